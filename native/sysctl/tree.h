@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace yama::sysctl {
+
+/// What a loader meets when it opens a path, links followed.
+enum class EntryType {
+  kFile,        ///< a regular file; Entry::file names its content in Tree::files
+  kDirectory,   ///< opening it for reading succeeds, reading gives EISDIR
+  kMissing,     ///< a link whose end does not exist, or a link loop
+  kSpecial,     ///< a FIFO, socket or device other than /dev/null; never opened by this program
+  kEmpty,       ///< /dev/null: reads as an empty file
+  kUnreadable,  ///< a regular file that this process may not read, or that is too large to read
+};
+
+/// One name that a loader would meet, e.g. "/etc/sysctl.d/99-sysctl.conf".
+struct Entry {
+  EntryType type = EntryType::kFile;
+  std::string file;    ///< key into Tree::files when type is kFile; the path that could not be read when kUnreadable
+  std::string reason;  ///< why it could not be read, when type is kUnreadable
+  bool is_link = false;
+};
+
+/// The content of one regular file. Its key in Tree::files is the path where links end.
+struct File {
+  std::string bytes;
+  std::uint64_t device = 0;  ///< st_dev and st_ino: one inode is edited once, whatever its names
+  std::uint64_t inode = 0;
+  std::uint64_t links = 1;   ///< st_nlink
+};
+
+/// Every file that takes part in loading sysctl settings, as plain data. Paths are the host's own: absolute, without
+/// the prefix of an image's root. std::map keeps entries in the order of their bytes, which is the loaders' order too.
+struct Tree {
+  /// Keyed by the path that a loader opens: all names (of any suffix) in the sysctl.d directories, "/etc/sysctl.conf",
+  /// and the file that ufw loads.
+  std::map<std::string, Entry, std::less<>> entries;
+  std::map<std::string, File, std::less<>> files;
+  std::string ufw_file;  ///< the path that ufw loads, empty when the host has none
+};
+
+/// The directories of both loaders, the strongest first. A directory of vendor files belongs to packages.
+/// Source: systemd src/basic/constants.h CONF_PATHS, procps-ng src/sysctl.c PreloadSystem.
+inline constexpr std::string_view kDirectories[] = {"/etc/sysctl.d", "/run/sysctl.d", "/usr/local/lib/sysctl.d",
+                                                    "/usr/lib/sysctl.d", "/lib/sysctl.d"};
+inline constexpr std::string_view kSysctlConf = "/etc/sysctl.conf";
+
+}  // namespace yama::sysctl
