@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "host/root.h"
+
+namespace yama::host {
+
+/// What kind of system this process runs on. All of it belongs to the running system, never to an image.
+struct Facts {
+  std::string
+      container;         ///< "docker", "podman", "lxc", ...; "other" when its kind is unknown; empty outside containers
+  bool systemd = false;  ///< booted with systemd: /run/systemd/system is a directory (sd_booted(3))
+  /// The kernel command line as systemd's conditions see it: /proc/cmdline, in a container the arguments of PID 1.
+  std::string command_line;
+  uid_t user = 0;           ///< effective user id
+  bool can_ptrace = false;  ///< CAP_SYS_PTRACE in the effective set
+};
+
+/// Reads the facts; `root` is the running system (a test may give a folder that looks like one).
+Facts read_facts(const Root& root);
+
+}  // namespace yama::host

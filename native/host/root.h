@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <sys/stat.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "kernel/attempt.h"
+#include "kernel/unique_fd.h"
+
+namespace yama::host {
+
+using kernel::Attempt;
+using kernel::Errno;
+using kernel::UniqueFd;
+
+/// One name in a directory.
+struct Name {
+  std::string name;        ///< bytes; "." and ".." are never here
+  unsigned char type = 0;  ///< DT_REG, DT_LNK, ... of <dirent.h>; DT_UNKNOWN where the file system does not tell
+};
+
+/// A path after its last link was followed: an open parent directory and a name in it that is no link.
+struct Place {
+  UniqueFd parent;   ///< opened O_PATH; empty when the path is the root itself
+  std::string name;  ///< last component; empty when the path is the root itself
+  std::string path;  ///< the host's own absolute path, without links, e.g. "/usr/lib/sysctl.d/50-a.conf"
+  bool exists = false;
+  struct stat status = {};  ///< only when it exists
+};
+
+/// The directory under which the host's files are looked up: "/" or a mounted image. Every path given and returned is
+/// the host's own (absolute, e.g. "/etc/sysctl.d"); absolute links and ".." inside an image stay inside the image.
+class Root {
+ public:
+  /// Opens the directory; fails when it is none or may not be entered. "" means "/".
+  static Result<Root> open(std::string prefix);
+
+  /// The root is "/", so runtime values and commands belong to the same system as the files.
+  [[nodiscard]] bool is_running_system() const { return running_system_; }
+
+  /// As given, without trailing slashes; "/" for the running system.
+  [[nodiscard]] const std::string& prefix() const { return prefix_; }
+
+  /// Where a path lies for programs outside the image, for messages: prefix and path.
+  [[nodiscard]] std::string outside(std::string_view path) const;
+
+  /// open(2) with links followed inside the root. O_CLOEXEC and O_NOCTTY are added; O_NOFOLLOW and O_PATH mean what
+  /// they mean there. Never creates: use place_of() and openat(2).
+  [[nodiscard]] Attempt<UniqueFd> open_file(std::string_view path, int flags) const;
+
+  /// stat(2), links followed inside the root.
+  [[nodiscard]] Attempt<struct stat> status(std::string_view path) const;
+
+  /// There is something at the path, links followed.
+  [[nodiscard]] bool exists(std::string_view path) const { return status(path).ok(); }
+
+  /// Follows every link, the last one included. The last component need not exist (Place::exists); a missing or
+  /// forbidden directory on the way, a link loop (more than 40 links, as in the kernel) is an errno.
+  [[nodiscard]] Attempt<Place> place_of(std::string_view path) const;
+
+  /// The same, but a link as the last component is the place itself.
+  [[nodiscard]] Attempt<Place> place_of_link(std::string_view path) const;
+
+  /// Names in a directory in the order of their bytes; links to a directory are followed.
+  [[nodiscard]] Attempt<std::vector<Name>> list(std::string_view directory) const;
+
+  /// The bytes of a regular file of at most `limit` bytes (EFBIG beyond it, EINVAL when it is not a regular file).
+  /// Never blocks on a FIFO or a device, which are not opened.
+  [[nodiscard]] Attempt<std::string> read(std::string_view path, std::size_t limit = kReadLimit) const;
+
+  /// What a link holds, as written in it (EINVAL when it is no link).
+  [[nodiscard]] Attempt<std::string> read_link(std::string_view path) const;
+
+  static constexpr std::size_t kReadLimit = std::size_t{16} << 20;
+
+ private:
+  Root(UniqueFd directory, std::string prefix, bool running_system);
+  [[nodiscard]] Attempt<Place> walk(std::string_view path, bool follow_last) const;
+
+  UniqueFd directory_;
+  std::string prefix_;
+  bool running_system_ = false;
+};
+
+}  // namespace yama::host

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "host/root.h"
+
+namespace yama::host {
+
+/// What ufw does to sysctl settings when it starts: `sysctl -e -q -p FILE` (lib/ufw/ufw-init-functions).
+struct Ufw {
+  bool installed = false;  ///< /etc/default/ufw or /etc/ufw is there
+  bool enabled = false;    ///< ENABLED=yes in /etc/ufw/ufw.conf: it starts at boot
+  std::string file;  ///< IPT_SYSCTL of /etc/default/ufw, "/etc/ufw/sysctl.conf" as shipped; empty: it loads nothing
+};
+
+/// A file that cannot be read counts as not there.
+Ufw read_ufw(const Root& root);
+
+/// The value that a shell script of plain assignments gives to a variable: the last assignment, quotes removed, a
+/// comment cut off; nothing is expanded. "" when it is not assigned.
+std::string shell_value(std::string_view script, std::string_view variable);
+
+}  // namespace yama::host

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "host/root.h"
+
+namespace yama::host {
+
+// Changes that either happen wholly or not at all. Every function follows the links of a path once and works on what it
+// finds there, syncs the file and its directory, removes its temporary file when it fails, and says in one sentence
+// which path, which call, and what to do.
+
+/// What to do when the file is a mount point (a single file bound into a container), which rename(2) cannot replace.
+enum class MountedFile {
+  kRefuse,
+  kWriteInPlace,  ///< not atomic: a crash in the middle can leave half a file
+};
+
+/// Replaces the content of a regular file, keeping owner, mode and extended attributes (ACL, SELinux label). Fails
+/// without a change when the content is no longer `before`, or the file has other hard links.
+Done replace_file(const Root& root, std::string_view path, std::string_view before, std::string_view after,
+                  MountedFile mounted = MountedFile::kRefuse);
+
+/// What create_file() and make_link() made on the way, the outermost first, e.g. {"/etc/sysctl.d"}.
+using CreatedDirectories = std::vector<std::string>;
+
+/// Creates a file that must not exist yet (nor a link of its name), and the directories above it (0755).
+Result<CreatedDirectories> create_file(const Root& root, std::string_view path, std::string_view bytes,
+                                       mode_t mode = 0644);
+
+/// Removes a regular file whose content is still `before`. The name itself must not be a link.
+Done remove_file(const Root& root, std::string_view path, std::string_view before);
+
+/// Makes a symbolic link, and the directories above it. A link to the same target may be there already.
+Result<CreatedDirectories> make_link(const Root& root, std::string_view path, std::string_view target);
+
+/// Removes a symbolic link that still holds `target`.
+Done remove_link(const Root& root, std::string_view path, std::string_view target);
+
+}  // namespace yama::host
