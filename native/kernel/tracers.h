@@ -30,7 +30,7 @@ struct Tracers {
   std::size_t unreadable = 0;  ///< tasks whose status could not be read; those that ended meanwhile do not count
 };
 
-/// Who traces whom now: TracerPid of every task under .
+/// Who traces whom now: TracerPid of every task under `proc`.
 Result<Tracers> read_tracers(const std::string& proc = "/proc");
 
 }  // namespace yama::kernel
