@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: hardening.yama contributors
+"""The host's Debian packages and its package archive."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+from .errors import LabError
+from .progress import say
+
+
+def require_root(purpose: str) -> None:
+    """Raise LabError unless this process is root. purpose completes "root rights are needed to ..."."""
+    if os.geteuid() != 0:
+        raise LabError(f"Root rights are needed to {purpose}: run the same command with sudo.")
+
+
+def is_installed(package: str) -> bool:
+    """Whether dpkg has the package fully installed."""
+    query = subprocess.run(
+        ["dpkg-query", "--show", "--showformat=${db:Status-Status}", package],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return query.stdout == "installed"
+
+
+def require_packages(*packages: str) -> None:
+    """Install those of the packages that are missing. Raises LabError with apt's own last words."""
+    missing = [package for package in packages if not is_installed(package)]
+    if not missing:
+        return
+    wanted = " ".join(missing)
+    if os.geteuid() != 0:
+        raise LabError(f"Debian packages are missing: install them with `sudo apt-get install {wanted}`.")
+    say(f"installing Debian packages: {wanted}")
+    _apt_get("update", wanted=wanted)
+    _apt_get("install", "--yes", "--no-install-recommends", *missing, wanted=wanted)
+
+
+def _apt_get(*arguments: str, wanted: str) -> None:
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    run = subprocess.run(
+        ["apt-get", "--quiet", "--option=DPkg::Lock::Timeout=300", *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    # apt-get update succeeds with "W:" lines when no archive answered; the installation then tells.
+    if run.returncode != 0:
+        words = [line for line in run.stderr.splitlines() if line.startswith("E:")] or ["no reason given"]
+        raise LabError(
+            f"The Debian packages {wanted} could not be installed ({words[0]}): "
+            "check the network and the archive in /etc/apt, then run again."
+        )
+
+
+def first_available(*packages: str) -> str:
+    """The first of the packages that is installed, or else that the archive offers."""
+    for package in packages:
+        if is_installed(package):
+            return package
+    for package in packages:
+        policy = subprocess.run(["apt-cache", "policy", package], capture_output=True, text=True, check=False)
+        if "Candidate:" in policy.stdout and "Candidate: (none)" not in policy.stdout:
+            return package
+    raise LabError(f"The package archive offers none of {', '.join(packages)}: run `apt-get update`, then run again.")
+
+
+def archive_address() -> str | None:
+    """The Debian archive that this host installs from, or None to let mmdebstrap take its own default."""
+    targets = subprocess.run(
+        ["apt-get", "indextargets", "--format", "$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)", "Created-By: Packages"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    for line in targets.stdout.splitlines():
+        origin, label, component, address = line.split("|", 3)
+        if (origin, label, component) == ("Debian", "Debian", "main"):
+            return address
+    return None

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: hardening.yama contributors
+"""One User-Mode Linux machine: a Debian root folder under a real kernel with the real Yama.
+
+The root folder is an overlay in memory over a cached one, served by hostfs; the network is one tap device.
+States: made -> boot() -> running -> power_off() -> off -> boot() ... ; reboot() is the kernel's own reboot.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+from .errors import LabError
+from .namespace import Namespace
+from .project import BUILD
+
+BOOT_SECONDS = 120
+
+_KERNEL = Path(__file__).with_name("rebootable-kernel")
+
+_NETWORK_UNIT = """\
+[Unit]
+Description=Address of the lab machine
+DefaultDependencies=no
+Before=network.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart={ip} link set lo up
+ExecStart={ip} address add {address}/30 dev vec0
+ExecStart={ip} link set vec0 up
+
+[Install]
+WantedBy=sysinit.target
+"""
+
+
+class Machine:
+    """Made by Lab.machine(). Paths given to write() and read() are the machine's own."""
+
+    def __init__(self, namespace: Namespace, name: str, number: int, base: Path, ssh: list[str]) -> None:
+        self.name = name
+        self.address = f"192.0.2.{4 * number + 2}"
+        self._gateway = f"192.0.2.{4 * number + 1}"
+        self._tap = f"tap{number}"
+        self._namespace = namespace
+        self._folder = namespace.folder / name
+        self._ssh = [*ssh, name]
+        self._kernel: subprocess.Popen[bytes] | None = None
+        self._mount(base)
+        self._add_network()
+
+    # What is on its disk
+
+    @property
+    def root(self) -> Path:
+        """The machine's root folder as this program reaches it. Absolute links in it lead astray: resolve none."""
+        return self._namespace.path(self._folder / "root")
+
+    def write(self, path: str, content: str | bytes, mode: int = 0o644) -> None:
+        """Write a file on the machine's disk, folders included."""
+        target = self.root / path.lstrip("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
+        target.chmod(mode)
+
+    def read(self, path: str) -> bytes:
+        """The content of a file on the machine's disk (not of its /proc, /run or /tmp: see output())."""
+        return (self.root / path.lstrip("/")).read_bytes()
+
+    def enable(self, unit: str, content: str, wanted_by: str = "sysinit.target") -> None:
+        """Install and enable a systemd unit offline."""
+        self.write(f"/etc/systemd/system/{unit}", content)
+        link = self.root / f"etc/systemd/system/{wanted_by}.wants/{unit}"
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(f"/etc/systemd/system/{unit}")
+
+    # Its life
+
+    def boot(self, *arguments: str) -> None:
+        """Start the kernel with more command line arguments and wait for sshd. Raises LabError when it never answers."""
+        self.start(*arguments)
+        self.wait()
+
+    def start(self, *arguments: str) -> None:
+        """Start the kernel and return at once: start several machines, then wait() for each."""
+        kernel = [str(_KERNEL), f"umid={self.name}", f"uml_dir={self._folder}/uml/", "mem=512M"]
+        kernel += ["rootfstype=hostfs", f"rootflags={self._folder}/root", "rw", "con=null", "con0=null,fd:1"]
+        kernel += [f"vec0:transport=tap,ifname={self._tap}", *arguments]
+        with open(self._console, "ab") as console:
+            self._kernel = subprocess.Popen(
+                # UML maps its memory from a file in TMPDIR; /dev/shm can be small or noexec.
+                self._namespace.command(["env", f"TMPDIR={self._folder}", *kernel]),
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wait(self, previous_boot: str = "") -> None:
+        """Wait until sshd answers, from another boot than previous_boot."""
+        deadline = time.monotonic() + BOOT_SECONDS
+        while time.monotonic() < deadline:
+            if self._kernel is None or self._kernel.poll() is not None:
+                raise LabError(f"The machine {self.name} stopped while it booted: see {self.save_console()}.")
+            answer = self.run("cat /proc/sys/kernel/random/boot_id")
+            if answer.returncode == 0 and answer.stdout.strip() not in ("", previous_boot):
+                return
+            time.sleep(0.2)
+        raise LabError(f"The machine {self.name} did not answer in {BOOT_SECONDS} s: see {self.save_console()}.")
+
+    def reboot(self) -> None:
+        """A real reboot through the machine's own systemd; returns when the next boot's sshd answers."""
+        boot = self.output("cat /proc/sys/kernel/random/boot_id")
+        self.run("systemctl reboot")
+        self._end_ssh()
+        self.wait(previous_boot=boot)
+
+    def power_off(self) -> None:
+        """Shut down through the machine's own systemd and wait for the kernel to end."""
+        self.run("systemctl poweroff")
+        self._end_ssh()
+        try:
+            self._kernel.wait(BOOT_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise LabError(f"The machine {self.name} did not shut down: see {self.save_console()}.") from None
+
+    # What it says
+
+    def run(self, command: str, stdin: bytes | None = None, seconds: int = 60) -> subprocess.CompletedProcess[str]:
+        """Run a shell command as root over SSH; its exit status, output and errors are the caller's to judge."""
+        return subprocess.run(
+            self._namespace.command([*self._ssh, command]),
+            **({"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin.decode()}),
+            capture_output=True,
+            text=True,
+            errors="backslashreplace",
+            timeout=seconds,
+            check=False,
+        )
+
+    def output(self, command: str) -> str:
+        """Run a shell command over SSH and return its stripped output. Raises LabError when it fails."""
+        done = self.run(command)
+        if done.returncode != 0:
+            reason = done.stderr.strip() or done.stdout.strip() or "no reason given"
+            raise LabError(f"`{command}` failed on {self.name} with status {done.returncode}: {reason}")
+        return done.stdout.strip()
+
+    def save_console(self) -> Path:
+        """Keep the console's log in the build folder and return its path."""
+        kept = BUILD / "lab" / f"{self.name}-console.log"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(self._console.read_bytes())
+        return kept
+
+    # How it is put together
+
+    @property
+    def _console(self) -> Path:
+        return self._namespace.path(self._folder / "console.log")
+
+    def _end_ssh(self) -> None:
+        """Close the shared SSH connection, which a reboot leaves half open."""
+        subprocess.run(self._namespace.command([*self._ssh, "-O", "exit"]), capture_output=True, check=False)
+
+    def _mount(self, base: Path) -> None:
+        folder = str(self._folder)
+        for part in ("root", "upper", "work", "uml"):
+            self._namespace.run("mkdir", "-p", f"{folder}/{part}")
+        layers = f"lowerdir={base},upperdir={folder}/upper,workdir={folder}/work"
+        self._namespace.run("mount", "-t", "overlay", "-o", layers, "overlay", f"{folder}/root")
+
+    def _add_network(self) -> None:
+        if not os.path.exists("/dev/net/tun"):
+            raise LabError("There is no /dev/net/tun: load it with `modprobe tun`, or give it to this container.")
+        self._namespace.run("ip", "tuntap", "add", self._tap, "mode", "tap")
+        self._namespace.run("ip", "address", "add", f"{self._gateway}/30", "dev", self._tap)
+        self._namespace.run("ip", "link", "set", self._tap, "up")
+        self.write("/etc/hostname", self.name + "\n")
+        self.enable("lab-network.service", _NETWORK_UNIT.format(ip="/bin/ip", address=self.address))

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: hardening.yama contributors
+"""Debian root folders: made once by mmdebstrap, cached, never written to afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Iterator
+
+from . import debian
+from .errors import LabError
+from .progress import say
+from .project import cache_folder
+
+SUITES = ("bullseye", "bookworm", "trixie", "sid")
+
+# A machine's least: systemd as init, sshd to reach it, ip to give it an address, procps as the second loader.
+MACHINE_PACKAGES = ("systemd-sysv", "openssh-server", "iproute2", "procps")
+
+# Units that only cost boot time on a machine without disks and terminals.
+_MASKED_UNITS = (
+    "apt-daily.timer",
+    "apt-daily-upgrade.timer",
+    "dpkg-db-backup.timer",
+    "e2scrub_all.timer",
+    "e2scrub_reap.service",
+    "fstrim.timer",
+    "getty-static.service",
+    "motd-news.timer",
+    "systemd-timesyncd.service",
+)
+
+
+def root_folder(suite: str, extra_packages: tuple[str, ...] = ()) -> Path:
+    """A cached root folder of a Debian suite with MACHINE_PACKAGES and the extra packages.
+
+    Callers must not write to it: a machine works on an overlay of it. Made on first use (20-45 s), safe against
+    interruption and against two programs that want the same one. Raises LabError when mmdebstrap fails.
+    """
+    if suite not in SUITES:
+        raise LabError(f"There is no Debian suite {suite} in the lab: choose one of {', '.join(SUITES)}.")
+    packages = sorted({*MACHINE_PACKAGES, *extra_packages})
+    recipe = "\n".join((suite, *packages, *_customize_hooks()))
+    folder = cache_folder() / "roots" / f"{suite}-{hashlib.sha256(recipe.encode()).hexdigest()[:8]}"
+    with _locked(folder):
+        if not folder.is_dir():
+            _make(folder, suite, packages)
+    return folder
+
+
+def _make(folder: Path, suite: str, packages: list[str]) -> None:
+    debian.require_root("make a Debian root folder")
+    debian.require_packages("mmdebstrap")
+    say(f"making a Debian {suite} root folder (once): {' '.join(packages)}")
+    unfinished = folder.with_name(folder.name + ".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    archive = debian.archive_address()
+    command = ["mmdebstrap", "--quiet", "--variant=minbase", "--format=directory", f"--include={','.join(packages)}"]
+    # A mirror's copy of an unreleased suite can be older than its Release file promises.
+    command += ['--aptopt=Acquire::Check-Valid-Until "false"']
+    command += [f"--customize-hook={hook}" for hook in _customize_hooks()]
+    command += [suite, str(unfinished)] + ([archive] if archive else [])
+    run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if run.returncode != 0:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        words = [line for line in run.stderr.splitlines() if line.startswith("E:")] or run.stderr.splitlines()[-1:]
+        raise LabError(
+            f"The Debian {suite} root folder could not be made ({' '.join(words[:1])}): "
+            "check that `apt-get update` reaches a Debian archive, then run again."
+        )
+    unfinished.rename(folder)
+
+
+def _customize_hooks() -> tuple[str, ...]:
+    """Shell steps inside a new root folder: quick boots, and no identity that machines would share."""
+    return (
+        f'systemctl --root="$1" --quiet mask {" ".join(_MASKED_UNITS)}',
+        'mkdir -p "$1/etc/systemd/journald.conf.d"',
+        'printf "[Journal]\\nStorage=volatile\\n" > "$1/etc/systemd/journald.conf.d/lab.conf"',
+        'rm -f "$1"/etc/ssh/ssh_host_*_key*',
+        ': > "$1/etc/machine-id"',
+    )
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of one cached folder, so that two programs do not make it twice."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with open(folder.with_name(folder.name + ".lock"), "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
