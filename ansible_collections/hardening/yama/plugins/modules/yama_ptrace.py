@@ -1,0 +1,305 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of yama_ptrace; the work is done by the native program that the action plugin sends."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: yama_ptrace
+short_description: Set kernel.yama.ptrace_scope now and for every boot
+version_added: 1.0.0
+author:
+  - hardening.yama contributors (@hardening-yama)
+description:
+  - Puts the kernel parameter C(kernel.yama.ptrace_scope) where you want it, in the running kernel and after every boot.
+  - Predicts what C(systemd-sysctl) and C(sysctl --system) make of all files of the host,
+    comments out or outranks the lines that would spoil the value, and fails, with file, line and reason,
+    when it cannot promise the value for the next boot.
+  - Lines that it comments out stay recognisable in their files; O(state=absent) puts them back.
+  - The module is one native program without requirements on the target, so it works on targets without Python.
+    It is sent and run over a single SSH execution, and nothing of it stays on the target.
+extends_documentation_fragment:
+  - hardening.yama.attributes
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and return changed status prediction without modifying the target.
+    support: full
+  diff_mode:
+    description: Returns details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    support: full
+  idempotent:
+    description:
+      - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+      - This assumes that the system controlled or queried by the module has not changed in a relevant way.
+    support: full
+options:
+  scope:
+    description:
+      - The wanted value of C(kernel.yama.ptrace_scope).
+      - V(0) or V(classic) - a process may trace every other process of its user.
+      - V(1) or V(restricted) - a process may trace its own descendants only.
+      - V(2) or V(admin-only) - only a process with the capability C(CAP_SYS_PTRACE) may trace.
+      - V(3) or V(no-attach) - no process may trace another one, and the kernel keeps this value until it is rebooted.
+      - Required with O(state=present), unless both O(persist=none) and O(runtime=skip) leave no value to set.
+    type: str
+    choices:
+      - "0"
+      - "1"
+      - "2"
+      - "3"
+      - classic
+      - restricted
+      - admin-only
+      - no-attach
+    version_added: 1.0.0
+  state:
+    description:
+      - With V(present) the host gets O(scope).
+      - With V(absent) everything that this module has put on the host is removed and every line that it has
+        commented out is put back. The running kernel keeps its value until the next boot.
+    type: str
+    choices:
+      - present
+      - absent
+    default: present
+    version_added: 1.0.0
+  minimum:
+    description:
+      - Whether a stricter value than O(scope) is right too, and is left as it is.
+    type: bool
+    default: false
+    version_added: 1.0.0
+  persist:
+    description:
+      - How the value is set at the next boots.
+      - With V(sysctl) by a line in O(sysctl_file).
+      - With V(boot_unit) by a systemd unit that sets it before C(sysinit.target),
+        but not in a boot with O(maintenance_argument) on the kernel command line.
+        This is the way for O(scope=3), because a line in a C(sysctl.d) file would lock maintenance boots as well.
+      - With V(none) not at all; the files keep what they say.
+    type: str
+    choices:
+      - sysctl
+      - boot_unit
+      - none
+    default: sysctl
+    version_added: 1.0.0
+  sysctl_file:
+    description:
+      - The file for the line of O(persist=sysctl).
+      - By default the program chooses a drop-in that both loaders read last enough,
+        usually C(/etc/sysctl.d/99-yama-ptrace.conf).
+    type: path
+    version_added: 1.0.0
+  runtime:
+    description:
+      - What to do about the running kernel.
+      - With V(required) the task fails when the running kernel cannot be given O(scope).
+      - With V(auto) the running kernel is set where that is possible. Where it is not - in a container, without Yama,
+        or with a kernel that is locked at V(3) - the files are set all the same and the result says
+        what is missing, in RV(msg), RV(warnings) and RV(reboot_required).
+      - With V(skip) the running kernel is left alone.
+    type: str
+    choices:
+      - required
+      - auto
+      - skip
+    default: auto
+    version_added: 1.0.0
+  reload:
+    description:
+      - Whether to run the host's own loader, restricted to this parameter, after the files were set.
+      - It shows at once that the loader takes the files as the program has predicted.
+    type: bool
+    default: true
+    version_added: 1.0.0
+  conflicts:
+    description:
+      - What to do about lines in other files that would spoil the value at the next boot.
+      - With V(comment) they are commented out.
+      - With V(fail) the task fails and names them.
+      - With V(ignore) they stay; the task still fails when the value at the next boot would not be O(scope).
+    type: str
+    choices:
+      - comment
+      - fail
+      - ignore
+    default: comment
+    version_added: 1.0.0
+  vendor_files:
+    description:
+      - What to do about conflicting lines in files that belong to packages, below C(/usr/lib) and C(/lib).
+      - With V(outrank) they stay and O(sysctl_file) is given a name that is read after them.
+      - With V(shadow) they stay and a file of the same name below C(/etc) is put in front of them.
+      - With V(edit) they are treated as all other files. A package update may bring the lines back.
+    type: str
+    choices:
+      - outrank
+      - shadow
+      - edit
+    default: outrank
+    version_added: 1.0.0
+  backup:
+    description:
+      - Whether to keep a copy of every file before it is changed.
+    type: bool
+    default: false
+    version_added: 1.0.0
+  root:
+    description:
+      - Work on the file tree below this folder, for example a mounted image, instead of the running host.
+      - The running kernel is left alone then.
+    type: path
+    version_added: 1.0.0
+  probe:
+    description:
+      - Whether to prove with real C(ptrace) calls of short-lived processes that the kernel behaves as its value says.
+    type: bool
+    default: false
+    version_added: 1.0.0
+  maintenance_argument:
+    description:
+      - The word on the kernel command line that makes a boot a maintenance boot, for O(persist=boot_unit).
+    type: str
+    default: maintenance
+    version_added: 1.0.0
+  maintenance_scope:
+    description:
+      - The value in a maintenance boot, for O(persist=boot_unit).
+    type: str
+    choices:
+      - "0"
+      - "1"
+      - "2"
+      - classic
+      - restricted
+      - admin-only
+    default: "1"
+    version_added: 1.0.0
+  replace_published_unit:
+    description:
+      - Whether to remove a unit that was made after the NSA sheet "Limiting ptrace on production Linux systems",
+        as printed or mended. Without this it is only reported.
+    type: bool
+    default: false
+    version_added: 1.0.0
+  fail_if_traced:
+    description:
+      - Whether to fail, before anything is changed, when some process is being traced by another one.
+    type: bool
+    default: false
+    version_added: 1.0.0
+notes:
+  - The collection holds one program for each of the processors x86_64, i686, aarch64, armv7l, ppc64le, s390x and riscv64.
+    The processor of the target is taken from its facts when they were gathered. Otherwise the controller's own is tried first
+    and a wrong guess costs one more SSH execution per host and run.
+  - The program is run from a fresh folder, private to the user, in the first usable one of these places - the
+    C(remote_tmp) option of the shell plugin if that folder is there, the user's home folder, the C(system_tmpdirs) of the shell
+    plugin (C(/var/tmp), C(/tmp)), C(/dev/shm). Full, read-only and C(noexec) places are passed over.
+  - Standard input of the SSH execution carries the program. This needs no C(pipelining) setting over SSH, because
+    the connection gets no terminal either way. Other connections follow their C(pipelining) setting.
+    Where standard input cannot be used - with C(async), C(keep_remote_files), the become method C(su), or a C(sudo) that wants
+    a terminal - the program is copied and run by Ansible's own, slower way for binary modules.
+seealso:
+  - module: hardening.yama.yama_ptrace_info
+  - name: Yama
+    description: The kernel's documentation of the values.
+    link: https://docs.kernel.org/admin-guide/LSM/Yama.html
+"""
+
+EXAMPLES = r"""
+- name: Only descendants may be traced, now and after every boot
+  hardening.yama.yama_ptrace:
+    scope: 1
+
+- name: The same by name, and a stricter value is fine too
+  hardening.yama.yama_ptrace:
+    scope: restricted
+    minimum: true
+
+- name: Nobody traces anybody, except in boots with "maintenance" on the kernel command line
+  hardening.yama.yama_ptrace:
+    scope: 3
+    persist: boot_unit
+
+- name: Lock the running kernel at once when troubleshooting is over
+  hardening.yama.yama_ptrace:
+    scope: 3
+    persist: none
+
+- name: Prepare a mounted image
+  hardening.yama.yama_ptrace:
+    scope: 1
+    root: /mnt/image
+
+- name: Only comment out what would spoil the value 1
+  hardening.yama.yama_ptrace:
+    scope: 1
+    persist: none
+    runtime: skip
+    reload: false
+
+- name: Remove the setting and put back what it displaced
+  hardening.yama.yama_ptrace:
+    state: absent
+"""
+
+RETURN = r"""
+msg:
+  description: What was done, or why it could not be done, in one sentence.
+  returned: always
+  type: str
+  sample: "kernel.yama.ptrace_scope is 1 now and at the next boot (systemd-sysctl and sysctl --system agree)."
+  version_added: 1.0.0
+actions:
+  description: What was done, or would be done in check mode, in order.
+  returned: success
+  type: list
+  elements: str
+  version_added: 1.0.0
+before:
+  description:
+    - The state of the host before the task.
+    - The keys are those of the module M(hardening.yama.yama_ptrace_info).
+  returned: success
+  type: dict
+  version_added: 1.0.0
+after:
+  description:
+    - The state of the host after the task, or what it would be in check mode.
+    - The keys are those of the module M(hardening.yama.yama_ptrace_info).
+  returned: success
+  type: dict
+  version_added: 1.0.0
+reboot_required:
+  description: Whether the running kernel gets the value only by a reboot.
+  returned: success
+  type: bool
+  sample: false
+  version_added: 1.0.0
+backup_files:
+  description: The copies that O(backup=true) has made.
+  returned: success
+  type: list
+  elements: str
+  version_added: 1.0.0
+warnings:
+  description: What you should know although the task did what it was asked.
+  returned: when there are any
+  type: list
+  elements: str
+  version_added: 1.0.0
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.hardening.yama.plugins.module_utils._argument_spec import YAMA_PTRACE
+
+
+def main() -> None:
+    module = AnsibleModule(argument_spec=YAMA_PTRACE, supports_check_mode=True)
+    module.fail_json(msg="hardening.yama.yama_ptrace is a native program that only its action plugin can start.")
+
+
+if __name__ == "__main__":
+    main()

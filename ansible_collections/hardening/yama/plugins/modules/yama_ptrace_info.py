@@ -1,0 +1,226 @@
+#!/usr/bin/python
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of yama_ptrace_info; the work is done by the native program that the action plugin sends."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: yama_ptrace_info
+short_description: Tell what kernel.yama.ptrace_scope is now and will be after the next boot
+version_added: 1.0.0
+author:
+  - hardening.yama contributors (@hardening-yama)
+description:
+  - Reads the running value of C(kernel.yama.ptrace_scope), finds every line that has to do with it, and predicts
+    what C(systemd-sysctl) and C(sysctl --system) make of them at the next boot.
+  - With O(scope) it also gives a verdict, with reasons.
+  - Changes nothing, and is useful without privileges.
+  - The module is one native program without requirements on the target, so it works on targets without Python.
+extends_documentation_fragment:
+  - hardening.yama.attributes
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and return changed status prediction without modifying the target.
+    support: full
+    details:
+      - This module never changes the target.
+  diff_mode:
+    description: Returns details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    support: N/A
+    details:
+      - This module never changes the target.
+  idempotent:
+    description:
+      - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+      - This assumes that the system controlled or queried by the module has not changed in a relevant way.
+    support: full
+    details:
+      - This module never changes the target.
+options:
+  scope:
+    description:
+      - The value that the verdict is about.
+      - The names stand for the numbers as with O(hardening.yama.yama_ptrace#module:scope).
+    type: str
+    choices:
+      - "0"
+      - "1"
+      - "2"
+      - "3"
+      - classic
+      - restricted
+      - admin-only
+      - no-attach
+    version_added: 1.0.0
+  minimum:
+    description:
+      - Whether a stricter value than O(scope) is right too.
+    type: bool
+    default: false
+    version_added: 1.0.0
+  root:
+    description:
+      - Look at the file tree below this folder, for example a mounted image, instead of the running host.
+    type: path
+    version_added: 1.0.0
+  loader:
+    description:
+      - Ask what if the host had these versions of the loaders, for example V(systemd=252.39) or V(procps=4.0.2).
+      - By default the versions are those of the host or of the image.
+    type: list
+    elements: str
+    version_added: 1.0.0
+  probe:
+    description:
+      - Whether to find out with real C(ptrace) calls of short-lived processes how the kernel behaves.
+    type: bool
+    default: false
+    version_added: 1.0.0
+seealso:
+  - module: hardening.yama.yama_ptrace
+"""
+
+EXAMPLES = r"""
+- name: What is it now, and what will it be
+  hardening.yama.yama_ptrace_info:
+  register: yama
+
+- name: Fail unless the host is right now and after the next boot
+  hardening.yama.yama_ptrace_info:
+    scope: 1
+  register: yama
+  failed_when: yama is failed or not yama.verdict.compliant
+
+- name: What if the host were upgraded to Debian 13
+  hardening.yama.yama_ptrace_info:
+    scope: 1
+    loader:
+      - systemd=257.13
+      - procps=4.0.4
+"""
+
+RETURN = r"""
+runtime:
+  description: The running kernel.
+  returned: success
+  type: dict
+  version_added: 1.0.0
+  contains:
+    yama:
+      description: Whether the kernel has Yama.
+      type: bool
+    value:
+      description: The running value; null without Yama.
+      type: int
+    writable:
+      description: Whether this user could write the value.
+      type: bool
+  sample:
+    yama: true
+    value: 0
+    writable: true
+boot:
+  description: What each loader makes of the files at the next boot.
+  returned: success
+  type: dict
+  version_added: 1.0.0
+  contains:
+    systemd:
+      description: C(systemd-sysctl).
+      type: dict
+      contains: &prediction
+        version:
+          description: The version that the prediction is for; null when it could not be read.
+          type: str
+        value:
+          description: The value; null when nothing sets it, so that the kernel's default stays.
+          type: int
+        locks:
+          description: Whether V(3) is written somewhere on the way, so that nothing later can lower it.
+          type: bool
+        file:
+          description: The file that the value comes from.
+          type: str
+        line:
+          description: The line that the value comes from.
+          type: int
+    procps:
+      description: C(sysctl --system).
+      type: dict
+      contains: *prediction
+  sample:
+    systemd: {version: "252.39", value: 1, locks: false, file: /etc/sysctl.d/50-a.conf, line: 2}
+    procps: {version: 4.0.2, value: null, locks: false, file: null, line: null}
+definitions:
+  description: Every line that assigns, globs or excludes the parameter.
+  returned: success
+  type: list
+  elements: dict
+  version_added: 1.0.0
+  contains:
+    file:
+      description: The file, without the O(root) prefix.
+      type: str
+    line:
+      description: The number of the line.
+      type: int
+    text:
+      description: The line; bytes that are not UTF-8 are shown as C(\xNN).
+      type: str
+    kind:
+      description: One of V(assignment), V(glob), V(exclusion) and V(invalid).
+      type: str
+    value:
+      description: The value that the line assigns.
+      type: int
+    systemd:
+      description: One of V(wins), V(overridden), V(shadowed), V(ignored) and V(unread).
+      type: str
+    procps:
+      description: The same for C(sysctl --system).
+      type: str
+stages:
+  description: What else touches the value on the way to a running system, such as the kernel command line or ufw.
+  returned: success
+  type: list
+  elements: dict
+  version_added: 1.0.0
+verdict:
+  description: Whether the host is right, now and at the next boot.
+  returned: when O(scope) is given
+  type: dict
+  version_added: 1.0.0
+  contains:
+    scope:
+      description: The wanted value.
+      type: int
+    minimum:
+      description: Whether a stricter value is right too.
+      type: bool
+    compliant:
+      description: Whether the host is right.
+      type: bool
+    reasons:
+      description: Why it is not.
+      type: list
+      elements: str
+  sample:
+    scope: 1
+    minimum: false
+    compliant: false
+    reasons:
+      - "procps leaves the kernel's default at the next boot"
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.hardening.yama.plugins.module_utils._argument_spec import YAMA_PTRACE_INFO
+
+
+def main() -> None:
+    module = AnsibleModule(argument_spec=YAMA_PTRACE_INFO, supports_check_mode=True)
+    module.fail_json(msg="hardening.yama.yama_ptrace_info is a native program that only its action plugin can start.")
+
+
+if __name__ == "__main__":
+    main()
