@@ -1,0 +1,176 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action behind both modules: check the task, send the native program, bring its result back."""
+
+from __future__ import annotations
+
+import json
+import os
+import typing as t
+
+from ansible import constants as C
+from ansible.plugins.action import ActionBase
+from ansible_collections.hardening.yama.plugins.plugin_utils import _processors, _transport
+from ansible_collections.hardening.yama.plugins.plugin_utils._errors import NativeError
+from ansible_collections.hardening.yama.plugins.plugin_utils._memory import HostMemory
+
+# What to say of a run that ended early, by the last stage that the script reported.
+_FAILURES = {
+    None: "The target's shell did not start the program: {detail}",
+    _transport.CUT: "The connection ended before the whole program had arrived, so it was not run.",
+    _transport.BEGIN: "The connection ended while the program was running; run the task again to see what it has done.",
+    _transport.MACHINE: "The target changes its processor from one execution to the next; now it is {detail}.",
+    _transport.NOWHERE: (
+        "The target has no folder that the program can be run from ({detail}): make room or "
+        "set ansible_remote_tmp to an existing folder of the user on a file system without noexec."
+    ),
+}
+
+
+class NativeActionBase(ActionBase):
+    """Runs the native program as one of its modules; a subclass names the module and its options."""
+
+    MODULE: str
+    ARGUMENT_SPEC: dict[str, dict[str, t.Any]]
+
+    TRANSFERS_FILES = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        self._supports_check_mode = True
+        self._supports_async = True
+        result = super().run(tmp, task_vars)
+        self._vars = task_vars or {}
+        self._memory = HostMemory(self._connection.transport, self._get_remote_addr(self._vars), self._play_context.port)
+        try:
+            result.update(self._run_program(self._checked_arguments()))
+        except NativeError as error:
+            result.update(changed=False, failed=True, msg=str(error))
+        return result
+
+    def _checked_arguments(self) -> dict[str, t.Any]:
+        """The options that the task gives, checked and in their right types; the program knows its own defaults."""
+        checked = self.validate_argument_spec(self.ARGUMENT_SPEC)[1]
+        return {name: checked[name] for name in self._task.args if checked[name] is not None}
+
+    def _run_program(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+        arguments["_ansible_yama_module"] = self.MODULE
+        if self._takes_standard_input():
+            result = self._run_over_standard_input(dict(arguments))
+            if result is not None:
+                return result
+            self._memory.learn("standard_input", "refused")
+        return self._run_by_core(arguments)
+
+    def _takes_standard_input(self) -> bool:
+        """Whether a command of this connection can read from the controller.
+
+        Wherever `has_pipelining` says so it can, even with the setting `pipelining` off: that is off for the sake of a sudo
+        that wants a terminal, whose refusal is noticed here. Only connections that answer a password prompt
+        over standard input or a terminal of their own must not be asked.
+        """
+        if self._connection._shell.SHELL_FAMILY != "sh" or self._memory.recall("standard_input") == "refused":
+            return False
+        if self._is_pipelining_enabled("new", bool(self._task.async_val)):
+            return True
+        become = self._connection.become
+        return (
+            self._connection.has_pipelining
+            and not self._task.async_val
+            and not C.DEFAULT_KEEP_REMOTE_FILES
+            and (become is None or become.name == "sudo")
+            and (become is None or self._connection.transport == "ssh" or not become.expect_prompt())
+        )
+
+    def _run_over_standard_input(self, arguments: dict[str, t.Any]) -> dict[str, t.Any] | None:
+        """One execution, or two after a wrong guess at the processor; None when become kept the script from starting."""
+        self._update_module_args(f"hardening.yama.{self.MODULE}", arguments, self._vars)
+        outcome, answer = self._send(arguments, self._known_processor() or self._likely_processor())
+        if outcome.stage == _transport.MACHINE:
+            outcome, answer = self._send(arguments, self._learn_processor(outcome.detail))
+
+        if outcome.stage is None and self._connection.become:
+            return None
+        if outcome.stage == _transport.END:
+            return self._result(outcome, answer)
+        raise NativeError(_FAILURES[outcome.stage].format(detail=outcome.detail or _last_line(answer)))
+
+    def _send(self, arguments: dict[str, t.Any], processor: str) -> tuple[_transport.Outcome, dict[str, t.Any]]:
+        program = _processors.load_program(processor)
+        token = _transport.new_token()
+        command = _transport.script(
+            token,
+            len(program),
+            _processors.PROCESSORS[processor],
+            self._places(),
+            self._compute_environment_string(),
+        )
+        answer = self._low_level_execute_command(command, in_data=_transport.payload(arguments, program))
+        return _transport.parse(token, answer["stdout"]), answer
+
+    def _places(self) -> list[str]:
+        """Folders of the target that the program may be run from, the best one first."""
+        remote_tmp = self.get_shell_option("remote_tmp", default="~/.ansible/tmp")
+        system_tmpdirs = self.get_shell_option("system_tmpdirs", default=["/var/tmp", "/tmp"])
+        return [remote_tmp, "~", *system_tmpdirs, "/dev/shm"]
+
+    def _result(self, outcome: _transport.Outcome, answer: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The program's own report, which is one JSON object."""
+        try:
+            report = json.loads(outcome.output)
+        except ValueError:
+            report = None
+        if not isinstance(report, dict):
+            raise NativeError(
+                f"{self.MODULE} ended with exit status {outcome.detail} and without a report: {_last_line(answer)}"
+            )
+        return report
+
+    def _run_by_core(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Ansible's own way for binary modules: several executions, but with a terminal, and detached if need be."""
+        processor = self._known_processor() or self._ask_processor()
+        _processors.load_program(processor)
+        return self._execute_module(
+            module_name=_processors.program_name(processor),
+            module_args=arguments,
+            task_vars=self._vars,
+            wrap_async=self._task.async_val,
+        )
+
+    def _known_processor(self) -> str | None:
+        """The target's processor, if this run or fact gathering has seen it."""
+        known = self._memory.recall("processor")
+        if known is None and not self._task.delegate_to:
+            known = _processors.processor_of(str(self._vars.get("ansible_facts", {}).get("architecture")))
+        return known
+
+    def _likely_processor(self) -> str:
+        """The controller's own processor where there is a program for it, otherwise the first one there is."""
+        built = _processors.built_processors()
+        own = _processors.processor_of(os.uname().machine)
+        if own is not None and (own in built or not built):
+            return own
+        return built[0] if built else "x86_64"
+
+    def _ask_processor(self) -> str:
+        token = _transport.new_token()
+        answer = self._low_level_execute_command(_transport.machine_script(token), sudoable=False)
+        outcome = _transport.parse(token, answer["stdout"])
+        if outcome.stage != _transport.MACHINE:
+            raise NativeError(_FAILURES[None].format(detail=_last_line(answer)))
+        return self._learn_processor(outcome.detail)
+
+    def _learn_processor(self, machine: str) -> str:
+        processor = _processors.processor_of(machine)
+        if processor is None:
+            raise NativeError(
+                f"hardening.yama has no program for the target's processor {machine}; "
+                f"it has programs for {', '.join(_processors.PROCESSORS)}."
+            )
+        self._memory.learn("processor", processor)
+        return processor
+
+
+def _last_line(answer: dict[str, t.Any]) -> str:
+    """What a failed command said last."""
+    lines = (answer["stderr"].strip() or answer["stdout"].strip()).splitlines()
+    return lines[-1] if lines else f"it said nothing (exit status {answer['rc']})"

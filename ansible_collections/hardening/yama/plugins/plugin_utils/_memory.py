@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What one run of ansible-playbook learns about a host and need not ask again.
+
+Every task runs in a process of its own. They share the run's temporary folder, which Ansible removes
+at the end, so that is where the memory is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+
+from ansible import constants as C
+
+
+class HostMemory:
+    """A few facts about the host at the other end of one connection."""
+
+    def __init__(self, *identity: object) -> None:
+        name = hashlib.sha256(repr(identity).encode()).hexdigest()
+        self._path = os.path.join(C.DEFAULT_LOCAL_TMP, f"hardening.yama-{name}.json")
+
+    def recall(self, fact: str) -> str | None:
+        return self._read().get(fact)
+
+    def learn(self, fact: str, value: str) -> None:
+        """Keep a fact; a run that cannot keep it merely asks the host again."""
+        draft = f"{self._path}.{os.getpid()}"
+        try:
+            with open(draft, "w", encoding="utf-8") as file:
+                json.dump(self._read() | {fact: value}, file)
+            os.replace(draft, self._path)
+        except OSError:
+            return
+
+    def _read(self) -> dict[str, str]:
+        try:
+            with open(self._path, encoding="utf-8") as file:
+                return json.load(file)
+        except (OSError, ValueError):
+            return {}
