@@ -26,6 +26,9 @@ struct Name {
   unsigned char type = 0;  ///< DT_REG, DT_LNK, ... of <dirent.h>; DT_UNKNOWN where the file system does not tell
 };
 
+/// The names in an open directory, in the order of their bytes. Moves the descriptor's offset.
+Attempt<std::vector<Name>> names_in(int directory);
+
 /// A path after its last link was followed: an open parent directory and a name in it that is no link.
 struct Place {
   UniqueFd parent;   ///< opened O_PATH; empty when the path is the root itself

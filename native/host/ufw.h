@@ -10,10 +10,10 @@
 
 namespace yama::host {
 
-/// What ufw does to sysctl settings when it starts: `sysctl -e -q -p FILE` (lib/ufw/ufw-init-functions).
+/// What ufw does to sysctl settings when it starts: `sysctl -e -q -p FILE` (ufw 0.36.2, lib/ufw/ufw-init-functions).
 struct Ufw {
-  bool installed = false;  ///< /etc/default/ufw or /etc/ufw is there
-  bool enabled = false;    ///< ENABLED=yes in /etc/ufw/ufw.conf: it starts at boot
+  bool installed = false;  ///< its start script is there
+  bool enabled = false;    ///< ENABLED=yes in /etc/ufw/ufw.conf; with `installed`: it loads `file` at boot
   std::string file;  ///< IPT_SYSCTL of /etc/default/ufw, "/etc/ufw/sysctl.conf" as shipped; empty: it loads nothing
 };
 

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "kernel/failure.h"
+
+#include <cerrno>
+#include <cstring>
+
+namespace yama::kernel {
+
+std::string errno_text(int code) {
+  const char* text = ::strerrordesc_np(code);  // strerror(3) is neither thread-safe nor untranslated
+  return text != nullptr ? text : "error " + std::to_string(code);
+}
+
+std::string_view advice_for(int code) {
+  switch (code) {
+    case EACCES:
+    case EPERM:
+      return "run as root, and look for a security module or a mount that forbids it";
+    case EROFS:
+      return "the file system is read-only: remount it writable and run again";
+    case ENOSPC:
+      return "free some space and run again";
+    case EDQUOT:
+      return "raise the disk quota and run again";
+    case EFBIG:
+      return "raise the file size limit (ulimit -f) and run again";
+    case EMFILE:
+    case ENFILE:
+      return "raise the limit of open files and run again";
+    case ELOOP:
+      return "mend the links, which lead in a circle";
+    case EIO:
+      return "look at the kernel log for a failing disk";
+    default:
+      return {};
+  }
+}
+
+Error failure(std::string_view action, std::string_view path, std::string_view call, int code,
+              std::string_view advice) {
+  std::string message = "cannot ";
+  message.append(action).append(" ").append(path).append(": ").append(call).append(": ").append(errno_text(code));
+  if (advice.empty()) {
+    advice = advice_for(code);
+  }
+  if (!advice.empty()) {
+    message.append("; ").append(advice);
+  }
+  return Error{std::move(message)};
+}
+
+}  // namespace yama::kernel
