@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import typing as t
 
 from ansible import constants as C
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible_collections.hardening.yama.plugins.plugin_utils import _processors, _transport
 from ansible_collections.hardening.yama.plugins.plugin_utils._errors import NativeError
@@ -48,9 +50,21 @@ class NativeActionBase(ActionBase):
         return result
 
     def _checked_arguments(self) -> dict[str, t.Any]:
-        """The options that the task gives, checked and in their right types; the program knows its own defaults."""
-        checked = self.validate_argument_spec(self.ARGUMENT_SPEC)[1]
-        return {name: checked[name] for name in self._task.args if checked[name] is not None}
+        """The options that the task gives, in their right types; the program knows its own defaults."""
+        given = dict(self._task.args)
+        for name, value in given.items():
+            if name not in self.ARGUMENT_SPEC:
+                near = difflib.get_close_matches(str(name), self.ARGUMENT_SPEC, 1)
+                hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(sorted(self.ARGUMENT_SPEC))}."
+                raise NativeError(f"{self.MODULE} has no option {name}: {hint}")
+            if name in ("scope", "maintenance_scope") and str(value) in ("True", "False"):
+                # Ansible would take these for the choices 1 and 0.
+                raise NativeError(f"value of {name} must be a number or a name, got: {value}")
+        checked = ArgumentSpecValidator(self.ARGUMENT_SPEC).validate(given)
+        if checked.error_messages:
+            raise NativeError(checked.errors.msg)
+        values = checked.validated_parameters
+        return {name: values[name] for name in given if values[name] is not None}
 
     def _run_program(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
         arguments["_ansible_yama_module"] = self.MODULE
@@ -92,7 +106,7 @@ class NativeActionBase(ActionBase):
             return None
         if outcome.stage == _transport.END:
             return self._result(outcome, answer)
-        raise NativeError(_FAILURES[outcome.stage].format(detail=outcome.detail or _last_line(answer)))
+        raise NativeError(_FAILURES[outcome.stage].format(detail=outcome.detail or _last_words(answer)))
 
     def _send(self, arguments: dict[str, t.Any], processor: str) -> tuple[_transport.Outcome, dict[str, t.Any]]:
         program = _processors.load_program(processor)
@@ -120,9 +134,8 @@ class NativeActionBase(ActionBase):
         except ValueError:
             report = None
         if not isinstance(report, dict):
-            raise NativeError(
-                f"{self.MODULE} ended with exit status {outcome.detail} and without a report: {_last_line(answer)}"
-            )
+            said = _last_words(answer | {"stdout": outcome.output})
+            raise NativeError(f"{self.MODULE} ended with exit status {outcome.detail} and without a report: {said}")
         return report
 
     def _run_by_core(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -156,7 +169,7 @@ class NativeActionBase(ActionBase):
         answer = self._low_level_execute_command(_transport.machine_script(token), sudoable=False)
         outcome = _transport.parse(token, answer["stdout"])
         if outcome.stage != _transport.MACHINE:
-            raise NativeError(_FAILURES[None].format(detail=_last_line(answer)))
+            raise NativeError(_FAILURES[None].format(detail=_last_words(answer)))
         return self._learn_processor(outcome.detail)
 
     def _learn_processor(self, machine: str) -> str:
@@ -170,7 +183,7 @@ class NativeActionBase(ActionBase):
         return processor
 
 
-def _last_line(answer: dict[str, t.Any]) -> str:
+def _last_words(answer: dict[str, t.Any]) -> str:
     """What a failed command said last."""
     lines = (answer["stderr"].strip() or answer["stdout"].strip()).splitlines()
     return lines[-1] if lines else f"it said nothing (exit status {answer['rc']})"
