@@ -1,5 +1,5 @@
-# SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The lab: throwaway Debian machines with a real Yama kernel, and real Ansible to drive them.
 
 A folder of small modules, each named for the thing in it:

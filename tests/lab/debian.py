@@ -1,5 +1,5 @@
-# SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The host's Debian packages and its package archive."""
 
 from __future__ import annotations
@@ -65,11 +65,18 @@ def first_available(*packages: str) -> str:
     for package in packages:
         if is_installed(package):
             return package
-    for package in packages:
-        policy = subprocess.run(["apt-cache", "policy", package], capture_output=True, text=True, check=False)
-        if "Candidate:" in policy.stdout and "Candidate: (none)" not in policy.stdout:
-            return package
-    raise LabError(f"The package archive offers none of {', '.join(packages)}: run `apt-get update`, then run again.")
+    offered = [package for package in packages if _is_offered(package)]
+    if not offered and os.geteuid() == 0:
+        _apt_get("update", wanted=packages[0])
+        offered = [package for package in packages if _is_offered(package)]
+    if not offered:
+        raise LabError(f"The package archive offers none of {', '.join(packages)}: run `apt-get update` and run again.")
+    return offered[0]
+
+
+def _is_offered(package: str) -> bool:
+    policy = subprocess.run(["apt-cache", "policy", package], capture_output=True, text=True, check=False)
+    return "Candidate:" in policy.stdout and "Candidate: (none)" not in policy.stdout
 
 
 def archive_address() -> str | None:

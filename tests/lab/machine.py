@@ -1,5 +1,5 @@
-# SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
 """One User-Mode Linux machine: a Debian root folder under a real kernel with the real Yama.
 
 The root folder is an overlay in memory over a cached one, served by hostfs; the network is one tap device.

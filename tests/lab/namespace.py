@@ -1,5 +1,5 @@
-# SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
 """A private network, mount and process namespace that dies with its maker.
 
 Everything of the lab lives in one: tap devices, overlays, machines, SSH masters, controllers. Its first process

@@ -1,5 +1,5 @@
-# SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Debian root folders: made once by mmdebstrap, cached, never written to afterwards."""
 
 from __future__ import annotations

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The native program and the collection, built by CMake."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import subprocess
+from typing import Iterator
+
+from . import debian
+from .errors import LabError
+from .progress import say
+from .project import BUILD, ROOT
+
+
+def configure(preset: str) -> None:
+    """Configure one CMake preset, which writes its compile_commands.json. Raises LabError that names the log."""
+    debian.require_packages("cmake", "ninja-build", "g++", debian.first_available("libboost1.81-dev", "libboost-dev"))
+    with _locked(preset):
+        _run(preset, "cmake", "--preset", preset)
+
+
+def build(preset: str, *targets: str) -> None:
+    """Configure and build one CMake preset, by default all of it. Raises LabError that names the log.
+
+    build("release", "all", "collection") leaves the program at project.PROGRAM and in the collection.
+    """
+    configure(preset)
+    say(f"building the {preset} preset")
+    with _locked(preset):
+        _run(preset, "cmake", "--build", "--preset", preset, "--target", *(targets or ("all",)))
+
+
+@contextlib.contextmanager
+def _locked(preset: str) -> Iterator[None]:
+    """Keep two programs from building the same preset at once."""
+    BUILD.mkdir(exist_ok=True)
+    with open(BUILD / f"{preset}.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _run(preset: str, *command: str) -> None:
+    environment = dict(os.environ)
+    if shutil.which("ccache"):
+        environment.setdefault("CMAKE_CXX_COMPILER_LAUNCHER", "ccache")
+    log = BUILD / f"{preset}.log"
+    with open(log, "wb") as output:
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
+        )
+    if done.returncode != 0:
+        raise LabError(f"`{' '.join(command)}` failed: see {log}.")
