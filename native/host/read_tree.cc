@@ -26,6 +26,12 @@ using sysctl::EntryType;
 using sysctl::Tree;
 
 constexpr std::string_view kSuffix = ".conf";
+
+/// Where systemd looks for the credential sysctl.extra: what the machine was started with, then the stores of
+/// systemd.exec(5), ImportCredential=.
+constexpr std::string_view kCredentials[] = {"/run/credentials/@system/sysctl.extra", "/etc/credstore/sysctl.extra",
+                                             "/run/credstore/sysctl.extra", "/usr/local/lib/credstore/sysctl.extra",
+                                             "/usr/lib/credstore/sysctl.extra"};
 constexpr int kReadFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC;
 
 /// The kernel's number of /dev/null, Documentation/admin-guide/devices.txt.
@@ -52,6 +58,20 @@ std::optional<Entry> without_content(const struct stat& status) {
     return entry_of(EntryType::kDirectory);
   }
   return entry_of(is_null_device(status) ? EntryType::kEmpty : EntryType::kSpecial);
+}
+
+/// A link that the walk along it could not follow.
+Entry link_failure(const std::string& path, int code) {
+  switch (code) {
+    case ENOENT:
+      return entry_of(EntryType::kMissing);
+    case ELOOP:
+    case ENOTDIR:
+    case ENAMETOOLONG:
+      return entry_of(EntryType::kBroken);
+    default:
+      return unreadable(path, code);
+  }
 }
 
 class TreeReader {
@@ -88,13 +108,14 @@ class TreeReader {
     return done();
   }
 
-  /// One file outside those directories; nothing when there is none of that name.
-  void add_file(std::string_view path) {
+  /// One file outside those directories; false when there is none of that name.
+  bool add_file(std::string_view path) {
     const Attempt<Place> place = root_.place_of_link(path);
     if (!place.ok() || !place->exists || !place->parent) {
-      return;
+      return false;
     }
     add_name(place->parent.get(), std::string(path), place->path, {place->name, DT_UNKNOWN});
+    return true;
   }
 
   Tree& tree() { return tree_; }
@@ -121,10 +142,10 @@ class TreeReader {
       if (::fstatat(directory, name.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
         return entry_of(EntryType::kMissing);
       }
-      if (const std::optional<Entry> entry = without_content(status); entry && !S_ISLNK(status.st_mode)) {
+      type = S_ISLNK(status.st_mode) ? DT_LNK : DT_REG;
+      if (const std::optional<Entry> entry = without_content(status); entry && type != DT_LNK) {
         return *entry;
       }
-      type = S_ISLNK(status.st_mode) ? DT_LNK : DT_REG;
     }
     if (type == DT_REG) {
       return read_regular(directory, name.name, std::move(file));
@@ -137,7 +158,7 @@ class TreeReader {
   Entry read_link_end(const std::string& path) {
     const Attempt<Place> end = root_.place_of(path);
     if (!end.ok()) {
-      return end.error() == EACCES ? unreadable(path, EACCES) : entry_of(EntryType::kMissing);
+      return link_failure(path, end.error());
     }
     if (end->path == "/dev/null") {  // an image holds no devices before it boots
       return entry_of(EntryType::kEmpty);
@@ -195,6 +216,12 @@ Result<Tree> read_tree(const Root& root) {
   if (!ufw.file.empty()) {
     reader.add_file(ufw.file);
     reader.tree().ufw_file = std::move(ufw.file);
+  }
+  for (const std::string_view credential : kCredentials) {
+    if (reader.add_file(credential)) {
+      reader.tree().credential = credential;
+      break;
+    }
   }
   return std::move(reader.tree());
 }

@@ -15,10 +15,10 @@ namespace yama::host {
 inline constexpr std::size_t kLargestFile = Root::kReadLimit;
 
 /// Every file that takes part in loading sysctl settings: the *.conf names of the loaders' directories (no other name
-/// is ever read or shadows one that is), /etc/sysctl.conf and the file that ufw loads. /lib/sysctl.d is left out when
-/// it is the same directory as /usr/lib/sysctl.d. Only regular files are opened, so that it never hangs; a file that
-/// cannot be read is an entry that says so. A loaders' directory that cannot be listed is an error. Four system calls a
-/// file, memory in proportion to the bytes read.
+/// is ever read or shadows one that is), /etc/sysctl.conf, the file that ufw loads and systemd's credential
+/// sysctl.extra. /lib/sysctl.d is left out when it is the same directory as /usr/lib/sysctl.d. Only regular files are
+/// opened, so that it never hangs; a file that cannot be read is an entry that says so. A loaders' directory that
+/// cannot be listed is an error. Four system calls a file, memory in proportion to the bytes read.
 Result<sysctl::Tree> read_tree(const Root& root);
 
 }  // namespace yama::host

@@ -16,8 +16,9 @@ std::string errno_text(int code) {
 std::string_view advice_for(int code) {
   switch (code) {
     case EACCES:
+      return "run as root, or look for a security module that forbids it";
     case EPERM:
-      return "run as root, and look for a security module or a mount that forbids it";
+      return "run as root, or look for a mark against changes (lsattr) or a security module that forbids it";
     case EROFS:
       return "the file system is read-only: remount it writable and run again";
     case ENOSPC:

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <sys/stat.h>
+
+#include "kernel/attempt.h"
+
+namespace yama::host {
+
+/// What went wrong while attributes were copied: the call's name and its errno; code 0 when nothing did.
+struct AttributeFailure {
+  const char* call = "";
+  int code = 0;
+};
+
+/// Gives `to` the owner, the mode and the extended attributes (ACL, SELinux label, the user's own) of `from`, whose
+/// status is `status`. Hashes and signatures of the old content (security.ima, security.evm) are left out.
+AttributeFailure copy_attributes(int from, const struct stat& status, int to);
+
+/// The file may not be changed by anyone: chattr +i or +a. False where the file system has no such flags.
+bool is_immutable(int fd);
+
+}  // namespace yama::host

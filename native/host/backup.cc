@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "host/backup.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <ctime>
+#include <utility>
+
+#include "host/attributes.h"
+#include "host/staged_file.h"
+#include "kernel/failure.h"
+#include "kernel/read_fd.h"
+
+namespace yama::host {
+
+namespace {
+
+constexpr std::string_view kAction = "back up";
+
+/// ".4711.2026-11-22@13:05:09~", local time, as module_utils/basic.py backup_local() of ansible-core has it.
+std::string backup_suffix() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local = {};
+  ::localtime_r(&now, &local);
+  std::array<char, 32> text = {};
+  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%d@%H:%M:%S~", &local);
+  return "." + std::to_string(::getpid()) + "." + std::string(text.data(), length);
+}
+
+}  // namespace
+
+Result<std::string> backup_file(const Root& root, std::string_view path) {
+  const SignalsHeld held;
+  Attempt<Place> found = root.place_of(path);
+  if (!found.ok() || !found->exists || !S_ISREG(found->status.st_mode)) {
+    const int missing = found.ok() && found->exists ? EINVAL : ENOENT;
+    return kernel::failure(kAction, root.outside(path), "openat", found.ok() ? missing : found.error());
+  }
+  Place& place = found.value();
+  const std::string shown = root.outside(place.path);
+  const UniqueFd fd(
+      ::openat(place.parent.get(), place.name.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC));
+  struct stat status = {};
+  if (!fd || ::fstat(fd.get(), &status) != 0) {
+    return kernel::failure(kAction, shown, fd ? "fstat" : "openat", errno);
+  }
+  const Attempt<std::string> bytes = kernel::read_to_end(fd.get(), Root::kReadLimit);
+  if (!bytes.ok()) {
+    return kernel::failure(kAction, shown, "read", bytes.error());
+  }
+  const std::string suffix = backup_suffix();
+  place.name += suffix;  // from here on the copy's place
+  place.path += suffix;
+  Result<StagedFile> copy = StagedFile::create(place, shown);
+  if (!copy.ok()) {
+    return copy.error();
+  }
+  if (Done written = copy.value().write(*bytes); !written.ok()) {
+    return written.error();
+  }
+  if (const auto [call, code] = copy_attributes(fd.get(), status, copy->fd()); code != 0) {
+    return kernel::failure(kAction, shown, call, code);
+  }
+  const std::array<timespec, 2> times = {status.st_atim, status.st_mtim};
+  if (::futimens(copy->fd(), times.data()) != 0) {
+    return kernel::failure(kAction, shown, "futimens", errno);
+  }
+  if (Done synced = copy.value().sync(); !synced.ok()) {
+    return synced.error();
+  }
+  if (const Attempt<std::monostate> named = copy.value().become_target(); !named.ok()) {
+    return kernel::failure(kAction, shown, "renameat2", named.error());
+  }
+  if (Done synced = sync_directory(place, shown); !synced.ok()) {
+    return synced.error();
+  }
+  return place.path;
+}
+
+}  // namespace yama::host

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "host/new_place.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "host/staged_file.h"
+#include "kernel/failure.h"
+
+namespace yama::host {
+
+namespace {
+
+constexpr mode_t kDirectoryMode = 0755;
+
+/// "/etc/sysctl.d/" -> "/etc"
+std::string_view parent_of(std::string_view path) {
+  path = path.substr(0, path.find_last_not_of('/') + 1);
+  path = path.substr(0, path.rfind('/') + 1);
+  return path.substr(0, path.find_last_not_of('/') + 1);
+}
+
+/// Makes a directory whose parent exists. Directories that a link leads to are made where it leads.
+Done make_directory(const Root& root, std::string_view path, std::vector<Place>& made) {
+  Attempt<Place> place = root.place_of(path);
+  if (place.error() == ENOENT && !parent_of(path).empty()) {
+    if (Done above = make_directory(root, parent_of(path), made); !above.ok()) {
+      return above;
+    }
+    place = root.place_of(path);
+  }
+  const std::string shown = root.outside(path);
+  if (!place.ok()) {
+    return kernel::failure("create the directory", shown, "openat", place.error());
+  }
+  if (place->exists) {
+    return S_ISDIR(place->status.st_mode) ? done()
+                                          : kernel::failure("create the directory", shown, "mkdirat", ENOTDIR,
+                                                            "something else has that name: move it away");
+  }
+  const int parent = place->parent.get();
+  if (::mkdirat(parent, place->name.c_str(), kDirectoryMode) != 0) {
+    return kernel::failure("create the directory", shown, "mkdirat", errno);
+  }
+  made.push_back(std::move(place).value());
+  const Place& here = made.back();
+  if (::fchmodat(parent, here.name.c_str(), kDirectoryMode, 0) != 0) {
+    return kernel::failure("create the directory", shown, "fchmodat", errno);
+  }
+  return sync_directory(here, shown);
+}
+
+}  // namespace
+
+NewPlace::~NewPlace() {
+  std::for_each(made_.rbegin(), made_.rend(), [](const Place& directory) {
+    ::unlinkat(directory.parent.get(), directory.name.c_str(), AT_REMOVEDIR);
+  });
+}
+
+std::vector<std::string> NewPlace::keep() {
+  std::vector<std::string> paths;
+  for (const Place& directory : made_) {
+    paths.push_back(directory.path);
+  }
+  made_.clear();
+  return paths;
+}
+
+Result<NewPlace> place_for_new(const Root& root, std::string_view path) {
+  NewPlace fresh{Place{}};
+  if (Done made = make_directory(root, parent_of(path), fresh.made_); !made.ok()) {
+    return made.error();
+  }
+  Attempt<Place> place = root.place_of_link(path);
+  if (!place.ok() || !place->parent) {
+    return kernel::failure("create", root.outside(path), "openat", place.ok() ? EISDIR : place.error());
+  }
+  fresh.place_ = std::move(place).value();
+  return fresh;
+}
+
+}  // namespace yama::host

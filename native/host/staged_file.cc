@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "host/staged_file.h"
+
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <utility>
+
+#include "kernel/failure.h"
+
+namespace yama::host {
+
+namespace {
+
+constexpr int kStageFlags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+
+/// ".yama-ptrace.0123456789abcdef~"
+std::string temporary_name() {
+  std::uint64_t number = 0;
+  if (::getrandom(&number, sizeof number, GRND_NONBLOCK) != sizeof number) {  // early boot: the pid will do
+    number = static_cast<std::uint64_t>(::getpid());
+  }
+  std::array<char, 17> digits = {};
+  std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(number));
+  return ".yama-ptrace." + std::string(digits.data()) + "~";
+}
+
+Attempt<std::monostate> outcome(long returned) {
+  if (returned != 0) {
+    return Errno{errno};
+  }
+  return std::monostate{};
+}
+
+}  // namespace
+
+SignalsHeld::SignalsHeld() {
+  sigset_t held = {};
+  ::sigemptyset(&held);
+  for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXFSZ}) {
+    ::sigaddset(&held, signal);
+  }
+  ::pthread_sigmask(SIG_BLOCK, &held, &before_);
+}
+
+SignalsHeld::~SignalsHeld() {
+  // The file size limit was reported as EFBIG already; its signal would end the program on top of it.
+  sigset_t size_limit = {};
+  ::sigemptyset(&size_limit);
+  ::sigaddset(&size_limit, SIGXFSZ);
+  const timespec at_once = {};
+  ::sigtimedwait(&size_limit, nullptr, &at_once);
+  ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
+Attempt<std::monostate> write_all(int fd, std::string_view bytes) {
+  off_t offset = 0;
+  while (!bytes.empty()) {
+    const ssize_t wrote = ::pwrite(fd, bytes.data(), bytes.size(), offset);
+    if (wrote < 0 && errno != EINTR) {
+      return Errno{errno};
+    }
+    if (wrote > 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(wrote));
+      offset += wrote;
+    }
+  }
+  return std::monostate{};
+}
+
+Done sync_directory(const Place& place, std::string_view shown) {
+  const UniqueFd directory(::openat(place.parent.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // EINVAL: a file system that has nothing to sync.
+  if (!directory || (::fsync(directory.get()) != 0 && errno != EINVAL)) {
+    return kernel::failure("make durable the directory of", shown, directory ? "fsync" : "open", errno);
+  }
+  return done();
+}
+
+StagedFile::StagedFile(const Place& place, std::string_view shown, std::string name, UniqueFd fd)
+    : place_(place), shown_(shown), name_(std::move(name)), fd_(std::move(fd)) {}
+
+StagedFile::StagedFile(StagedFile&& other) noexcept
+    : place_(other.place_),
+      shown_(other.shown_),
+      name_(std::exchange(other.name_, std::string())),
+      fd_(std::move(other.fd_)) {}
+
+StagedFile::~StagedFile() {
+  if (!name_.empty()) {
+    ::unlinkat(place_.parent.get(), name_.c_str(), 0);
+  }
+}
+
+Result<StagedFile> StagedFile::create(const Place& place, std::string_view shown) {
+  std::string name = temporary_name();
+  UniqueFd fd(::openat(place.parent.get(), name.c_str(), kStageFlags, 0600));
+  if (!fd) {
+    return kernel::failure("create a temporary file beside", shown, "openat", errno);
+  }
+  return StagedFile(place, shown, std::move(name), std::move(fd));
+}
+
+Done StagedFile::write(std::string_view bytes) {
+  const Attempt<std::monostate> written = write_all(fd_.get(), bytes);
+  return written.ok() ? done() : kernel::failure("write", shown_, "pwrite", written.error());
+}
+
+Done StagedFile::sync() { return ::fsync(fd_.get()) == 0 ? done() : kernel::failure("write", shown_, "fsync", errno); }
+
+Attempt<std::monostate> StagedFile::replace_target() {
+  const int directory = place_.parent.get();
+  const Attempt<std::monostate> moved = outcome(::renameat(directory, name_.c_str(), directory, place_.name.c_str()));
+  if (moved.ok()) {
+    name_.clear();
+  }
+  return moved;
+}
+
+Attempt<std::monostate> StagedFile::become_target() {
+  const int directory = place_.parent.get();
+  const char* target = place_.name.c_str();
+  Attempt<std::monostate> moved =
+      outcome(::syscall(SYS_renameat2, directory, name_.c_str(), directory, target, RENAME_NOREPLACE));
+  if (moved.ok()) {
+    name_.clear();
+  } else if (moved.error() == EINVAL || moved.error() == ENOSYS) {              // a file system without that flag
+    moved = outcome(::linkat(directory, name_.c_str(), directory, target, 0));  // the other name goes at the end
+  }
+  return moved;
+}
+
+}  // namespace yama::host

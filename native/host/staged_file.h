@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "host/root.h"
+
+namespace yama::host {
+
+/// Holds back the signals that a person or a service manager ends a program with, until the end of its life: a Ctrl-C
+/// in the middle of a change must not leave a temporary file behind.
+class SignalsHeld {
+ public:
+  SignalsHeld();
+  ~SignalsHeld();
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+
+ private:
+  sigset_t before_ = {};
+};
+
+/// A new file beside its target, under a temporary name that no loader reads (hidden, and not ending in ".conf").
+/// Removed at the end of its life unless it was moved to its own name.
+class StagedFile {
+ public:
+  /// Creates it with mode 0600. `place` is the target, `shown` its path for messages; both outlive this object.
+  static Result<StagedFile> create(const Place& place, std::string_view shown);
+
+  StagedFile(StagedFile&& other) noexcept;
+  StagedFile& operator=(StagedFile&&) = delete;
+  StagedFile(const StagedFile&) = delete;
+  StagedFile& operator=(const StagedFile&) = delete;
+  ~StagedFile();
+
+  [[nodiscard]] int fd() const { return fd_.get(); }
+
+  /// Writes the bytes at the file's beginning.
+  Done write(std::string_view bytes);
+
+  /// fsync(2): its bytes and attributes are on the disk.
+  Done sync();
+
+  /// Moves it over the target. The errno is given, so that the caller can decide about EBUSY.
+  Attempt<std::monostate> replace_target();
+
+  /// Moves it to the target's name, if nothing is there yet (EEXIST).
+  Attempt<std::monostate> become_target();
+
+ private:
+  StagedFile(const Place& place, std::string_view shown, std::string name, UniqueFd fd);
+
+  const Place& place_;
+  std::string_view shown_;
+  std::string name_;  ///< empty once it has the target's name
+  UniqueFd fd_;
+};
+
+/// Writes all bytes at an offset of a file; the errno of the call that failed.
+Attempt<std::monostate> write_all(int fd, std::string_view bytes);
+
+/// Makes the names in a place's directory durable.
+Done sync_directory(const Place& place, std::string_view shown);
+
+}  // namespace yama::host

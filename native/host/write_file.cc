@@ -1,0 +1,247 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "host/write_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "host/attributes.h"
+#include "host/new_place.h"
+#include "host/staged_file.h"
+#include "kernel/failure.h"
+#include "kernel/read_fd.h"
+
+namespace yama::host {
+
+namespace {
+
+constexpr int kReadFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC;
+constexpr std::string_view kChanged = "it changed since it was read; run again";
+constexpr std::string_view kImmutable = "it is marked unchangeable; take the mark off with chattr -i -a";
+constexpr std::string_view kHardLinked =
+    "it has other hard links, which would keep the old content; make it a file of its own (cp --remove-destination)";
+constexpr std::string_view kMountPoint =
+    "it is a mount point of its own, as in a container, and cannot be replaced; change it where it is mounted from";
+
+Error refusal(std::string_view action, std::string_view path, std::string_view reason) {
+  return Error{"cannot " + std::string(action) + " " + std::string(path) + ": " + std::string(reason)};
+}
+
+/// A regular file as it was when it was compared with what the caller had read.
+struct Original {
+  Place place;
+  std::string shown;  ///< for messages
+  UniqueFd fd;
+  struct stat status = {};
+};
+
+/// Opens a file whose content is still `before`. `action` is the verb of messages.
+Result<Original> open_original(const Root& root, Attempt<Place> found, std::string_view path, std::string_view before,
+                               std::string_view action) {
+  if (!found.ok()) {
+    return kernel::failure(action, root.outside(path), "openat", found.error());
+  }
+  Original original{.place = std::move(found).value(), .shown = {}, .fd = {}, .status = {}};
+  original.shown = root.outside(original.place.path);
+  if (!original.place.exists) {
+    return refusal(action, original.shown, "it is not there any more; run again");
+  }
+  if (!S_ISREG(original.place.status.st_mode)) {
+    return refusal(action, original.shown, "it is not a regular file");
+  }
+  original.fd = UniqueFd(::openat(original.place.parent.get(), original.place.name.c_str(), kReadFlags));
+  if (!original.fd || ::fstat(original.fd.get(), &original.status) != 0) {
+    return kernel::failure(action, original.shown, original.fd ? "fstat" : "openat", errno);
+  }
+  const Attempt<std::string> bytes = kernel::read_to_end(original.fd.get(), before.size());
+  if (!bytes.ok() && bytes.error() != EFBIG) {
+    return kernel::failure(action, original.shown, "read", bytes.error());
+  }
+  if (!bytes.ok() || *bytes != before) {
+    return refusal(action, original.shown, kChanged);
+  }
+  if (is_immutable(original.fd.get())) {
+    return refusal(action, original.shown, kImmutable);
+  }
+  return original;
+}
+
+bool same_time(const timespec& a, const timespec& b) { return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec; }
+
+/// The name still belongs to the file that was compared, and nobody wrote to it since.
+bool unchanged(const Original& original) {
+  struct stat now = {};
+  const struct stat& then = original.status;
+  return ::fstatat(original.place.parent.get(), original.place.name.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+         now.st_dev == then.st_dev && now.st_ino == then.st_ino && now.st_size == then.st_size &&
+         same_time(now.st_mtim, then.st_mtim) && same_time(now.st_ctim, then.st_ctim);
+}
+
+/// Writes the bytes over a file and cuts it to their length; the errno of the call that failed.
+Attempt<std::monostate> overwrite(int fd, std::string_view bytes) {
+  const auto length = static_cast<off_t>(bytes.size());
+  if (!bytes.empty()) {
+    if (const int code = ::posix_fallocate(fd, 0, length); code != 0) {  // fail before the first byte is lost
+      return Errno{code};
+    }
+  }
+  const Attempt<std::monostate> written = write_all(fd, bytes);
+  if (!written.ok()) {
+    return written;
+  }
+  if (::ftruncate(fd, length) != 0 || ::fsync(fd) != 0) {
+    return Errno{errno};
+  }
+  return std::monostate{};
+}
+
+Done write_in_place(const Original& original, std::string_view before, std::string_view after) {
+  const UniqueFd fd(
+      ::openat(original.place.parent.get(), original.place.name.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!fd) {
+    return kernel::failure("write", original.shown, "openat", errno);
+  }
+  const Attempt<std::monostate> written = overwrite(fd.get(), after);
+  if (written.ok()) {
+    return done();
+  }
+  const bool restored = overwrite(fd.get(), before).ok();
+  return kernel::failure("write", original.shown, "write", written.error(),
+                         restored ? "" : "its content is damaged: restore it from a backup");
+}
+
+}  // namespace
+
+Done replace_file(const Root& root, std::string_view path, std::string_view before, std::string_view after,
+                  MountedFile mounted) {
+  const SignalsHeld held;
+  const Result<Original> original = open_original(root, root.place_of(path), path, before, "replace");
+  if (!original.ok()) {
+    return original.error();
+  }
+  const std::string& shown = original->shown;
+  if (original->status.st_nlink > 1) {
+    return refusal("replace", shown, kHardLinked);
+  }
+  Result<StagedFile> staged = StagedFile::create(original->place, shown);
+  if (!staged.ok()) {
+    return staged.error();
+  }
+  if (Done written = staged.value().write(after); !written.ok()) {
+    return written;
+  }
+  if (const auto [call, code] = copy_attributes(original->fd.get(), original->status, staged->fd()); code != 0) {
+    return kernel::failure("keep owner, mode and attributes of", shown, call, code);
+  }
+  if (Done synced = staged.value().sync(); !synced.ok()) {
+    return synced;
+  }
+  if (!unchanged(*original)) {
+    return refusal("replace", shown, kChanged);
+  }
+  const Attempt<std::monostate> replaced = staged.value().replace_target();
+  if (replaced.error() == EBUSY) {
+    return mounted == MountedFile::kWriteInPlace ? write_in_place(*original, before, after)
+                                                 : refusal("replace", shown, kMountPoint);
+  }
+  if (!replaced.ok()) {
+    return kernel::failure("replace", shown, "renameat", replaced.error());
+  }
+  return sync_directory(original->place, shown);
+}
+
+Result<CreatedDirectories> create_file(const Root& root, std::string_view path, std::string_view bytes, mode_t mode) {
+  const SignalsHeld held;
+  Result<NewPlace> made = place_for_new(root, path);
+  if (!made.ok()) {
+    return made.error();
+  }
+  const Place& place = made->place();
+  const std::string shown = root.outside(place.path);
+  if (place.exists) {
+    return refusal("create", shown, "it exists already");
+  }
+  Result<StagedFile> staged = StagedFile::create(place, shown);
+  if (!staged.ok()) {
+    return staged.error();
+  }
+  if (Done written = staged.value().write(bytes); !written.ok()) {
+    return written.error();
+  }
+  if (::fchmod(staged->fd(), mode) != 0) {
+    return kernel::failure("create", shown, "fchmod", errno);
+  }
+  if (Done synced = staged.value().sync(); !synced.ok()) {
+    return synced.error();
+  }
+  if (const Attempt<std::monostate> named = staged.value().become_target(); !named.ok()) {
+    return kernel::failure("create", shown, "renameat2", named.error());
+  }
+  if (Done synced = sync_directory(place, shown); !synced.ok()) {
+    return synced.error();
+  }
+  return made.value().keep();
+}
+
+Done remove_file(const Root& root, std::string_view path, std::string_view before) {
+  const SignalsHeld held;
+  const Result<Original> original = open_original(root, root.place_of_link(path), path, before, "remove");
+  if (!original.ok()) {
+    return original.error();
+  }
+  if (!unchanged(*original)) {
+    return refusal("remove", original->shown, kChanged);
+  }
+  if (::unlinkat(original->place.parent.get(), original->place.name.c_str(), 0) != 0) {
+    return kernel::failure("remove", original->shown, "unlinkat", errno);
+  }
+  return sync_directory(original->place, original->shown);
+}
+
+Result<CreatedDirectories> make_link(const Root& root, std::string_view path, std::string_view target) {
+  const SignalsHeld held;
+  Result<NewPlace> made = place_for_new(root, path);
+  if (!made.ok()) {
+    return made.error();
+  }
+  const Place& place = made->place();
+  const std::string shown = root.outside(place.path);
+  if (place.exists) {
+    const Attempt<std::string> there = root.read_link(path);
+    return there.ok() && *there == target ? Result<CreatedDirectories>(CreatedDirectories{})
+                                          : refusal("make the link", shown, "something else has that name");
+  }
+  if (::symlinkat(std::string(target).c_str(), place.parent.get(), place.name.c_str()) != 0) {
+    return kernel::failure("make the link", shown, "symlinkat", errno);
+  }
+  if (Done synced = sync_directory(place, shown); !synced.ok()) {
+    return synced.error();
+  }
+  return made.value().keep();
+}
+
+Done remove_link(const Root& root, std::string_view path, std::string_view target) {
+  const SignalsHeld held;
+  const std::string shown = root.outside(path);
+  const Attempt<std::string> there = root.read_link(path);
+  if (!there.ok()) {
+    return kernel::failure("remove the link", shown, "readlinkat", there.error());
+  }
+  if (*there != target) {
+    return refusal("remove the link", shown, "it leads to " + *there + " now");
+  }
+  const Attempt<Place> place = root.place_of_link(path);
+  if (!place.ok()) {
+    return kernel::failure("remove the link", shown, "openat", place.error());
+  }
+  if (::unlinkat(place->parent.get(), place->name.c_str(), 0) != 0) {
+    return kernel::failure("remove the link", shown, "unlinkat", errno);
+  }
+  return sync_directory(*place, shown);
+}
+
+}  // namespace yama::host
