@@ -37,7 +37,7 @@ case $p in /*) ;; *) continue;; esac;
 [ -O "$p" ] || [ -k "$p" ] || {{ w="$w, $p belongs to another user"; continue; }};
 mkdir "$p/.yama-$t" 2>/dev/null || {{ w="$w, $p cannot be written"; continue; }};
 d=$p/.yama-$t; r=is\\ full;
-if {{ echo "#!/bin/sh" >"$d/m" && chmod 700 "$d/m"; }} 2>/dev/null; then
+if {{ true >"$d/m" && chmod 700 "$d/m"; }} 2>/dev/null; then
 r=is\\ noexec; if "$d/m" 2>/dev/null; then
 r=is\\ full; if dd if=/dev/zero of="$d/a" bs=$s count=1 2>/dev/null; then break; fi; fi; fi;
 rm -rf "$d"; d=; w="$w, $p $r";
@@ -91,7 +91,7 @@ def parse(token: str, text: str) -> Outcome:
     last = stages[-1]
     output = ""
     if last[1] == END and len(stages) > 1:
-        output = text[stages[-2].end() : last.start()]
+        output = text[stages[-2].end() : last.start()].removesuffix("\n")
     return Outcome(last[1], last[2], output)
 
 

@@ -1,0 +1,194 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The script on real shells, with a shell script in the place of the native program."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+from ansible_collections.hardening.yama.plugins.plugin_utils import _transport
+
+TOKEN = "0123456789abcdef"
+SHELLS = [["dash"], ["bash", "--posix"], ["busybox", "sh"], ["mksh"], ["zsh", "--emulate", "sh"]]
+ECHO = b"#!/bin/sh\ncat \"$1\"\n"
+MACHINE = os.uname().machine
+
+
+@pytest.fixture(name="shell", params=SHELLS, ids=lambda words: words[0])
+def fixture_shell(request):
+    if shutil.which(request.param[0]) is None:
+        pytest.skip(f"{request.param[0]} is not installed")
+    return request.param
+
+
+@pytest.fixture(name="mount")
+def fixture_mount(tmp_path):
+    """Mounts small file systems with the options that a test names."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a file system")
+    mounted = []
+
+    def mount(name, options):
+        folder = tmp_path / name
+        folder.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], check=True)
+        mounted.append(folder)
+        return folder
+
+    yield mount
+    for folder in mounted:
+        subprocess.run(["umount", "-l", folder], check=True)
+
+
+def command(program, places, machines=(MACHINE,), environment="", size=None):
+    size = len(program) if size is None else size
+    return _transport.script(TOKEN, size, machines, [str(place) for place in places], environment)
+
+
+def run(shell, places, program=ECHO, stdin=None, arguments=None, **details):
+    if stdin is None:
+        stdin = _transport.payload({"scope": "1"} if arguments is None else arguments, program)
+    done = subprocess.run(
+        [*shell, "-c", command(program, places, **details)], input=stdin, capture_output=True, check=False, timeout=30
+    )
+    return _transport.parse(TOKEN, done.stdout.decode())
+
+
+def test_program_gets_its_arguments(shell, tmp_path):
+    assert run(shell, [tmp_path]) == ("end", "0", '{"scope": "1"}\n')
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["back\\slash\\n \\0", "'single' \"double\" `tick` $HOME", "  blanks  ", "line\nbreak", "größe \U0001f600", "x" * 100_000],
+    ids=["backslash", "quotes", "blanks", "newline", "unicode", "long"],
+)
+def test_arguments_arrive_unchanged(shell, tmp_path, text):
+    outcome = run(shell, [tmp_path], arguments={"root": text})
+    assert _transport.json.loads(outcome.output) == {"root": text}
+
+
+def test_program_bytes_arrive_unchanged(shell, tmp_path):
+    program = b'#!/bin/sh\ntail -c 256 "$0" | od -An -v -tx1 | tr -d " \\n"\nexit\n' + bytes(range(256))
+    assert run(shell, [tmp_path], program).output == bytes(range(256)).hex()
+
+
+def test_exit_status_is_reported(shell, tmp_path):
+    assert run(shell, [tmp_path], b"#!/bin/sh\nexit 3\n") == ("end", "3", "")
+
+
+def test_environment_reaches_only_the_program(shell, tmp_path):
+    outcome = run(shell, [tmp_path], b'#!/bin/sh\nprintf "%s" "$WORD"\n', environment="WORD='a b'")
+    assert outcome.output == "a b"
+
+
+def test_program_is_private(shell, tmp_path):
+    outcome = run(shell, [tmp_path], b'#!/bin/sh\ncd "${0%/*}"; stat -c %a . m a\n')
+    assert outcome.output == "700\n700\n600\n"
+
+
+def test_wrong_processor_is_named_and_nothing_written(shell, tmp_path):
+    assert run(shell, [tmp_path], machines=["vax", "pdp*"]) == ("machine", MACHINE, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_processor_may_match_a_pattern(shell, tmp_path):
+    assert run(shell, [tmp_path], machines=["vax", MACHINE[:3] + "*"]).stage == "end"
+
+
+def test_truncated_program_is_not_run(shell, tmp_path):
+    stdin = _transport.payload({}, ECHO)[:-1]
+    assert run(shell, [tmp_path], stdin=stdin) == ("cut", "", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_missing_arguments_are_noticed(shell, tmp_path):
+    assert run(shell, [tmp_path], stdin=b'{"scope": ').stage == "cut"
+
+
+def test_unusable_places_are_passed_over(shell, tmp_path, mount):
+    usable = tmp_path / "usable folder"
+    usable.mkdir()
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    os.chown(shared, 65534, 65534)
+    shared.chmod(0o777)
+    places = [
+        "relative",
+        tmp_path / "absent",
+        shared,
+        mount("ro", "ro"),
+        mount("noexec", "noexec"),
+        mount("full", "size=4k"),
+        mount("inodes", "nr_inodes=2"),
+        usable,
+    ]
+    program = ECHO + b"#" * 100_000
+    assert run(shell, places, program) == ("end", "0", '{"scope": "1"}\n')
+    assert run(shell, places[:-1], program) == (
+        "nowhere",
+        f"{tmp_path}/absent is no directory, {tmp_path}/shared belongs to another user, {tmp_path}/ro cannot be written, "
+        f"{tmp_path}/noexec is noexec, {tmp_path}/full is full, {tmp_path}/inodes is full",
+        "",
+    )
+    assert [list(place.iterdir()) for place in places[2:]] == [[]] * 6
+
+
+def test_no_place_at_all(shell):
+    assert run(shell, []) == ("nowhere", "", "")
+
+
+@pytest.mark.parametrize("place", ["~", "~/a b", "$HOME/a b", "${HOME}/a b"])
+def test_home_is_the_target_user_s(shell, tmp_path, monkeypatch, place):
+    (tmp_path / "a b").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    program = b'#!/bin/sh\nprintf "%s" "${0%/.yama*}"\n'
+    assert run(shell, [place], program).output == str(tmp_path / place.partition("/")[2]).rstrip("/")
+
+
+def test_hostile_tmpdir_plays_no_part(shell, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", "/nonexistent/$(touch " + str(tmp_path / "trap") + ")")
+    assert run(shell, [tmp_path]).stage == "end"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_signal_leaves_nothing_behind(shell, tmp_path, number):
+    program = b"#!/bin/sh\nsleep 5\n"
+    with subprocess.Popen([*shell, "-c", command(program, [tmp_path])], stdin=subprocess.PIPE, start_new_session=True) as process:
+        process.stdin.write(_transport.payload({}, program))
+        process.stdin.close()
+        while not list(tmp_path.iterdir()):
+            time.sleep(0.01)
+        time.sleep(0.2)
+        os.killpg(process.pid, number)
+        process.wait(10)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_script_survives_a_csh_login_shell(tmp_path):
+    assert not set("'\n!") & set(command(ECHO, [tmp_path]))
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("", (None, "", "")),
+        ("Welcome to {host}\n", (None, "", "")),
+        ('{"changed": true}\nyama-feedfeedfeedfeed end 0\n', (None, "", "")),
+        (f"yama-{TOKEN} cut\n", ("cut", "", "")),
+        (f"noise yama-{TOKEN} end 0\n", (None, "", "")),
+        (f'motd {{\n"a": 1}}\n\nyama-{TOKEN} begin\n{{}}\n\nyama-{TOKEN} end 0\nlogout\n', ("end", "0", "{}\n")),
+        (f"\r\nyama-{TOKEN} begin\r\n{{}}\r\n\r\nyama-{TOKEN} end 0\r\n", ("end", "0", "{}\r\n\r")),
+        (f"yama-{TOKEN} begin\n{{}}", ("begin", "", "")),
+        (f"yama-{TOKEN} begin\n{{}}yama-{TOKEN} end 0", ("begin", "", "")),
+    ],
+)
+def test_parse(text, expected):
+    assert _transport.parse(TOKEN, text) == expected
