@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from ansible_collections.hardening.yama.plugins.filter.not_applicable import not_applicable
+
+
+@pytest.mark.parametrize(
+    "yama, kinds, reason",
+    [
+        (True, [], ""),
+        (True, ["ufw", "boot_unit"], ""),
+        (False, [], "the running kernel has no Yama"),
+        (True, ["container"], "this is a container, the kernel belongs to its host"),
+        (False, ["container"], "this is a container, the kernel belongs to its host"),
+    ],
+)
+def test_not_applicable(yama, kinds, reason):
+    assert not_applicable({"runtime": {"yama": yama}, "stages": [{"kind": kind} for kind in kinds]}) == reason
+
+
+@pytest.mark.parametrize("host", [{}, None, "text", {"stages": []}, {"stages": [{}], "runtime": {"yama": True}}])
+def test_not_a_result(host):
+    with pytest.raises(AnsibleFilterError, match="^not_applicable wants a result of the module hardening.yama.yama_ptrace_info"):
+        not_applicable(host)
