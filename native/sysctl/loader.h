@@ -17,11 +17,42 @@ namespace yama::sysctl {
 /// The key that this product is about. The models take the key as a parameter.
 inline constexpr std::string_view kPtraceScope = "kernel.yama.ptrace_scope";
 
+/// What a '-' before a key is to the loader.
+enum class Dash {
+  kLiteral,       ///< part of the key (systemd before 243, procps before 3.3.16)
+  kIgnoreErrors,  ///< "-key = value" only (systemd 243 and 244, procps before 4.0.0)
+  kExcludes,      ///< and "-key" alone keeps globs away from the key
+};
+
+/// How procps takes a line apart.
+enum class Grammar {
+  kTokens,       ///< strtok at '=' and at line ends: leading '=' are skipped (procps 3)
+  kFirstEquals,  ///< the first '=', isspace() around it (procps 4)
+};
+
 /// What the releases of a loader do differently, as data. One row a range of releases that behave alike.
+/// A field says what is true of the newest release unless the row says otherwise.
 struct Behaviour {
   Loader loader = Loader::kSystemd;
-  std::string_view since;  ///< the first release with this behaviour, e.g. "252"; the rows of a loader are in this order
-  // The rest of this struct belongs to the models: one field a difference, each with the release that changed it.
+  std::string_view
+      since;  ///< the first release with this behaviour, e.g. "252"; the rows of a loader are in this order
+
+  // Both loaders.
+  Dash dash = Dash::kExcludes;
+  bool globs = true;  ///< systemd 245, procps 4.0.0
+
+  // systemd-sysctl.
+  bool semicolon_comments = false;         ///< gone with conf_file_read() in systemd 258
+  bool lib_directory = false;              ///< /lib/sysctl.d, in builds for a split /usr, until systemd 255
+  bool dot_dot_resolves = false;           ///< sysctl_write() refuses ".." since systemd 250
+  bool leading_dot_dot_is_dropped = true;  ///< path_simplify() makes "/../kernel" "/kernel" since systemd 255
+  bool credential = true;                  ///< sysctl.extra is read after all files since systemd 252
+  bool broken_link_takes_name = false;     ///< a link that cannot be followed still shadows, until systemd 258
+
+  // procps.
+  Grammar grammar = Grammar::kFirstEquals;  ///< procps 4.0.0
+  bool run_before_etc = false;              ///< /run/sysctl.d is the strongest until procps 3.3.16
+  bool exclusion_patterns = true;           ///< "-pattern" excludes by fnmatch(3) since procps 4.0.5
 };
 
 /// All known behaviours of a loader, the oldest first.
@@ -31,8 +62,8 @@ std::span<const Behaviour> known_behaviours(Loader loader);
 /// them for one that is empty or not understood.
 std::vector<const Behaviour*> behaviours_of(Loader loader, std::string_view version);
 
-/// What the loader of that behaviour leaves in the kernel when it runs over the tree at boot. Pure; linear in the bytes.
-/// `before` is the value in the kernel when the loader starts, none for "unknown and not locked".
+/// What the loader of that behaviour leaves in the kernel when it runs over the tree at boot. Pure; linear in the
+/// bytes. `before` is the value in the kernel when the loader starts, none for "unknown and not locked".
 Prediction predict(const Behaviour& behaviour, const Tree& tree, std::string_view key, std::optional<int> before = {});
 
 /// What `sysctl -p FILE` of procps does with one file: the way in which ufw loads its own.

@@ -23,7 +23,7 @@ enum class Kind {
 
 /// What became of a definition when a loader ran.
 enum class Fate {
-  kWins,        ///< its value is the one that stays
+  kWins,        ///< its value is the one that stays; or it is the exclusion because of which no value is set
   kOverridden,  ///< replaced by, or written before, another
   kShadowed,    ///< its file is hidden by one of the same name in a stronger directory
   kIgnored,     ///< read, but without effect: refused value, excluded, not a glob for this release, lock at 3
@@ -51,7 +51,8 @@ struct Prediction {
   bool locks = false;
   /// Index into definitions of the one that gives `value`; none when nothing does.
   std::optional<std::size_t> winner;
-  /// Every definition in any file of the Tree, in the order in which the loader reads them; those that it never reads last.
+  /// Every definition in any file of the Tree, in the order in which the loader reads them; those that it never reads
+  /// last.
   std::vector<Definition> definitions;
   /// What an administrator should know although it does not change the value: a line that is too long and hides the
   /// rest of its file, a file that could not be read.

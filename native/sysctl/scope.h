@@ -17,8 +17,8 @@ inline constexpr int kNoAttach = 3;
 /// "classic", "restricted", "admin-only", "no-attach"; empty for any other number.
 std::string_view scope_name(int scope);
 
-/// What a person may write for a scope: "0".."3" or a name (either case; '_' and ' ' count as '-'). None for anything else,
-/// "01" and "1.0" included: a person who writes them may mean something else.
+/// What a person may write for a scope: "0".."3" or a name (either case; '_' and ' ' count as '-'). None for anything
+/// else, "01" and "1.0" included: a person who writes them may mean something else.
 std::optional<int> scope_from_text(std::string_view text);
 
 /// The kernel's side of a write(2) to the sysctl file.
@@ -32,8 +32,8 @@ struct KernelWrite {
   int value = 0;  ///< only for kSet
 };
 
-/// What the kernel does with these bytes (proc_dointvec_minmax, kernel/sysctl.c: blanks, base 0, rest of the line ignored
-/// after a blank), while `current` is in force: at 3, min and max are 3 (yama_dointvec_minmax).
+/// What the kernel does with these bytes (proc_dointvec_minmax, kernel/sysctl.c: blanks, base 0, rest of the line
+/// ignored after a blank), while `current` is in force: at 3, min and max are 3 (yama_dointvec_minmax).
 KernelWrite kernel_write(std::string_view bytes, std::optional<int> current);
 
 }  // namespace yama::sysctl

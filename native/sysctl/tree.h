@@ -14,10 +14,11 @@ namespace yama::sysctl {
 enum class EntryType {
   kFile,        ///< a regular file; Entry::file names its content in Tree::files
   kDirectory,   ///< opening it for reading succeeds, reading gives EISDIR
-  kMissing,     ///< a link whose end does not exist, or a link loop
+  kMissing,     ///< a link whose end does not exist
   kSpecial,     ///< a FIFO, socket or device other than /dev/null; never opened by this program
   kEmpty,       ///< /dev/null: reads as an empty file
   kUnreadable,  ///< a regular file that this process may not read, or that is too large to read
+  kBroken,      ///< a link that cannot be followed: a loop, or a path through something that is no directory
 };
 
 /// One name that a loader would meet, e.g. "/etc/sysctl.d/99-sysctl.conf".
@@ -33,7 +34,7 @@ struct File {
   std::string bytes;
   std::uint64_t device = 0;  ///< st_dev and st_ino: one inode is edited once, whatever its names
   std::uint64_t inode = 0;
-  std::uint64_t links = 1;   ///< st_nlink
+  std::uint64_t links = 1;  ///< st_nlink
 };
 
 /// Every file that takes part in loading sysctl settings, as plain data. Paths are the host's own: absolute, without
@@ -43,7 +44,8 @@ struct Tree {
   /// and the file that ufw loads.
   std::map<std::string, Entry, std::less<>> entries;
   std::map<std::string, File, std::less<>> files;
-  std::string ufw_file;  ///< the path that ufw loads, empty when the host has none
+  std::string ufw_file;    ///< the path that ufw loads, empty when the host has none
+  std::string credential;  ///< the path of systemd's credential sysctl.extra, empty when there is none
 };
 
 /// The directories of both loaders, the strongest first. A directory of vendor files belongs to packages.

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "sysctl/lines.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace yama::sysctl {
+
+namespace {
+
+constexpr std::size_t kLongLine = 1024UL * 1024UL;  // LONG_LINE_MAX, systemd src/basic/fileio.h
+constexpr std::string_view kSystemdEnds("\n\r\0", 3);
+
+/// The next place of one text that is searched for; it only moves forward, so that all searches together are linear.
+class Search {
+ public:
+  Search(std::string_view bytes, std::string_view what) : bytes_(bytes), what_(what) {}
+
+  /// The first place at or after `from`, the end of the bytes when there is none.
+  std::size_t next(std::size_t from) {
+    if (!started_ || at_ < from) {
+      started_ = true;
+      const void* const found = memmem(bytes_.data() + from, bytes_.size() - from, what_.data(), what_.size());
+      at_ =
+          found == nullptr ? bytes_.size() : static_cast<std::size_t>(static_cast<const char*>(found) - bytes_.data());
+    }
+    return at_;
+  }
+
+ private:
+  std::string_view bytes_;
+  std::string_view what_;
+  std::size_t at_ = 0;
+  bool started_ = false;
+};
+
+using Searches = std::vector<Search>;
+
+Searches searches_for(std::string_view bytes, std::string_view characters) {
+  Searches searches;
+  for (std::size_t i = 0; i < characters.size(); ++i) {
+    searches.emplace_back(bytes, characters.substr(i, 1));
+  }
+  return searches;
+}
+
+std::size_t nearest(Searches& searches, std::size_t from, std::size_t end) {
+  for (Search& search : searches) {
+    end = std::min(end, search.next(from));
+  }
+  return end;
+}
+
+}  // namespace
+
+std::vector<Line> lines_that_may_matter(std::string_view bytes, LineEnds ends, std::string_view needle) {
+  const std::string_view enders = ends == LineEnds::kNewline ? kSystemdEnds.substr(0, 1) : kSystemdEnds;
+  Searches hits = searches_for(bytes, kGlobCharacters);
+  hits.emplace_back(bytes, needle);
+  Searches terminators = searches_for(bytes, enders);
+  std::vector<Line> lines;
+  std::size_t counted = 0;
+  std::size_t number = 1;
+  for (std::size_t from = 0; from < bytes.size();) {
+    const std::size_t hit = nearest(hits, from, bytes.size());
+    if (hit == bytes.size()) {
+      break;
+    }
+    std::size_t start = hit;
+    while (start > from && enders.find(bytes[start - 1]) == std::string_view::npos) {
+      --start;
+    }
+    const std::size_t end = nearest(terminators, hit, bytes.size());
+    number += static_cast<std::size_t>(std::count(bytes.begin() + counted, bytes.begin() + start, '\n'));
+    counted = start;
+    lines.push_back({.text = bytes.substr(start, end - start),
+                     .offset = start,
+                     .number = number,
+                     .terminated = end < bytes.size()});
+    from = end;
+  }
+  return lines;
+}
+
+std::optional<std::size_t> start_of_too_long_line(std::string_view bytes) {
+  std::size_t start = 0;
+  while (bytes.size() - start >= kLongLine) {
+    const std::size_t end = bytes.substr(start, kLongLine).find_last_of(kSystemdEnds);
+    if (end == std::string_view::npos) {
+      return start;
+    }
+    start += end + 1;
+  }
+  return std::nullopt;
+}
+
+}  // namespace yama::sysctl

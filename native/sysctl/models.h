@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <optional>
+
+#include "sysctl/key_path.h"
+#include "sysctl/loader.h"
+#include "sysctl/reading_order.h"
+
+namespace yama::sysctl {
+
+/// systemd-sysctl, src/sysctl/sysctl.c: a table of all assignments, then one write for each key.
+Prediction run_systemd(const Behaviour& behaviour, const Tree& tree, const ReadingOrder& order, const KeyPath& key,
+                       std::optional<int> before);
+
+/// procps `sysctl`, src/sysctl.c: every assignment is written, in order.
+Prediction run_procps(const Behaviour& behaviour, const Tree& tree, const ReadingOrder& order, const KeyPath& key,
+                      std::optional<int> before);
+
+}  // namespace yama::sysctl

@@ -1,0 +1,308 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "sysctl/models.h"
+#include "sysctl/run.h"
+
+namespace yama::sysctl {
+
+namespace {
+
+constexpr std::string_view kProcSys = "/proc/sys/";
+
+/// A line that the parser takes for a setting.
+struct Setting {
+  std::string_view key;
+  std::optional<std::string_view> value;  ///< none for "-key"
+  bool is_setting = true;                 ///< false for "invalid syntax, continuing..."
+};
+
+constexpr std::string_view kSpaces = " \t\n\v\f\r";  // isspace() in the locales that a boot runs in
+
+std::string_view without_leading(std::string_view text, std::string_view characters) {
+  return text.substr(std::min(text.size(), text.find_first_not_of(characters)));
+}
+
+/// rstrip() and StripLeadingAndTrailingSpaces() never take a text's first byte.
+std::string_view without_trailing(std::string_view text, std::string_view characters) {
+  while (text.size() > 1 && characters.find(text.back()) != std::string_view::npos) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+/// parse_setting_line() of procps 4.
+std::optional<Setting> parse_first_equals(std::string_view text) {
+  text = without_leading(text, kSpaces);
+  if (text.size() < 2 || text.front() == '#' || text.front() == ';') {
+    return std::nullopt;
+  }
+  const std::size_t equals = text.find('=');
+  const std::size_t dash = text.front() == '-' ? 1 : 0;
+  if (equals == std::string_view::npos) {
+    return dash == 0 ? Setting{.key = text, .value = {}, .is_setting = false}
+                     : Setting{.key = without_trailing(text.substr(1), kSpaces), .value = {}};
+  }
+  return Setting{.key = without_trailing(text.substr(dash, equals - dash), kSpaces),
+                 .value = without_trailing(without_leading(text.substr(equals + 1), kSpaces), kSpaces)};
+}
+
+/// Preload() of procps 3: strtok() at "=", then at line ends.
+std::optional<Setting> parse_tokens(std::string_view text) {
+  text = without_leading(without_trailing(text, " \t\n\r"), " \t");
+  if (text.size() < 2 || text.front() == '#' || text.front() == ';') {
+    return std::nullopt;
+  }
+  const std::string_view from_name = without_leading(text, "=");
+  const std::string_view name = without_trailing(from_name.substr(0, from_name.find('=')), " \t\n\r");
+  std::string_view value;
+  if (const std::size_t equals = from_name.find('='); equals != std::string_view::npos) {
+    value = without_leading(from_name.substr(equals + 1), "\n\r");
+  }
+  if (name.empty() || value.empty()) {
+    return Setting{.key = name, .value = {}, .is_setting = false};
+  }
+  return Setting{.key = name, .value = without_leading(value.substr(0, value.find_first_of("\n\r")), " \t")};
+}
+
+/// None for blank lines and comments. A line ends for procps at its first NUL.
+std::optional<Setting> parse(const Behaviour& behaviour, const Line& line) {
+  const std::string_view text = line.text.substr(0, line.text.find('\0'));
+  if (line.text.size() + (line.terminated ? 1 : 0) < 2) {
+    return std::nullopt;
+  }
+  if (behaviour.grammar == Grammar::kFirstEquals) {
+    return parse_first_equals(text);
+  }
+  std::optional<Setting> setting = parse_tokens(text);
+  if (setting && behaviour.dash == Dash::kIgnoreErrors && setting->key.starts_with('-')) {
+    setting->key.remove_prefix(1);
+  }
+  return setting;
+}
+
+/// The part of a line that a person takes for it: without what ends it for systemd too, so that both loaders speak of
+/// the same bytes.
+Line trimmed(Line line) {
+  line.text = line.text.substr(0, line.text.find('\0'));
+  while (line.text.ends_with('\r')) {
+    line.text.remove_suffix(1);
+  }
+  const std::size_t blanks = line.text.size() - without_leading(line.text, kSpaces).size();
+  if (const std::size_t last_return = line.text.substr(0, blanks).rfind('\r'); last_return != std::string_view::npos) {
+    line.text.remove_prefix(last_return + 1);
+    line.offset += last_return + 1;
+  }
+  return line;
+}
+
+class Procps {
+ public:
+  Procps(const Behaviour& behaviour, const Tree& tree, const KeyPath& key, std::optional<int> before)
+      : behaviour_(behaviour), tree_(tree), key_(key), run_(before) {}
+
+  void read(const Visit& visit) {
+    for_each_line(visit, [&](const Line& line) { take(visit, line); });
+  }
+
+  void skip(const Visit& visit) {
+    if (visit.what->type == EntryType::kFile) {
+      for_each_line(visit, [&](const Line& line) { report(visit, line); });
+    }
+  }
+
+  /// write_setting_list(): every setting, in order.
+  void apply() {
+    for (const Node& node : nodes_) {
+      if (node.value && node.is_glob) {
+        apply_glob(node);
+      } else if (node.value) {
+        write(node);
+      }
+    }
+    finish_exclusions();
+  }
+
+  Prediction finish() && { return std::move(run_).finish(); }
+
+ private:
+  struct Node {
+    std::string path;  ///< below /proc/sys, as procps would open it
+    std::optional<std::string> value = {};
+    std::vector<std::string> matches = {};  ///< of a pattern: spellings of the key
+    bool is_glob = false;
+    bool is_key = false;  ///< opens the key
+    std::size_t definition = 0;
+  };
+
+  template <class Visitor>
+  void for_each_line(const Visit& visit, const Visitor& visitor) {
+    if (const std::optional<std::string_view> bytes = run_.open(tree_, visit)) {
+      for (const Line& line : lines_that_may_matter(*bytes, LineEnds::kNewline, key_.needle())) {
+        visitor(line);
+      }
+    }
+  }
+
+  /// setting_new(): a second '-' is dropped from the path.
+  std::string path_of(std::string_view key) const {
+    const bool second_dash = behaviour_.grammar == Grammar::kFirstEquals && key.starts_with('-');
+    return swap_separators(key.substr(second_dash ? 1 : 0));
+  }
+
+  /// None when the setting is about other keys.
+  std::optional<Node> node_of(const Setting& setting) {
+    std::string_view key = setting.key;
+    if (!setting.is_setting) {  // a person meant the key that is the first word
+      key = key.substr(0, key.find_first_of(" \t:"));
+    }
+    Node node = {.path = path_of(key)};
+    if (setting.value) {
+      node.value = std::string(*setting.value) + '\n';
+    }
+    if (node.path.find_first_of(kGlobCharacters) == std::string::npos) {
+      node.is_key = key_.is_opened_by(node.path);
+      return node.is_key ? std::optional(std::move(node)) : std::nullopt;
+    }
+    node.is_glob = true;
+    KeyPath::Matches matches = key_.matches(node.path, {.braces = false, .dot_entries = true});
+    if (matches.cut) {
+      run_.doubt("a pattern has too many matches to follow them all: " + node.path.substr(0, 80));
+    }
+    node.matches = std::move(matches.paths);
+    const bool excludes = !node.value && behaviour_.exclusion_patterns && fnmatches(node.path, key_.path());
+    return node.matches.empty() && !excludes ? std::nullopt : std::optional(std::move(node));
+  }
+
+  /// settinglist_findpath(): fnmatch(3) of whole paths, a '*' crosses '/'.
+  static bool fnmatches(const std::string& pattern, const std::string& path) {
+    return fnmatch((std::string(kProcSys) + pattern).c_str(), (std::string(kProcSys) + path).c_str(), 0) == 0;
+  }
+
+  std::size_t add(const Visit& visit, const Line& line, const Setting& setting, const Node& node) {
+    const Kind kind = !setting.is_setting ? Kind::kInvalid
+                      : !node.value       ? Kind::kExclusion
+                      : node.is_glob      ? Kind::kGlob
+                                          : Kind::kAssignment;
+    return run_.add(visit, trimmed(line), kind, node.value.value_or(""));
+  }
+
+  void report(const Visit& visit, const Line& line) {
+    const std::optional<Setting> setting = parse(behaviour_, line);
+    if (const std::optional<Node> node = setting ? node_of(*setting) : std::nullopt) {
+      run_.decide(add(visit, line, *setting, *node), visit.fate, visit.reason);
+    }
+  }
+
+  void take(const Visit& visit, const Line& line) {
+    const std::optional<Setting> setting = parse(behaviour_, line);
+    std::optional<Node> node = setting ? node_of(*setting) : std::nullopt;
+    if (!node) {
+      return;
+    }
+    node->definition = add(visit, line, *setting, *node);
+    if (!setting->is_setting) {
+      run_.decide(node->definition, Fate::kIgnored, "not an assignment");
+    } else if (node->is_glob && !behaviour_.globs) {
+      run_.decide(node->definition, Fate::kIgnored, "this release of procps knows no patterns");
+    } else {
+      by_path_.emplace(node->path, nodes_.size());
+      if (node->is_glob && !node->value && behaviour_.exclusion_patterns) {
+        exclusion_patterns_.push_back(nodes_.size());
+      }
+      nodes_.push_back(std::move(*node));
+    }
+  }
+
+  /// The setting that keeps patterns from a spelling of the key, as index + 1; 0 for none.
+  std::size_t protector_of(const std::string& path) {
+    const auto [known, is_new] = protectors_.emplace(path, 0);
+    if (!is_new) {
+      return known->second;
+    }
+    if (const auto exact = by_path_.find(path); exact != by_path_.end()) {
+      known->second = exact->second + 1;
+    }
+    for (const std::size_t index : exclusion_patterns_) {
+      if (known->second == 0 && fnmatches(nodes_[index].path, path)) {
+        known->second = index + 1;
+      }
+    }
+    return known->second;
+  }
+
+  void apply_glob(const Node& node) {
+    for (const std::string& match : node.matches) {
+      if (const std::size_t protector = protector_of(match); protector != 0) {
+        run_.decide(node.definition, Fate::kIgnored,
+                    run_.where(nodes_[protector - 1].definition) + " keeps patterns from the key");
+      } else {
+        write(node);
+      }
+    }
+  }
+
+  /// A value of more than 4096 bytes that the kernel refuses is written again up to its last ',' in them:
+  /// proc_write() of procps, local/procio.c.
+  void write(const Node& node) {
+    constexpr std::size_t kLineLength = 4096;
+    const std::string& bytes = *node.value;
+    if (bytes.size() > kLineLength && kernel_write(bytes, std::nullopt).effect == WriteEffect::kRefused) {
+      const std::size_t comma = bytes.rfind(',', kLineLength - 1);
+      if (comma != std::string::npos) {
+        run_.write(node.definition, bytes.substr(0, comma) + '\n');
+        return;
+      }
+    }
+    run_.write(node.definition, bytes);
+  }
+
+  void finish_exclusions() {
+    for (const Node& node : nodes_) {
+      if (node.value) {
+        continue;
+      }
+      if (node.is_glob && !behaviour_.exclusion_patterns) {
+        run_.decide(node.definition, Fate::kIgnored, "this release of procps excludes no patterns, only whole keys");
+      } else if (!run_.has_written()) {
+        run_.decide(node.definition, Fate::kWins, "keeps patterns from the key");
+      } else {
+        run_.decide(node.definition, Fate::kIgnored, "keeps only patterns from the key, no assignments");
+      }
+    }
+  }
+
+  const Behaviour& behaviour_;
+  const Tree& tree_;
+  const KeyPath& key_;
+  Run run_;
+  std::vector<Node> nodes_;
+  std::vector<std::size_t> exclusion_patterns_;
+  std::unordered_map<std::string, std::size_t> by_path_;
+  std::unordered_map<std::string, std::size_t> protectors_;
+};
+
+}  // namespace
+
+Prediction run_procps(const Behaviour& behaviour, const Tree& tree, const ReadingOrder& order, const KeyPath& key,
+                      std::optional<int> before) {
+  Procps procps(behaviour, tree, key, before);
+  for (const Visit& visit : order.read) {
+    procps.read(visit);
+  }
+  procps.apply();
+  for (const Visit& visit : order.unread) {
+    procps.skip(visit);
+  }
+  return std::move(procps).finish();
+}
+
+}  // namespace yama::sysctl

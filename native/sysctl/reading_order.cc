@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "sysctl/reading_order.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "sysctl/key_path.h"
+
+namespace yama::sysctl {
+
+namespace {
+
+constexpr std::string_view kSuffix = ".conf";
+constexpr std::string_view kLib = "/lib/sysctl.d";
+
+std::vector<std::string_view> directories_of(const Behaviour& behaviour) {
+  std::vector<std::string_view> directories(std::begin(kDirectories), std::end(kDirectories));
+  if (behaviour.loader == Loader::kSystemd && !behaviour.lib_directory) {
+    std::erase(directories, kLib);
+  }
+  if (behaviour.run_before_etc) {
+    std::swap(directories[0], directories[1]);
+  }
+  return directories;
+}
+
+/// The name in one of the directories of settings, empty for any other path.
+std::string_view name_in(std::string_view directory, std::string_view entry) {
+  if (!entry.starts_with(directory) || entry.size() <= directory.size() || entry[directory.size()] != '/') {
+    return {};
+  }
+  const std::string_view name = entry.substr(directory.size() + 1);
+  return name.find('/') == std::string_view::npos ? name : std::string_view{};
+}
+
+using Item = std::pair<const std::string, Entry>;  // of Tree::entries
+using Names = std::map<std::string_view, const Item*>;
+
+/// The entries of one directory, by name.
+Names names_of(const Tree& tree, std::string_view directory) {
+  Names names;
+  for (auto at = tree.entries.lower_bound(directory); at != tree.entries.end() && at->first.starts_with(directory);
+       ++at) {
+    if (const std::string_view name = name_in(directory, at->first); !name.empty()) {
+      names.emplace(name, &*at);
+    }
+  }
+  return names;
+}
+
+/// The names that glob(3) finds for one, in its order; the name itself when it finds none (GLOB_NOCHECK).
+/// procps opens every file through glob(3), src/sysctl.c Preload(): a file named "50-[ab].conf" stands for "50-a.conf".
+std::vector<std::string_view> names_opened_for(std::string_view name, const Names& names) {
+  std::vector<std::string_view> opened;
+  if (name.find_first_of("*?[{\\") == std::string_view::npos) {
+    opened.push_back(name);
+    return opened;
+  }
+  bool cut = false;
+  constexpr std::size_t kMostBytes = 64UL * 1024UL;
+  const auto find = [&](const std::string& pattern) {
+    for (const auto& [candidate, entry] : names) {
+      if (component_matches(pattern, std::string(candidate))) {
+        opened.push_back(candidate);
+      }
+    }
+  };
+  for (const std::string& pattern : expand_braces(name, kMostBytes, cut)) {
+    find(pattern);
+  }
+  if (opened.empty()) {
+    find(std::string(name));
+  }
+  if (opened.empty()) {
+    opened.push_back(name);
+  }
+  return opened;
+}
+
+bool is_name_for(const Behaviour& behaviour, std::string_view name) {
+  return name.ends_with(kSuffix) && (behaviour.loader == Loader::kProcps || !name.starts_with('.'));
+}
+
+/// Does the name keep files of the same name in weaker directories from being read?
+bool takes_name(const Behaviour& behaviour, const Entry& entry) {
+  return entry.type != EntryType::kBroken || behaviour.loader == Loader::kProcps || behaviour.broken_link_takes_name;
+}
+
+}  // namespace
+
+ReadingOrder reading_order(const Behaviour& behaviour, const Tree& tree) {
+  ReadingOrder order;
+  const bool procps = behaviour.loader == Loader::kProcps;
+  const std::vector<std::string_view> directories = directories_of(behaviour);
+  std::map<std::string_view, Names> contents;
+  struct Place {
+    std::string_view directory;
+    std::string_view entry;
+  };
+  std::map<std::string_view, Place> chosen;  // by name
+  for (const std::string_view directory : directories) {
+    const Names& names = contents[directory] = names_of(tree, directory);
+    for (const auto& [name, item] : names) {
+      if (is_name_for(behaviour, name) && takes_name(behaviour, item->second)) {
+        chosen.emplace(name, Place{directory, item->first});
+      }
+    }
+  }
+
+  std::set<std::string_view> met;
+  const auto read = [&](std::string_view entry) {
+    if (const auto found = tree.entries.find(entry); found != tree.entries.end()) {
+      order.read.push_back({.entry = found->first, .what = &found->second});
+      met.insert(found->first);
+    }
+  };
+  for (const auto& [name, place] : chosen) {
+    if (!procps) {
+      read(place.entry);
+      continue;
+    }
+    for (const std::string_view opened : names_opened_for(name, contents[place.directory])) {
+      read(std::string(place.directory).append("/").append(opened));
+    }
+  }
+  const auto conf = tree.entries.find(kSysctlConf);
+  if (procps && conf != tree.entries.end() &&
+      (conf->second.type == EntryType::kFile || conf->second.type == EntryType::kUnreadable)) {
+    read(kSysctlConf);  // PreloadSystem(): "S_ISREG(ts.st_mode)"
+  }
+  if (!procps && behaviour.credential && !tree.credential.empty()) {
+    read(tree.credential);
+  }
+
+  for (const auto& [entry, what] : tree.entries) {
+    if (met.contains(entry)) {
+      continue;
+    }
+    Visit visit = {.entry = entry, .what = &what, .fate = Fate::kUnread};
+    if (entry == kSysctlConf) {
+      visit.reason =
+          procps ? "not a regular file" : "systemd-sysctl reads /etc/sysctl.conf only through a link in sysctl.d";
+    } else if (entry == tree.ufw_file) {
+      visit.reason = "only ufw loads this file";
+    } else if (entry == tree.credential) {
+      visit.reason =
+          procps ? "only systemd-sysctl reads credentials" : "this release of systemd-sysctl reads no credential";
+    } else {
+      const auto directory = std::ranges::find_if(
+          kDirectories, [&path = entry](std::string_view candidate) { return !name_in(candidate, path).empty(); });
+      if (directory == std::end(kDirectories) || !entry.ends_with(kSuffix)) {
+        continue;
+      }
+      const auto winner = chosen.find(name_in(*directory, entry));
+      if (std::ranges::find(directories, *directory) == directories.end()) {
+        visit.reason = "this release of systemd-sysctl does not read /lib/sysctl.d";
+      } else if (winner == chosen.end()) {
+        visit.reason = "systemd-sysctl skips hidden files";
+      } else if (winner->second.entry == entry) {
+        visit.reason = "procps takes the name for a pattern, which stands for other files";
+      } else {
+        visit.fate = Fate::kShadowed;
+        visit.reason = "shadowed by " + std::string(winner->second.entry);
+      }
+    }
+    order.unread.push_back(std::move(visit));
+  }
+  return order;
+}
+
+ReadingOrder reading_order_of_one(const Tree& tree, std::string_view entry) {
+  ReadingOrder order;
+  if (const auto found = tree.entries.find(entry); found != tree.entries.end()) {
+    order.read.push_back({.entry = found->first, .what = &found->second});
+  }
+  return order;
+}
+
+}  // namespace yama::sysctl
