@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "apply/apply.h"
+
+#include <utility>
+
+#include "apply/edit_file.h"
+#include "host/backup.h"
+#include "host/command.h"
+#include "kernel/runtime.h"
+#include "sysctl/scope.h"
+
+namespace yama {
+namespace {
+
+/// One plan on its way: knows what has been done, so that it can be taken back.
+class Run {
+ public:
+  Run(const host::Root& root, const Plan& plan, bool backup) : root_(root), plan_(plan), backup_(backup) {}
+
+  Outcome run() {
+    for (const auto step : {&Run::write_runtime, &Run::edit_files, &Run::run_commands}) {
+      if (auto stepped = (this->*step)(); !stepped) {
+        outcome_.failure = stepped.error();
+        take_back();
+        break;
+      }
+    }
+    return std::move(outcome_);
+  }
+
+ private:
+  Done write_runtime() {
+    if (!plan_.runtime) {
+      return done();
+    }
+    if (auto written = kernel::write_scope(plan_.runtime->after); !written) {
+      return written;
+    }
+    runtime_written_ = true;
+    outcome_.actions.push_back("set the running kernel to " + std::to_string(plan_.runtime->after));
+    return done();
+  }
+
+  Done edit_files() {
+    for (const Edit& edit : plan_.edits) {
+      if (backup_ && std::holds_alternative<Bytes>(edit.before)) {
+        auto copy = host::backup_file(root_, edit.path);
+        if (!copy) {
+          return copy.error();
+        }
+        outcome_.backup_files.push_back(std::move(copy).value());
+      }
+      if (auto edited = edit_file(root_, edit.path, edit.before, edit.after); !edited) {
+        return edited;
+      }
+      ++edits_done_;
+      outcome_.actions.push_back(edit.purpose);
+    }
+    return done();
+  }
+
+  Done run_commands() {
+    for (const Command& command : plan_.commands) {
+      auto result = host::run_command({.argv = command.argv});
+      if (!result) {
+        outcome_.warnings.push_back(result.error().message);
+        continue;
+      }
+      const auto value = kernel::read_runtime().value;
+      if (command.expected && value != command.expected) {
+        return Error{command.argv.front() + " left the running kernel at " +
+                     (value ? std::to_string(*value) : std::string{"no value"}) + " instead of " +
+                     std::to_string(*command.expected) + (result->timed_out ? " (it did not end in time)" : "") +
+                     (result->output.empty() ? std::string{} : ": " + result->output)};
+      }
+      outcome_.actions.push_back(command.purpose);
+    }
+    return done();
+  }
+
+  void take_back() {
+    for (std::size_t i = edits_done_; i-- > 0;) {
+      const Edit& edit = plan_.edits[i];
+      if (auto undone = edit_file(root_, edit.path, edit.after, edit.before); !undone) {
+        outcome_.warnings.push_back("could not take a change back: " + undone.error().message);
+      } else {
+        outcome_.actions.push_back("took back: " + edit.purpose);
+      }
+    }
+    if (!runtime_written_ || !plan_.runtime->before || plan_.runtime->after == sysctl::kNoAttach) {
+      return;
+    }
+    if (auto undone = kernel::write_scope(*plan_.runtime->before); !undone) {
+      outcome_.warnings.push_back("could not take a change back: " + undone.error().message);
+    } else {
+      outcome_.actions.push_back("took back: set the running kernel to " + std::to_string(*plan_.runtime->before));
+    }
+  }
+
+  const host::Root& root_;
+  const Plan& plan_;
+  bool backup_;
+  bool runtime_written_ = false;
+  std::size_t edits_done_ = 0;
+  Outcome outcome_;
+};
+
+}  // namespace
+
+Outcome apply(const host::Root& root, const Plan& plan, bool backup) { return Run{root, plan, backup}.run(); }
+
+}  // namespace yama

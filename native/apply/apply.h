@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "host/root.h"
+#include "plan/plan.h"
+
+namespace yama {
+
+/// What became of a plan.
+struct Outcome {
+  std::vector<std::string> actions;  ///< what was done, in order, in a person's words
+  std::vector<std::string> backup_files;
+  std::vector<std::string> warnings;
+  std::optional<Error> failure;  ///< the step that failed; what was done before it has been taken back
+};
+
+/// Carries a plan out: the running kernel first (a value that it refuses is never persisted), then the files, each
+/// atomically, then the commands. When a step fails, everything before it is taken back, as far as the kernel allows.
+Outcome apply(const host::Root& root, const Plan& plan, bool backup);
+
+}  // namespace yama

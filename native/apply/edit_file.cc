@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "apply/edit_file.h"
+
+#include "host/write_file.h"
+
+namespace yama {
+namespace {
+
+Done forget_directories(Result<host::CreatedDirectories> made) { return made ? done() : Done{made.error()}; }
+
+Done take_away(const host::Root& root, const std::string& path, const Content& content) {
+  if (const auto* file = std::get_if<Bytes>(&content)) {
+    return host::remove_file(root, path, file->bytes);
+  }
+  if (const auto* link = std::get_if<Link>(&content)) {
+    return host::remove_link(root, path, link->target);
+  }
+  return done();
+}
+
+Done put(const host::Root& root, const std::string& path, const Content& content) {
+  if (const auto* file = std::get_if<Bytes>(&content)) {
+    return forget_directories(host::create_file(root, path, file->bytes));
+  }
+  if (const auto* link = std::get_if<Link>(&content)) {
+    return forget_directories(host::make_link(root, path, link->target));
+  }
+  return done();
+}
+
+}  // namespace
+
+Done edit_file(const host::Root& root, const std::string& path, const Content& before, const Content& after) {
+  const auto* from = std::get_if<Bytes>(&before);
+  const auto* to = std::get_if<Bytes>(&after);
+  if (from != nullptr && to != nullptr) {
+    return host::replace_file(root, path, from->bytes, to->bytes);
+  }
+  if (auto gone = take_away(root, path, before); !gone) {
+    return gone;
+  }
+  return put(root, path, after);
+}
+
+}  // namespace yama

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/show.h"
+
+#include "base/text.h"
+#include "cli/show_diff.h"
+#include "cli/table.h"
+#include "protocol/write_json.h"
+#include "status/words.h"
+
+namespace yama::cli {
+namespace {
+
+std::string show_value(std::optional<int> value) { return value ? std::to_string(*value) : std::string{"-"}; }
+
+std::string place(const std::string& file, std::size_t line) {
+  return file.empty() ? std::string{"no file sets it"} : printable(file) + ":" + std::to_string(line);
+}
+
+std::string loader_name(sysctl::Loader loader, const BootValue& boot) {
+  std::string name = "next boot, " + std::string{word_for(loader)};
+  if (!boot.version.empty()) {
+    name += " " + printable(boot.version);
+  } else {
+    name += boot.installed ? " (version unknown)" : " (not installed)";
+  }
+  return name;
+}
+
+Row boot_row(sysctl::Loader loader, const BootValue& boot) {
+  std::string remark = place(boot.file, boot.line);
+  if (boot.value != boot.value_without_run) {
+    remark += "; " + show_value(boot.value_without_run) + " once /run is empty";
+  }
+  if (boot.locks) {
+    remark += "; locks at 3";
+  }
+  return {loader_name(loader, boot), show_value(boot.value), remark};
+}
+
+std::string show_status(const Status& status) {
+  std::vector<Row> rows;
+  if (!status.image) {
+    rows.push_back({"running kernel", show_value(status.runtime.value), printable(status.runtime.why_not)});
+  }
+  rows.push_back(boot_row(sysctl::Loader::kSystemd, status.boot[0]));
+  rows.push_back(boot_row(sysctl::Loader::kProcps, status.boot[1]));
+  for (const Stage& stage : status.stages) {
+    if (stage.active && stage.value) {
+      rows.push_back({std::string{word_for(stage.kind)}, show_value(stage.value), place(stage.file, stage.line)});
+    }
+  }
+  std::string text = table(rows);
+  if (status.verdict) {
+    text += status.verdict->compliant() ? "compliant with scope " : "NOT compliant with scope ";
+    text += std::to_string(status.verdict->scope) + (status.verdict->minimum ? " or stricter\n" : "\n");
+    for (const std::string& reason : reasons_of(*status.verdict)) {
+      text += "  - " + printable(reason) + "\n";
+    }
+  }
+  return text;
+}
+
+std::string show_definitions(const Status& status) {
+  if (status.definitions.empty()) {
+    return "no definition of kernel.yama.ptrace_scope in any loader's files\n";
+  }
+  std::vector<Row> rows = {{"FILE:LINE", "SYSTEMD", "PROCPS", "KIND", "LINE"}};
+  for (const FoundDefinition& found : status.definitions) {
+    rows.push_back({place(found.file, found.line), std::string{word_for(found.fate[0])},
+                    std::string{word_for(found.fate[1])}, std::string{word_for(found.kind)}, printable(found.text)});
+  }
+  return table(rows);
+}
+
+std::string show_run(const Order& order, const Report& report) {
+  std::string text;
+  if (order.request.diff) {
+    text += show_diff(report.diff);
+  }
+  for (const std::string& action : report.actions) {
+    text += (order.request.check ? "would have " : "") + printable(action) + "\n";
+  }
+  for (const std::string& file : report.backup_files) {
+    text += "backup: " + printable(file) + "\n";
+  }
+  for (const std::string& warning : report.warnings) {
+    text += "note: " + printable(warning) + "\n";
+  }
+  if (report.reboot_required) {
+    text += "a reboot is required\n";
+  }
+  return text + printable(report.msg) + "\n";
+}
+
+bool only_looks(Verb verb) { return verb == Verb::kStatus || verb == Verb::kFind || verb == Verb::kExplain; }
+
+}  // namespace
+
+std::string show(const Order& order, const Report& report) {
+  const Verb verb = order.request.verb;
+  if (order.json) {
+    const bool status = only_looks(verb) && report.before;
+    return (status ? protocol::status_json(*report.before) : protocol::report_json(report)) + "\n";
+  }
+  if (!only_looks(verb) || !report.before) {
+    return show_run(order, report);
+  }
+  return verb == Verb::kFind ? show_definitions(*report.before) : show_status(*report.before);
+}
+
+int exit_status(const Order& order, const Report& report) {
+  if (report.failed) {
+    return 1;
+  }
+  const bool judged = only_looks(order.request.verb) && report.before && report.before->verdict;
+  return judged && !report.before->verdict->compliant() ? 1 : 0;
+}
+
+}  // namespace yama::cli

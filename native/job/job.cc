@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "job/job.h"
+
+#include <utility>
+
+#include "apply/apply.h"
+#include "apply/verify.h"
+#include "host/lock.h"
+#include "observe/observation.h"
+#include "plan/foresee.h"
+#include "plan/planner.h"
+#include "report/message.h"
+#include "status/assess.h"
+
+namespace yama {
+namespace {
+
+bool only_looks(const Request& request) { return request.verb != Verb::kEnsure && request.verb != Verb::kRestore; }
+
+Wish wish_of(const Request& request) { return {.scope = request.scope, .minimum = request.minimum}; }
+
+Status assess_for(const Request& request, const Observation& seen) {
+  return assess(seen, releases_of(seen, request.loaders), wish_of(request));
+}
+
+/// What the plan says before anything was done: the report of check mode, and the frame of the real run's.
+Report foretell(const Request& request, const Observation& seen, const Status& before, Plan& plan) {
+  Report report;
+  report.changed = plan.changes_something();
+  report.diff = diff_of(plan);
+  report.warnings = std::move(plan.warnings);
+  report.reboot_required = plan.reboot_required;
+  report.before = before;
+  report.after = report.changed ? assess_for(request, foresee(seen, plan)) : before;
+  return report;
+}
+
+void add(std::vector<std::string>& all, std::vector<std::string> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+Report carry_out(const Request& request, const host::Root& root, const Plan& plan, Report report) {
+  Outcome outcome = apply(root, plan, request.backup);
+  report.actions = std::move(outcome.actions);
+  report.backup_files = std::move(outcome.backup_files);
+  add(report.warnings, std::move(outcome.warnings));
+  const auto seen = observe(root);
+  if (!seen) {
+    report.failed = true;
+    report.msg = seen.error().message;
+    return report;
+  }
+  report.after = assess_for(request, *seen);
+  auto kept = outcome.failure ? Done{*outcome.failure} : verify(request, plan, *report.after);
+  if (!kept) {
+    report.failed = true;
+    report.msg = kept.error().message;
+  }
+  return report;
+}
+
+}  // namespace
+
+Report do_job(const Request& request) {
+  auto root = host::Root::open(request.root);
+  if (!root) {
+    return report_error(root.error());
+  }
+  std::optional<host::Lock> lock;
+  if (!only_looks(request) && !request.check) {
+    auto held = host::Lock::acquire(*root);
+    if (!held) {
+      return report_error(held.error());
+    }
+    lock.emplace(std::move(held).value());
+  }
+  const auto seen = observe(*root);
+  if (!seen) {
+    return report_error(seen.error());
+  }
+  const Status before = assess_for(request, *seen);
+  if (only_looks(request)) {
+    Report report;
+    report.before = before;
+    report.msg = message_for(report, request);
+    return report;
+  }
+  auto plan = make_plan(*seen, request);
+  if (!plan) {
+    return report_refusal(before, plan.error());
+  }
+  Report report = foretell(request, *seen, before, plan.value());
+  if (!request.check && (report.changed || !plan->commands.empty())) {
+    report = carry_out(request, *root, *plan, std::move(report));
+  } else if (report.changed) {
+    report.actions = intentions_of(*plan);
+  }
+  if (!report.failed) {
+    report.msg = message_for(report, request);
+  }
+  return report;
+}
+
+}  // namespace yama

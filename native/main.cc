@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <unistd.h>
+
+#include <exception>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/write_all.h"
+#include "cli/command_line.h"
+#include "cli/show.h"
+#include "job/job.h"
+#include "protocol/module.h"
+#include "version.h"
+
+namespace {
+
+constexpr std::string_view kCommandName = "yama-ptrace";
+constexpr int kUsage = 2;
+
+/// ansible-core starts the program under a name of its own choosing, with the path of the argument file; a person
+/// starts it under its own name, with a command.
+bool is_started_by_ansible(const std::vector<std::string>& words) {
+  const std::string_view name = std::string_view{words[0]}.substr(words[0].rfind('/') + 1);
+  if (words.size() == 1) {
+    return name != kCommandName || ::isatty(STDOUT_FILENO) == 0;
+  }
+  return name != kCommandName || (words.size() == 2 && words[1].find('/') != std::string::npos);
+}
+
+int run_as_module(const std::vector<std::string>& words) {
+  const std::string result = yama::protocol::run_module(words.size() > 1 ? words[1] : std::string{});
+  return yama::write_all(STDOUT_FILENO, result + "\n") ? 0 : 1;
+}
+
+int run_as_command(const std::vector<std::string>& words) {
+  const auto order = yama::cli::read_command_line({words.begin() + 1, words.end()});
+  if (!order) {
+    yama::write_all(STDERR_FILENO, "yama-ptrace: " + order.error().message + "; see yama-ptrace --help\n");
+    return kUsage;
+  }
+  if (order->help || order->version) {
+    return yama::write_all(STDOUT_FILENO, order->help ? yama::cli::usage() : yama::version_line()) ? 0 : 1;
+  }
+  const yama::Report report = yama::do_job(order->request);
+  const bool written = yama::write_all(STDOUT_FILENO, yama::cli::show(*order, report));
+  return written ? yama::cli::exit_status(*order, report) : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    std::vector<std::string> words{argv, argv + argc};
+    if (words.empty()) {
+      words.emplace_back(kCommandName);
+    }
+    return is_started_by_ansible(words) ? run_as_module(words) : run_as_command(words);
+  } catch (const std::exception&) {
+    yama::write_all(STDERR_FILENO, "yama-ptrace: out of memory\n");
+    return 1;
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <vector>
+
+#include "base/result.h"
+#include "host/facts.h"
+#include "host/root.h"
+#include "host/ufw.h"
+#include "host/versions.h"
+#include "kernel/runtime.h"
+#include "observe/stage.h"
+#include "sysctl/tree.h"
+
+namespace yama {
+
+/// The host as one run found it. Plain data, nothing decided.
+struct Observation {
+  bool image = false;  ///< the files are those of an image: runtime and facts are left empty
+  sysctl::Tree tree;
+  host::Versions versions;
+  host::Ufw ufw;
+  host::Facts facts;
+  kernel::Runtime runtime;
+  std::vector<Stage> stages;  ///< in the order in which they act
+};
+
+/// Reads the host once. Fails when a loaders' directory cannot be listed.
+Result<Observation> observe(const host::Root& root);
+
+}  // namespace yama

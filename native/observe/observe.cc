@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "host/read_tree.h"
+#include "observe/observation.h"
+
+namespace yama {
+
+Result<Observation> observe(const host::Root& root) {
+  auto tree = host::read_tree(root);
+  if (!tree) {
+    return tree.error();
+  }
+  Observation seen;
+  seen.image = !root.is_running_system();
+  seen.tree = std::move(tree).value();
+  seen.versions = host::read_versions(root);
+  seen.ufw = host::read_ufw(root);
+  if (!seen.image) {
+    seen.facts = host::read_facts(root);
+    seen.runtime = kernel::read_runtime();
+  }
+  return seen;
+}
+
+}  // namespace yama

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace yama {
+
+/// What else, besides the loaders, touches the value on the way from the kernel's start to a running system.
+enum class StageKind {
+  kKernelCommandLine,  ///< sysctl.* of the running kernel, fs/proc/proc_sysctl.c
+  kBootLoader,         ///< the same, in the configuration that the next boot uses (GRUB, systemd-boot)
+  kInitrd,             ///< a copy of settings inside an initramfs
+  kCredential,         ///< systemd's sysctl.extra
+  kLoaderService,      ///< systemd-sysctl masked or overridden
+  kUfw,
+  kTuned,
+  kBootUnit,  ///< a systemd unit that writes the value
+  kContainer,
+};
+
+/// When a stage acts, seen from the loader of sysctl.d files.
+enum class StageTime { kBefore, kInstead, kAfter };
+
+/// One such thing, as it was found. Plain data, nothing decided.
+struct Stage {
+  StageKind kind = StageKind::kBootUnit;
+  StageTime time = StageTime::kAfter;
+  std::string file;          ///< the host's own path; empty when the finding is no file
+  std::size_t line = 0;      ///< 1-based; 0 when it is no line
+  std::string text;          ///< the line or setting itself, bytes as found
+  std::optional<int> value;  ///< the scope that it writes; none when it writes none or that is not known
+  bool active = true;        ///< takes part in the next boot (an installed but disabled ufw does not)
+  bool certain = true;       ///< false: may write the value ("a unit that calls sysctl")
+  std::string note;          ///< the stage in a person's words: "ufw", "the kernel command line"; for kInstead a clause
+};
+
+}  // namespace yama

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "status/boots.h"
+#include "status/status.h"
+
+namespace yama {
+
+/// A definition that stands against what is wanted.
+struct Conflict {
+  std::string file;
+  std::string entry;
+  std::size_t line = 0;
+  std::size_t offset = 0;
+  std::size_t length = 0;
+  bool live = false;        ///< some loader reads it (it is not shadowed, nor in a file that none reads)
+  bool other_keys = false;  ///< a pattern that may match other keys too, so it must stay
+  bool vendor = false;      ///< in a file that belongs to a package
+};
+
+/// Files under /usr (but not /usr/local), /lib and the stores of NixOS and Guix belong to packages.
+bool is_vendor_file(std::string_view file);
+
+/// Every definition whose value is not accepted by the wish, or which the kernel refuses; without a scope in the wish,
+/// every definition. Lines that this product set itself are left out. In the order of file and offset, each once.
+std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector<BootRun>& boots, const Wish& wish);
+
+}  // namespace yama

@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "plan/files.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/text.h"
+#include "plan/conflicts.h"
+#include "plan/marks.h"
+#include "status/assess.h"
+
+namespace yama {
+namespace {
+
+std::string name_in(std::string_view path) { return std::string{path.substr(path.rfind('/') + 1)}; }
+
+/// One run of arrange_files: the fixed inputs, so that the steps below can be told from each other.
+class Arrangement {
+ public:
+  Arrangement(const Observation& seen, const Request& request, const LoaderReleases& releases, const FileGoal& goal)
+      : seen_(seen), request_(request), releases_(releases), goal_(goal) {}
+
+  Result<Draft> run(std::vector<std::string>& warnings) const;
+
+ private:
+  [[nodiscard]] std::vector<BootRun> boots(const sysctl::Tree& tree) const {
+    return imagine_boots(tree, releases_, value_before_loaders(seen_.stages));
+  }
+  [[nodiscard]] std::vector<std::string> faults(const sysctl::Tree& tree) const;
+  [[nodiscard]] bool may_displace(const Conflict& conflict) const;
+  void displace(Draft& draft, const std::vector<Conflict>& conflicts) const;
+  void shadow(Draft& draft, const std::vector<Conflict>& conflicts) const;
+  [[nodiscard]] std::string wanted_line() const { return marks::assignment(*goal_.wish.scope, goal_.ignore_errors); }
+  [[nodiscard]] bool line_is_in_place(const Draft& draft) const;
+  [[nodiscard]] std::vector<std::string> places(const Draft& draft) const;
+  [[nodiscard]] Draft with_line_in(const Draft& draft, const std::string& file) const;
+  [[nodiscard]] Result<Draft> place_line(const Draft& draft) const;
+  [[nodiscard]] Error refusal(const Draft& best) const;
+
+  const Observation& seen_;
+  const Request& request_;
+  const LoaderReleases& releases_;
+  const FileGoal& goal_;
+};
+
+std::vector<std::string> Arrangement::faults(const sysctl::Tree& tree) const {
+  return faults_of(boots(tree), stages_of(seen_, tree), goal_.wish);
+}
+
+bool Arrangement::may_displace(const Conflict& conflict) const {
+  return !conflict.other_keys && (!conflict.vendor || request_.vendor_files == VendorFiles::kEdit);
+}
+
+void Arrangement::displace(Draft& draft, const std::vector<Conflict>& conflicts) const {
+  struct Lines {
+    std::vector<marks::Span> spans;
+    std::string numbers;
+  };
+  std::map<std::string, Lines> by_file;
+  for (const Conflict& conflict : conflicts) {
+    if (may_displace(conflict)) {
+      Lines& lines = by_file[conflict.file];
+      lines.spans.push_back({.offset = conflict.offset, .length = conflict.length});
+      lines.numbers += (lines.numbers.empty() ? "" : ",") + std::to_string(conflict.line);
+    }
+  }
+  for (auto& [file, lines] : by_file) {
+    draft.write(file, marks::displace(draft.bytes_of(file), std::move(lines.spans)),
+                "commented out " + file + ":" + lines.numbers);
+  }
+}
+
+void Arrangement::shadow(Draft& draft, const std::vector<Conflict>& conflicts) const {
+  std::map<std::string, std::vector<marks::Span>> by_file;
+  for (const Conflict& conflict : conflicts) {
+    if (conflict.vendor && conflict.live && !conflict.other_keys && is_vendor_file(conflict.entry)) {
+      by_file[conflict.file].push_back({.offset = conflict.offset, .length = conflict.length});
+    }
+  }
+  for (auto& [file, spans] : by_file) {
+    const std::string copy = "/etc/sysctl.d/" + name_in(file);
+    if (!draft.exists(copy)) {
+      draft.write(copy, marks::make_copy(file, marks::displace(draft.bytes_of(file), std::move(spans))),
+                  "shadowed " + file + " with " + copy);
+    }
+  }
+}
+
+/// No line of this product's is missing, wrong, or where the request does not want it.
+bool Arrangement::line_is_in_place(const Draft& draft) const {
+  bool found = false;
+  for (const auto& [file, content] : draft.tree().files) {
+    if (const auto owned = marks::find_owned(content.bytes)) {
+      const std::string_view text = std::string_view{content.bytes}.substr(owned->offset, owned->length);
+      const bool stricter = goal_.wish.minimum && !goal_.ignore_errors && text > wanted_line();
+      if (text != wanted_line() && !stricter) {
+        return false;
+      }
+      if (!request_.sysctl_file.empty() && file != draft.file_of(request_.sysctl_file)) {
+        return false;
+      }
+      found = true;
+    }
+  }
+  if (goal_.ignore_errors && !found) {
+    return false;
+  }
+  if (found || request_.sysctl_file.empty()) {
+    return true;
+  }
+  // A line that somebody else wrote into the named file is as good as ours.
+  for (const BootRun& boot : boots(draft.tree())) {
+    for (const sysctl::Definition& definition : boot.prediction.definitions) {
+      if (definition.file == draft.file_of(request_.sysctl_file) && goal_.wish.accepts(definition.value)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// The files that could hold the line, the best first: names that sort ever later.
+std::vector<std::string> Arrangement::places(const Draft& draft) const {
+  std::vector<std::string> result;
+  const auto add = [&](const std::string& path) {
+    const auto entry = draft.tree().entries.find(path);
+    if (entry == draft.tree().entries.end() || entry->second.type == sysctl::EntryType::kFile) {
+      result.push_back(draft.file_of(path));
+    }
+  };
+  if (!request_.sysctl_file.empty()) {
+    add(request_.sysctl_file);
+    return result;
+  }
+  std::string last_name;
+  for (const auto& [entry, target] : draft.tree().entries) {
+    last_name = std::max(last_name, name_in(entry));
+    if (!is_vendor_file(target.file) && marks::find_owned(draft.bytes_of(target.file))) {
+      result.push_back(target.file);
+    }
+  }
+  for (const std::string_view name : {"99", "zz", "zzz", "~~"}) {
+    add("/etc/sysctl.d/" + std::string{name} + "-yama-ptrace.conf");
+  }
+  add("/etc/sysctl.d/" + last_name + "-yama-ptrace.conf");
+  return result;
+}
+
+Draft Arrangement::with_line_in(const Draft& draft, const std::string& file) const {
+  Draft trial = draft;
+  for (const auto& [other, content] : draft.tree().files) {
+    if (other != file && marks::find_owned(content.bytes)) {
+      if (auto rest = marks::without_owned(content.bytes)) {
+        trial.write(other, *std::move(rest), "took the line out of " + other);
+      } else {
+        trial.remove(other, "removed " + other);
+      }
+    }
+  }
+  const bool is_new = !trial.exists(file);
+  trial.write(file, marks::set_owned(trial.bytes_of(file), wanted_line(), is_new),
+              "set " + wanted_line() + " in " + file);
+  trial.put_first(file);  // whatever interrupts the run later, the wanted value is there already
+  return trial;
+}
+
+Result<Draft> Arrangement::place_line(const Draft& draft) const {
+  if (is_vendor_file(draft.file_of(request_.sysctl_file)) && request_.vendor_files != VendorFiles::kEdit) {
+    return Error{"sysctl_file " + request_.sysctl_file +
+                 " belongs to a package; name a file in /etc/sysctl.d, or leave sysctl_file out; nothing was changed"};
+  }
+  std::optional<Draft> best;
+  for (const std::string& file : places(draft)) {
+    Draft trial = with_line_in(draft, file);
+    if (faults(trial.tree()).empty()) {
+      return trial;
+    }
+    if (!best) {
+      best = std::move(trial);
+    }
+  }
+  if (!best) {
+    return Error{"sysctl_file " + request_.sysctl_file +
+                 " is not a regular file; name one in /etc/sysctl.d, or leave sysctl_file out; nothing was changed"};
+  }
+  return refusal(*best);
+}
+
+Error Arrangement::refusal(const Draft& best) const {
+  std::string text = "no change allowed here makes the next boot give " + std::to_string(*goal_.wish.scope) + ": " +
+                     join(faults(best.tree()));
+  const auto left = find_conflicts(best.tree(), boots(best.tree()), goal_.wish);
+  const auto in_way = [&](bool vendor) {
+    return std::any_of(left.begin(), left.end(),
+                       [&](const Conflict& conflict) { return conflict.live && conflict.vendor == vendor; });
+  };
+  if (in_way(true) && request_.vendor_files == VendorFiles::kOutrank) {
+    text += "; vendor_files: shadow hides a vendor file behind a copy in /etc/sysctl.d, vendor_files: edit changes it";
+  } else if (in_way(false) && request_.conflicts == Conflicts::kIgnore) {
+    text += "; conflicts: comment would comment the conflicting lines out";
+  } else if (!request_.sysctl_file.empty()) {
+    text += "; leave sysctl_file out to let the program choose a file that both loaders read late enough";
+  }
+  return Error{text + "; nothing was changed"};
+}
+
+Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
+  Draft draft{seen_.tree};
+  const auto conflicts = find_conflicts(seen_.tree, boots(seen_.tree), goal_.wish);
+  if (request_.conflicts == Conflicts::kFail) {
+    std::vector<std::string> found;
+    for (const Conflict& conflict : conflicts) {
+      if (may_displace(conflict)) {
+        found.push_back(conflict.file + ":" + std::to_string(conflict.line));
+      }
+    }
+    if (!found.empty()) {
+      return Error{"conflicts: fail was asked for, and these lines conflict: " + join(found) + "; nothing was changed"};
+    }
+  } else if (request_.conflicts == Conflicts::kComment) {
+    displace(draft, conflicts);
+  }
+  if (request_.vendor_files == VendorFiles::kShadow && goal_.own_line) {
+    shadow(draft, conflicts);
+  }
+  for (const Conflict& conflict : conflicts) {
+    if (conflict.live && !may_displace(conflict)) {
+      warnings.push_back(conflict.file + ":" + std::to_string(conflict.line) +
+                         (conflict.vendor ? " belongs to a package and was left as it is"
+                                          : " is a pattern that may set other keys too and was left as it is"));
+    }
+  }
+  if (!goal_.own_line || (line_is_in_place(draft) && faults(draft.tree()).empty())) {
+    return draft;
+  }
+  return place_line(draft);
+}
+
+}  // namespace
+
+Result<Draft> arrange_files(const Observation& seen, const Request& request, const LoaderReleases& releases,
+                            const FileGoal& goal, std::vector<std::string>& warnings) {
+  return Arrangement{seen, request, releases, goal}.run(warnings);
+}
+
+Draft undo_files(const sysctl::Tree& tree) {
+  Draft draft{tree};
+  for (const auto& [file, content] : tree.files) {
+    if (!marks::is_marked(content.bytes)) {
+      continue;
+    }
+    const std::string vendor{marks::copied_from(content.bytes)};
+    if (auto rest = marks::undo(content.bytes, draft.bytes_of(vendor))) {
+      draft.write(file, *std::move(rest), "put " + file + " back");
+    } else {
+      draft.remove(file, "removed " + file);
+    }
+  }
+  return draft;
+}
+
+}  // namespace yama

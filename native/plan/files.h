@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "observe/observation.h"
+#include "plan/draft.h"
+#include "request/request.h"
+#include "status/boots.h"
+#include "status/status.h"
+
+namespace yama {
+
+/// What the loaders' files are to give.
+struct FileGoal {
+  Wish wish;
+  bool own_line = true;        ///< false: only comment out, promise nothing
+  bool ignore_errors = false;  ///< "-key = N", for a kernel that a boot unit locks at 3 later
+};
+
+/// Where this product puts its line when the request names no file. Sorts after 99-sysctl.conf.
+inline constexpr std::string_view kDefaultFile = "/etc/sysctl.d/99-yama-ptrace.conf";
+
+/// The least change to the files that makes every boot give the goal. Fails, with the loader, file and line in the way,
+/// when no change that the request allows does. `warnings` gets what was outranked or left alone.
+Result<Draft> arrange_files(const Observation& seen, const Request& request, const LoaderReleases& releases,
+                            const FileGoal& goal, std::vector<std::string>& warnings);
+
+/// The files as they were before this product: displaced lines back, own lines and files gone.
+Draft undo_files(const sysctl::Tree& tree);
+
+}  // namespace yama

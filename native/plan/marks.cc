@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "plan/marks.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "sysctl/loader.h"
+
+namespace yama::marks {
+namespace {
+
+constexpr std::string_view kMadeFile = "# made by hardening.yama; state: absent removes it\n";
+constexpr std::string_view kCopyHead = "# made by hardening.yama; state: absent removes it; hides ";
+constexpr std::string_view kOwned = "# set by hardening.yama:\n";
+constexpr std::string_view kOwnedAfterOpenLine = "# set by hardening.yama (and the line end above):\n";
+
+bool ends_line(char c) { return c == '\n' || c == '\r' || c == '\0'; }  // systemd's line ends, a superset of procps's
+
+/// Whether only blanks stand between `position` and the start of its line.
+bool is_first_in_line(std::string_view bytes, std::size_t position) {
+  while (position > 0 && (bytes[position - 1] == ' ' || bytes[position - 1] == '\t')) {
+    --position;
+  }
+  return position == 0 || ends_line(bytes[position - 1]);
+}
+
+/// The owned block: its head line, and the line below it if that still assigns the key.
+struct Block {
+  std::size_t begin = 0;
+  std::size_t line_begin = 0;
+  std::size_t line_end = 0;  ///< without the line's end
+  std::size_t end = 0;
+};
+
+bool names_the_key(std::string_view line) {
+  while (!line.empty() && (line.front() == ' ' || line.front() == '\t' || line.front() == '-')) {
+    line.remove_prefix(1);
+  }
+  return line.substr(0, sysctl::kPtraceScope.size()) == sysctl::kPtraceScope;
+}
+
+std::optional<Block> find_block(std::string_view bytes) {
+  for (const std::string_view head : {kOwned, kOwnedAfterOpenLine}) {
+    for (std::size_t at = bytes.find(head); at != std::string_view::npos; at = bytes.find(head, at + 1)) {
+      if (!is_first_in_line(bytes, at)) {
+        continue;
+      }
+      Block block{.begin = at, .line_begin = at + head.size(), .line_end = at + head.size(), .end = at + head.size()};
+      const std::size_t newline = bytes.find('\n', block.line_begin);
+      const std::size_t stop = newline == std::string_view::npos ? bytes.size() : newline;
+      if (names_the_key(bytes.substr(block.line_begin, stop - block.line_begin))) {
+        block.line_end = stop;
+        block.end = newline == std::string_view::npos ? stop : newline + 1;
+      }
+      if (head == kOwnedAfterOpenLine && block.end == bytes.size() && block.begin > 0) {
+        --block.begin;  // nothing came after: the open line becomes the last one again
+      }
+      return block;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string remove_owned(std::string_view bytes) {
+  std::string result{bytes};
+  while (const auto block = find_block(result)) {
+    result.erase(block->begin, block->end - block->begin);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string displace(std::string_view bytes, std::vector<Span> spans) {
+  std::sort(spans.begin(), spans.end(), [](const Span& a, const Span& b) { return a.offset < b.offset; });
+  std::string result;
+  result.reserve(bytes.size() + spans.size() * kDisplaced.size());
+  std::size_t copied = 0;
+  for (const Span& span : spans) {
+    if (span.offset < copied) {
+      continue;  // the same line, named twice or within one that is displaced already
+    }
+    result.append(bytes.substr(copied, span.offset - copied)).append(kDisplaced);
+    result.append(bytes.substr(span.offset, span.length));
+    copied = span.offset + span.length;
+  }
+  return result.append(bytes.substr(copied));
+}
+
+std::string restore_displaced(std::string_view bytes) {
+  std::string result;
+  result.reserve(bytes.size());
+  std::size_t copied = 0;
+  for (std::size_t at = bytes.find(kDisplaced); at != std::string_view::npos; at = bytes.find(kDisplaced, at + 1)) {
+    if (at < copied || !is_first_in_line(bytes, at)) {
+      continue;
+    }
+    result.append(bytes.substr(copied, at - copied));
+    copied = at + kDisplaced.size();
+  }
+  return result.append(bytes.substr(copied));
+}
+
+std::string assignment(int scope, bool ignore_errors) {
+  std::string line = ignore_errors ? "-" : "";
+  return line.append(sysctl::kPtraceScope).append(" = ").append(std::to_string(scope));
+}
+
+std::string set_owned(std::string_view bytes, std::string_view text, bool is_new) {
+  std::string result{bytes};
+  if (const auto owned = find_owned(bytes)) {
+    return result.replace(owned->offset, owned->length, text);
+  }
+  if (is_new) {
+    result = kMadeFile;
+  }
+  const bool open_line = !result.empty() && result.back() != '\n';
+  if (open_line) {
+    result += '\n';
+  }
+  return result.append(open_line ? kOwnedAfterOpenLine : kOwned).append(text).append("\n");
+}
+
+std::optional<Span> find_owned(std::string_view bytes) {
+  const auto block = find_block(bytes);
+  if (!block || block->line_end == block->line_begin) {
+    return std::nullopt;
+  }
+  return Span{.offset = block->line_begin, .length = block->line_end - block->line_begin};
+}
+
+std::optional<std::string> without_owned(std::string_view bytes) {
+  std::string rest = remove_owned(bytes);
+  return rest == kMadeFile ? std::nullopt : std::optional{std::move(rest)};
+}
+
+std::string make_copy(std::string_view vendor_path, std::string_view vendor_bytes) {
+  return std::string{kCopyHead}.append(vendor_path).append("\n").append(vendor_bytes);
+}
+
+std::string_view copied_from(std::string_view bytes) {
+  if (bytes.substr(0, kCopyHead.size()) != kCopyHead) {
+    return {};
+  }
+  bytes.remove_prefix(kCopyHead.size());
+  return bytes.substr(0, bytes.find('\n'));
+}
+
+std::optional<std::string> undo(std::string_view bytes, std::string_view copied_vendor_bytes) {
+  std::string result = restore_displaced(remove_owned(bytes));
+  const std::string_view vendor_path = copied_from(result);
+  if (!vendor_path.empty()) {
+    result.erase(0, std::min(result.size(), kCopyHead.size() + vendor_path.size() + 1));
+    return result == copied_vendor_bytes ? std::nullopt : std::optional{result};
+  }
+  if (result.compare(0, kMadeFile.size(), kMadeFile) == 0) {
+    result.erase(0, kMadeFile.size());
+    return result.empty() ? std::nullopt : std::optional{result};
+  }
+  return result;
+}
+
+bool is_marked(std::string_view bytes) { return undo(bytes) != std::optional{std::string{bytes}}; }
+
+}  // namespace yama::marks

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The words that this product leaves in files, so that people and `state: absent` recognise what it did. Every
+/// function maps the bytes of a whole file to the bytes of a whole file and touches nothing but the lines it names.
+namespace yama::marks {
+
+/// Stands before a displaced line's own bytes, on the same line.
+inline constexpr std::string_view kDisplaced = "# displaced by hardening.yama: ";
+
+/// A definition's place in a file's bytes.
+struct Span {
+  std::size_t offset = 0;
+  std::size_t length = 0;
+};
+
+/// Comments the spans' lines out. '#' and not ';', which systemd since 258 takes for part of a key.
+std::string displace(std::string_view bytes, std::vector<Span> spans);
+
+/// Puts every displaced line back, byte for byte.
+std::string restore_displaced(std::string_view bytes);
+
+/// "kernel.yama.ptrace_scope = 1"; with `ignore_errors` the form "-kernel.yama.ptrace_scope = 1", which a loader run
+/// survives when the kernel is locked at 3.
+std::string assignment(int scope, bool ignore_errors);
+
+/// The file with the line `text` as its own: in place of the one that is there already, else appended. `is_new` makes
+/// the content of a file that did not exist.
+std::string set_owned(std::string_view bytes, std::string_view text, bool is_new);
+
+/// The line set before by set_owned, without its end; none when there is none.
+std::optional<Span> find_owned(std::string_view bytes);
+
+/// The file without its owned line. None: nothing else was in it and this product made it, so it is to be removed.
+std::optional<std::string> without_owned(std::string_view bytes);
+
+/// The content of a new file that hides a vendor file of the same name: its bytes under a head line.
+std::string make_copy(std::string_view vendor_path, std::string_view vendor_bytes);
+
+/// The file as it would be without this product: owned lines gone, displaced lines back. None: the file was made by
+/// this product and nothing of anybody else is in it, so it is to be removed.
+std::optional<std::string> undo(std::string_view bytes, std::string_view copied_vendor_bytes = {});
+
+/// The vendor path named by make_copy; empty for any other file.
+std::string_view copied_from(std::string_view bytes);
+
+/// Whether undo would change the file.
+bool is_marked(std::string_view bytes);
+
+}  // namespace yama::marks

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+
+namespace yama {
+
+/// What stands at a path: nothing, a file's bytes, or a symbolic link.
+struct Absent {
+  bool operator==(const Absent&) const = default;
+};
+struct Bytes {
+  std::string bytes;
+  bool operator==(const Bytes&) const = default;
+};
+struct Link {
+  std::string target;
+  bool operator==(const Link&) const = default;
+};
+using Content = std::variant<Absent, Bytes, Link>;
+
+/// One path to change. Paths are the host's own and end at the file itself, not at a link to it.
+struct Edit {
+  std::string path;
+  Content before;
+  Content after;
+  std::string purpose;  ///< one clause for `actions`: "comment out /etc/sysctl.d/10-a.conf:3"
+};
+
+/// The value that the running kernel is to get.
+struct RuntimeWrite {
+  std::optional<int> before;
+  int after = 0;
+};
+
+/// A program of the host to run after the files are in place.
+struct Command {
+  std::vector<std::string> argv;
+  std::string purpose;
+  std::optional<int> before;    ///< the running kernel's value when it starts
+  std::optional<int> expected;  ///< the running kernel's value afterwards; none: whatever it is
+};
+
+/// What a run will do, complete before anything is touched. The diff and check mode are made of nothing else.
+struct Plan {
+  std::optional<RuntimeWrite> runtime;  ///< carried out first: a value that the kernel refuses is never persisted
+  std::vector<Edit> edits;              ///< in order: what protects comes before what takes away
+  std::vector<Command> commands;
+  std::vector<std::string> warnings;
+  bool reboot_required = false;
+
+  [[nodiscard]] bool changes_something() const {
+    return runtime || !edits.empty() || std::any_of(commands.begin(), commands.end(), [](const Command& command) {
+             return command.expected && command.expected != command.before;
+           });
+  }
+};
+
+}  // namespace yama

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "plan/runtime.h"
+
+#include <string>
+
+#include "plan/foresee.h"
+#include "status/assess.h"
+#include "sysctl/scope.h"
+
+namespace yama {
+namespace {
+
+/// Why the running kernel cannot be given the scope; empty when it can.
+std::string obstacle(const kernel::Runtime& runtime, int scope) {
+  if (!runtime.yama) {
+    return "the running kernel has no Yama (" + runtime.why_not + ")";
+  }
+  if (runtime.value == sysctl::kNoAttach && scope != sysctl::kNoAttach) {
+    return "the running kernel is locked at 3 until it is rebooted";
+  }
+  if (!runtime.writable) {
+    return "the running kernel's value cannot be set from here: " + runtime.why_not;
+  }
+  return {};
+}
+
+}  // namespace
+
+Done plan_runtime(const Observation& seen, const Request& request, Plan& plan) {
+  if (seen.image || request.verb != Verb::kEnsure || !request.scope || request.runtime == RuntimeWish::kSkip) {
+    return done();
+  }
+  const Wish wish{.scope = request.scope, .minimum = request.minimum};
+  if (wish.accepts(seen.runtime.value)) {
+    return done();
+  }
+  const std::string why_not = obstacle(seen.runtime, *request.scope);
+  if (why_not.empty()) {
+    plan.runtime = RuntimeWrite{.before = seen.runtime.value, .after = *request.scope};
+    return done();
+  }
+  if (request.runtime == RuntimeWish::kRequired) {
+    return Error{why_not + "; nothing was changed, because runtime: required was asked for"};
+  }
+  plan.reboot_required = seen.runtime.value == sysctl::kNoAttach;
+  plan.warnings.push_back(why_not +
+                          (plan.reboot_required ? "; reboot to get " : "; the next boot of a kernel that can gets ") +
+                          std::to_string(*request.scope));
+  return done();
+}
+
+void plan_reload(const Observation& seen, const Request& request, Plan& plan) {
+  const bool only_reload = request.verb == Verb::kEnsure && !request.scope && request.persist == Persist::kNone &&
+                           request.conflicts == Conflicts::kIgnore;
+  if (seen.image || request.verb != Verb::kEnsure || !request.reload || !seen.runtime.yama || !seen.runtime.writable ||
+      (plan.edits.empty() && !only_reload)) {
+    return;
+  }
+  const bool with_systemd = seen.versions.systemd.installed;
+  if (!with_systemd && !seen.versions.procps.installed) {
+    plan.warnings.emplace_back("neither systemd-sysctl nor procps sysctl is installed, so nothing was reloaded");
+    return;
+  }
+  const Status after = assess(foresee(seen, plan), releases_of(seen, request.loaders), {});
+  const auto loaded = after.boot.at(with_systemd ? 0 : 1).value;
+  const auto current = after.runtime.value;
+  if (!only_reload && loaded != current) {
+    return;
+  }
+  const bool stays = !loaded || current == sysctl::kNoAttach;
+  Command command{.argv = {}, .purpose = {}, .before = current, .expected = stays ? current : loaded};
+  if (with_systemd) {
+    command.argv = {"/usr/lib/systemd/systemd-sysctl", "--prefix=kernel/yama"};
+    command.purpose = "reloaded with systemd-sysctl";
+  } else {
+    command.argv = {"sysctl", "--system", "--pattern", "^kernel[./]yama[./]ptrace_scope$"};
+    command.purpose = "reloaded with sysctl --system";
+  }
+  plan.commands.push_back(std::move(command));
+}
+
+}  // namespace yama

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "protocol/module.h"
+
+#include <exception>
+
+#include "job/job.h"
+#include "protocol/read_arguments.h"
+#include "protocol/write_json.h"
+
+namespace yama::protocol {
+namespace {
+
+std::string run(const std::string& argument_file) {
+  const auto bytes = read_argument_file(argument_file);
+  if (!bytes) {
+    return report_json(report_error(bytes.error()));
+  }
+  const auto arguments = read_arguments(*bytes);
+  if (!arguments) {
+    return report_json(report_error(arguments.error()));
+  }
+  const Report report = do_job(arguments->request);
+  return arguments->request.verb == Verb::kStatus ? info_json(report, &arguments.value())
+                                                  : report_json(report, &arguments.value());
+}
+
+}  // namespace
+
+std::string run_module(const std::string& argument_file) noexcept {
+  try {
+    return run(argument_file);
+  } catch (const std::bad_alloc&) {
+    return R"({"changed":false,"failed":true,"msg":"out of memory; free some and run again"})";
+  } catch (const std::exception&) {
+    return R"({"changed":false,"failed":true,"msg":"an unexpected fault of this program; please report it with the module's arguments"})";
+  }
+}
+
+}  // namespace yama::protocol

@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "protocol/write_json.h"
+
+#include <boost/json.hpp>
+
+#include "base/text.h"
+#include "status/words.h"
+
+namespace yama::protocol {
+namespace {
+
+namespace json = boost::json;
+
+json::value number(std::optional<int> value) { return value ? json::value(*value) : json::value(nullptr); }
+
+/// Text for JSON: every byte of a file or name may be in it.
+json::value text(std::string_view bytes) { return json::value(printable(bytes)); }
+
+json::value text_or_null(std::string_view bytes) { return bytes.empty() ? json::value(nullptr) : text(bytes); }
+
+json::value line_or_null(std::size_t line) { return line == 0 ? json::value(nullptr) : json::value(line); }
+
+json::array texts(const std::vector<std::string>& list) {
+  json::array array;
+  for (const std::string& item : list) {
+    array.push_back(text(item));
+  }
+  return array;
+}
+
+json::object runtime_object(const Status& status) {
+  json::object object{
+      {"yama", status.runtime.yama}, {"value", number(status.runtime.value)}, {"writable", status.runtime.writable}};
+  if (!status.runtime.why_not.empty()) {
+    object["why_not"] = text(status.runtime.why_not);
+  }
+  return object;
+}
+
+json::object boot_object(const BootValue& boot) {
+  json::object object{{"version", text_or_null(boot.version)}, {"installed", boot.installed},
+                      {"value", number(boot.value)},           {"locks", boot.locks},
+                      {"file", text_or_null(boot.file)},       {"line", line_or_null(boot.line)}};
+  if (boot.value != boot.value_without_run || boot.locks != boot.locks_without_run) {
+    object["without_run"] = json::object{{"value", number(boot.value_without_run)}, {"locks", boot.locks_without_run}};
+  }
+  if (!boot.disagreements.empty()) {
+    object["disagreements"] = texts(boot.disagreements);
+  }
+  if (!boot.notes.empty()) {
+    object["notes"] = texts(boot.notes);
+  }
+  return object;
+}
+
+json::object definition_object(const FoundDefinition& found) {
+  json::object object{{"file", text(found.file)},         {"line", found.line},
+                      {"text", text(found.text)},         {"kind", word_for(found.kind)},
+                      {"value", number(found.value)},     {"systemd", word_for(found.fate[0])},
+                      {"procps", word_for(found.fate[1])}};
+  if (found.entry != found.file) {
+    object["entry"] = text(found.entry);
+  }
+  return object;
+}
+
+json::object stage_object(const Stage& stage) {
+  return {{"stage", word_for(stage.kind)},    {"when", word_for(stage.time)}, {"file", text_or_null(stage.file)},
+          {"line", line_or_null(stage.line)}, {"text", text(stage.text)},     {"value", number(stage.value)},
+          {"active", stage.active},           {"certain", stage.certain},     {"note", text(stage.note)}};
+}
+
+json::object verdict_object(const Verdict& verdict) {
+  return {{"scope", verdict.scope},
+          {"minimum", verdict.minimum},
+          {"compliant", verdict.compliant()},
+          {"reasons", texts(reasons_of(verdict))}};
+}
+
+json::object status_object(const Status& status) {
+  json::array definitions;
+  for (const FoundDefinition& found : status.definitions) {
+    definitions.push_back(definition_object(found));
+  }
+  json::array stages;
+  for (const Stage& stage : status.stages) {
+    stages.push_back(stage_object(stage));
+  }
+  json::object object{{"runtime", runtime_object(status)},
+                      {"boot", {{"systemd", boot_object(status.boot[0])}, {"procps", boot_object(status.boot[1])}}},
+                      {"definitions", std::move(definitions)},
+                      {"stages", std::move(stages)}};
+  if (status.verdict) {
+    object["verdict"] = verdict_object(*status.verdict);
+  }
+  return object;
+}
+
+json::value status_or_null(const std::optional<Status>& status) {
+  return status ? json::value(status_object(*status)) : json::value(nullptr);
+}
+
+json::array diff_array(const std::vector<Diff>& diffs) {
+  json::array array;
+  for (const Diff& diff : diffs) {
+    array.push_back(json::object{{"before_header", text(diff.before_header)},
+                                 {"before", text(diff.before)},
+                                 {"after_header", text(diff.after_header)},
+                                 {"after", text(diff.after)}});
+  }
+  return array;
+}
+
+struct ToJson {
+  json::value operator()(std::monostate) const { return nullptr; }
+  json::value operator()(bool value) const { return value; }
+  json::value operator()(std::int64_t value) const { return value; }
+  json::value operator()(double value) const { return value; }
+  json::value operator()(const std::string& value) const { return text(value); }
+  json::value operator()(const std::vector<std::string>& value) const { return texts(value); }
+};
+
+void add_invocation(json::object& object, const Arguments* arguments) {
+  if (arguments == nullptr || !arguments->wants_invocation) {
+    return;
+  }
+  json::object options;
+  for (const auto& [name, value] : arguments->options) {
+    options[printable(name)] = std::visit(ToJson{}, value);
+  }
+  object["invocation"] = json::object{{"module_args", std::move(options)}};
+}
+
+}  // namespace
+
+std::string status_json(const Status& status) { return json::serialize(status_object(status)); }
+
+std::string report_json(const Report& report, const Arguments* arguments) {
+  json::object object{{"changed", report.changed},
+                      {"failed", report.failed},
+                      {"msg", text(report.msg)},
+                      {"diff", diff_array(report.diff)},
+                      {"actions", texts(report.actions)},
+                      {"before", status_or_null(report.before)},
+                      {"after", status_or_null(report.after)},
+                      {"reboot_required", report.reboot_required},
+                      {"warnings", texts(report.warnings)},
+                      {"backup_files", texts(report.backup_files)}};
+  add_invocation(object, arguments);
+  return json::serialize(object);
+}
+
+std::string info_json(const Report& report, const Arguments* arguments) {
+  json::object object = report.before ? status_object(*report.before) : json::object{};
+  object["changed"] = false;
+  object["failed"] = report.failed;
+  object["msg"] = text(report.msg);
+  if (!report.warnings.empty()) {
+    object["warnings"] = texts(report.warnings);
+  }
+  add_invocation(object, arguments);
+  return json::serialize(object);
+}
+
+}  // namespace yama::protocol

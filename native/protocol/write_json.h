@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "protocol/read_arguments.h"
+#include "report/report.h"
+
+namespace yama::protocol {
+
+/// The status object of the machine interface as one line of JSON, without the line's end.
+std::string status_json(const Status& status);
+
+/// A run's result as one line of JSON: changed, failed, msg, diff, actions, before, after, reboot_required, warnings,
+/// backup_files. `arguments` adds `invocation`.
+std::string report_json(const Report& report, const Arguments* arguments = nullptr);
+
+/// What yama_ptrace_info returns: changed, failed, msg and the members of the status object.
+std::string info_json(const Report& report, const Arguments* arguments = nullptr);
+
+}  // namespace yama::protocol

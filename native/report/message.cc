@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "report/message.h"
+
+#include "base/text.h"
+#include "status/words.h"
+
+namespace yama {
+namespace {
+
+std::string show(std::optional<int> value) {
+  return value ? std::to_string(*value) : std::string{"the kernel's default"};
+}
+
+/// "1 at the next boot", or what each loader gives when they differ.
+std::string next_boot(const Status& status) {
+  const BootValue& systemd = status.boot[0];
+  const BootValue& procps = status.boot[1];
+  if (systemd.value == procps.value) {
+    return show(systemd.value) + " at the next boot";
+  }
+  return "at the next boot " + show(systemd.value) + " by systemd-sysctl and " + show(procps.value) +
+         " by procps sysctl --system";
+}
+
+std::string now_and_then(const Status& status) {
+  if (status.image) {
+    return next_boot(status);
+  }
+  const std::string now = status.runtime.value ? std::to_string(*status.runtime.value) + " now"
+                                               : std::string{"not there in the running kernel"};
+  return now + ", " + next_boot(status);
+}
+
+}  // namespace
+
+std::string message_for(const Report& report, const Request& request) {
+  const auto& status = report.after ? report.after : report.before;
+  if (!status) {
+    return {};
+  }
+  std::string text = "kernel.yama.ptrace_scope ";
+  if (report.changed && request.check) {
+    text += "would be ";
+  } else {
+    text += "is ";
+  }
+  text += now_and_then(*status);
+  const bool judged = request.verb == Verb::kStatus || request.verb == Verb::kFind || request.verb == Verb::kExplain;
+  if (judged && status->verdict && !status->verdict->compliant()) {
+    text += "; not compliant: " + join(reasons_of(*status->verdict));
+  }
+  return text;
+}
+
+std::vector<std::string> intentions_of(const Plan& plan) {
+  std::vector<std::string> intentions;
+  if (plan.runtime) {
+    intentions.push_back("set the running kernel to " + std::to_string(plan.runtime->after));
+  }
+  for (const Edit& edit : plan.edits) {
+    intentions.push_back(edit.purpose);
+  }
+  for (const Command& command : plan.commands) {
+    intentions.push_back(command.purpose);
+  }
+  return intentions;
+}
+
+}  // namespace yama

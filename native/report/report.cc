@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "report/report.h"
+
+#include <utility>
+
+namespace yama {
+namespace {
+
+constexpr std::string_view kRuntimeHeader = "/proc/sys/kernel/yama/ptrace_scope";
+
+std::string show(const Content& content) {
+  if (const auto* file = std::get_if<Bytes>(&content)) {
+    return file->bytes;
+  }
+  if (const auto* link = std::get_if<Link>(&content)) {
+    return "link to " + link->target + "\n";
+  }
+  return {};
+}
+
+std::string header(const Edit& edit, const Content& content) {
+  return std::holds_alternative<Absent>(content) ? edit.path + " (absent)" : edit.path;
+}
+
+std::string show(std::optional<int> value) { return value ? std::to_string(*value) + "\n" : std::string{}; }
+
+Diff diff_of_runtime(std::optional<int> before, std::optional<int> after) {
+  return {.before_header = std::string{kRuntimeHeader},
+          .before = show(before),
+          .after_header = std::string{kRuntimeHeader},
+          .after = show(after)};
+}
+
+}  // namespace
+
+std::vector<Diff> diff_of(const Plan& plan) {
+  std::vector<Diff> diffs;
+  if (plan.runtime) {
+    diffs.push_back(diff_of_runtime(plan.runtime->before, plan.runtime->after));
+  }
+  for (const Edit& edit : plan.edits) {
+    diffs.push_back({.before_header = header(edit, edit.before),
+                     .before = show(edit.before),
+                     .after_header = header(edit, edit.after),
+                     .after = show(edit.after)});
+  }
+  for (const Command& command : plan.commands) {
+    if (command.expected && command.expected != command.before) {
+      diffs.push_back(diff_of_runtime(command.before, command.expected));
+    }
+  }
+  return diffs;
+}
+
+Report report_error(const Error& error) {
+  Report report;
+  report.failed = true;
+  report.msg = error.message;
+  return report;
+}
+
+Report report_refusal(const Status& before, const Error& error) {
+  Report report = report_error(error);
+  report.before = before;
+  report.after = before;
+  return report;
+}
+
+}  // namespace yama

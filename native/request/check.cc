@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "request/check.h"
+
+#include <string>
+
+#include "sysctl/scope.h"
+
+namespace yama {
+namespace {
+
+/// A rule that options break together, and the sentence that says so.
+struct Rule {
+  bool broken;
+  const char* sentence;
+};
+
+bool ends_with_conf(const std::string& path) {
+  constexpr std::string_view kSuffix = ".conf";
+  return path.size() > kSuffix.size() && path.compare(path.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0;
+}
+
+}  // namespace
+
+Done check_request(const Request& request) {
+  const bool ensure = request.verb == Verb::kEnsure;
+  const bool nothing_to_set =
+      request.persist == Persist::kNone &&
+      (request.conflicts != Conflicts::kIgnore || (request.runtime == RuntimeWish::kSkip && request.reload));
+  const bool boot_unit = request.persist == Persist::kBootUnit;
+  const Rule rules[] = {
+      {ensure && !request.scope && !nothing_to_set,
+       "scope is required: give 0, 1, 2 or 3, or state: absent to take everything back"},
+      {request.minimum && !request.scope, "minimum needs a scope to compare with"},
+      {ensure && boot_unit && request.scope && *request.scope != sysctl::kNoAttach,
+       "persist: boot_unit is for scope 3 only, which nothing can lower again; use persist: sysctl"},
+      {boot_unit && request.maintenance_scope == sysctl::kNoAttach,
+       "maintenance_scope must be 0, 1 or 2: at 3 a maintenance boot could trace nothing"},
+      {!request.sysctl_file.empty() && !ends_with_conf(request.sysctl_file),
+       "sysctl_file must end in .conf, or no loader reads it"},
+      {!request.sysctl_file.empty() && request.persist == Persist::kNone,
+       "sysctl_file and persist: none contradict each other: leave one out"},
+      {request.is_image() && request.runtime == RuntimeWish::kRequired,
+       "runtime: required and root contradict each other: an image has no running kernel"},
+      {request.is_image() && request.probe, "probe and root contradict each other: an image has no running kernel"},
+      {request.is_image() && request.fail_if_traced,
+       "fail_if_traced and root contradict each other: an image has no processes"},
+      {request.replace_published_unit && !boot_unit && ensure,
+       "replace_published_unit needs persist: boot_unit, which gives the unit that replaces it"},
+  };
+  for (const Rule& rule : rules) {
+    if (rule.broken) {
+      return Error{rule.sentence};
+    }
+  }
+  return done();
+}
+
+}  // namespace yama

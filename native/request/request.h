@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sysctl/prediction.h"
+
+namespace yama {
+
+/// What the caller wants done. The module yama_ptrace knows kEnsure and kRestore, yama_ptrace_info knows kStatus; the
+/// rest are the command line's other views of the same job.
+enum class Verb {
+  kEnsure,   ///< put the scope in place (state: present)
+  kRestore,  ///< take back everything that this product did (state: absent)
+  kStatus,   ///< observe and judge, change nothing
+  kFind,     ///< kStatus, shown as the list of definitions
+  kExplain,  ///< kStatus, shown as the way of the value to the running system
+  kProbe,    ///< find out with real ptrace calls how the kernel behaves
+};
+
+enum class Persist { kSysctl, kBootUnit, kNone };
+enum class RuntimeWish { kRequired, kAuto, kSkip };
+enum class Conflicts { kComment, kFail, kIgnore };
+enum class VendorFiles { kOutrank, kShadow, kEdit };
+
+/// "What if the host had this version": overrides what is read from the host.
+struct LoaderVersion {
+  sysctl::Loader loader = sysctl::Loader::kSystemd;
+  std::string version;
+};
+
+/// One run's order, from Ansible's arguments or from the command line; defaults are the documented ones.
+struct Request {
+  Verb verb = Verb::kStatus;
+  std::optional<int> scope;  ///< 0-3; always set for kEnsure unless only comments or a reload are asked for
+  bool minimum = false;      ///< a stricter value counts as right
+  Persist persist = Persist::kSysctl;
+  std::string sysctl_file;  ///< the host's own path, absolute; empty: the program chooses
+  RuntimeWish runtime = RuntimeWish::kAuto;
+  bool reload = true;
+  Conflicts conflicts = Conflicts::kComment;
+  VendorFiles vendor_files = VendorFiles::kOutrank;
+  bool backup = false;
+  std::string root =
+      "/";  ///< where the host's files are; anything but "/" is an image: the running kernel is left alone
+  bool probe = false;
+  std::string maintenance_argument = "maintenance";
+  int maintenance_scope = 1;
+  bool replace_published_unit = false;
+  bool fail_if_traced = false;
+  std::vector<LoaderVersion> loaders;
+  bool check = false;  ///< plan and report, change nothing
+  bool diff = true;    ///< report the changes line by line
+
+  [[nodiscard]] bool is_image() const { return root != "/"; }
+};
+
+}  // namespace yama

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "request/values.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "sysctl/scope.h"
+
+namespace yama {
+namespace {
+
+struct Show {
+  std::string operator()(std::monostate) const { return "null"; }
+  std::string operator()(bool value) const { return value ? "true" : "false"; }
+  std::string operator()(std::int64_t value) const { return std::to_string(value); }
+  std::string operator()(double value) const { return std::to_string(value); }
+  std::string operator()(const std::string& value) const {
+    constexpr std::size_t kEnough = 60;
+    return "'" + printable(value.substr(0, kEnough)) + (value.size() > kEnough ? "...'" : "'");
+  }
+  std::string operator()(const std::vector<std::string>&) const { return "a list"; }
+};
+
+Error must_be(std::string_view name, std::string_view what, const OptionValue& value) {
+  return Error{std::string{name} + " must be " + std::string{what} + "; got " + show(value)};
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+Result<LoaderVersion> read_loader(std::string_view name, const std::string& text) {
+  const auto equals = text.find('=');
+  const std::string loader = text.substr(0, equals);
+  const bool known = loader == "systemd" || loader == "procps";
+  if (!known || equals == std::string::npos || equals + 1 == text.size()) {
+    return must_be(name, "LOADER=VERSION, such as systemd=252.39 or procps=4.0.2", text);
+  }
+  return LoaderVersion{.loader = loader == "systemd" ? sysctl::Loader::kSystemd : sysctl::Loader::kProcps,
+                       .version = text.substr(equals + 1)};
+}
+
+}  // namespace
+
+std::string show(const OptionValue& value) { return std::visit(Show{}, value); }
+
+Error not_one_of(std::string_view name, const OptionValue& value, const std::vector<std::string_view>& words) {
+  Error error = must_be(name, "one of " + join({words.begin(), words.end()}, ", "), value);
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    if (const auto like = nearest(*text, words); !like.empty()) {
+      error.message += "; did you mean '" + std::string{like} + "'?";
+    }
+  }
+  return error;
+}
+
+Result<int> read_scope(std::string_view name, const OptionValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    if (*number >= sysctl::kClassic && *number <= sysctl::kNoAttach) {
+      return static_cast<int>(*number);
+    }
+  }
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    if (const auto scope = sysctl::scope_from_text(*text)) {
+      return *scope;
+    }
+  }
+  return must_be(name, "0, 1, 2 or 3, or classic, restricted, admin-only or no-attach", value);
+}
+
+Result<bool> read_bool(std::string_view name, const OptionValue& value) {
+  if (const auto* flag = std::get_if<bool>(&value)) {
+    return *flag;
+  }
+  if (const auto* number = std::get_if<std::int64_t>(&value); number != nullptr && (*number == 0 || *number == 1)) {
+    return *number == 1;
+  }
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    const std::string word = lower(*text);
+    for (const std::string_view yes : {"true", "yes", "on", "y", "t", "1"}) {
+      if (word == yes) {
+        return true;
+      }
+    }
+    for (const std::string_view no : {"false", "no", "off", "n", "f", "0"}) {
+      if (word == no) {
+        return false;
+      }
+    }
+  }
+  return must_be(name, "true or false", value);
+}
+
+Result<std::string> read_path(std::string_view name, const OptionValue& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  if (text == nullptr || text->empty() || text->front() != '/' || text->find('\0') != std::string::npos) {
+    return must_be(name, "an absolute path", value);
+  }
+  std::string path;
+  std::string_view rest = *text;
+  while (!rest.empty()) {
+    rest.remove_prefix(std::min(rest.find_first_not_of('/'), rest.size()));
+    const std::string_view component = rest.substr(0, rest.find('/'));
+    if (component == "." || component == "..") {
+      return must_be(name, "an absolute path without '.' and '..'", value);
+    }
+    if (!component.empty()) {
+      path.append("/").append(component);
+    }
+    rest.remove_prefix(component.size());
+  }
+  return path.empty() ? std::string{"/"} : path;
+}
+
+Result<std::string> read_argument(std::string_view name, const OptionValue& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.'; };
+  if (text == nullptr || text->empty() || !std::all_of(text->begin(), text->end(), fits)) {
+    return must_be(name, "one word of letters, digits, '_', '-' and '.'", value);
+  }
+  return *text;
+}
+
+Result<std::vector<LoaderVersion>> read_loaders(std::string_view name, const OptionValue& value) {
+  std::vector<std::string> texts;
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
+    texts = *list;
+  } else if (const auto* text = std::get_if<std::string>(&value)) {
+    texts = {*text};
+  } else {
+    return must_be(name, "a list of LOADER=VERSION", value);
+  }
+  std::vector<LoaderVersion> loaders;
+  for (const std::string& text : texts) {
+    auto loader = read_loader(name, text);
+    if (!loader) {
+      return loader.error();
+    }
+    loaders.push_back(std::move(loader).value());
+  }
+  return loaders;
+}
+
+}  // namespace yama

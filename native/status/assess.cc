@@ -1,0 +1,293 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "status/assess.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/text.h"
+#include "status/words.h"
+#include "sysctl/scope.h"
+
+namespace yama {
+namespace {
+
+using sysctl::Definition;
+using sysctl::Fate;
+using sysctl::Loader;
+using sysctl::Prediction;
+
+std::string place(const std::string& file, std::size_t line) { return file + ":" + std::to_string(line); }
+
+/// What is in the kernel after the boot run.
+std::optional<int> left_by(const Prediction& prediction, std::optional<int> before) {
+  return prediction.value ? prediction.value : before;
+}
+
+/// "sets 0 (/etc/sysctl.d/50-a.conf:2)" or "leaves the kernel's default".
+std::string describe(const Prediction& prediction, std::optional<int> before) {
+  const auto value = left_by(prediction, before);
+  if (!value) {
+    return "leaves the kernel's default";
+  }
+  if (!prediction.winner) {
+    return "leaves " + std::to_string(*value) + ", which was set before it ran";
+  }
+  const Definition& winner = prediction.definitions.at(*prediction.winner);
+  return "sets " + std::to_string(*value) + " (" + place(winner.file, winner.line) + ")";
+}
+
+std::string place_of(const Stage& stage) {
+  return stage.file.empty() ? std::string{} : " (" + place(stage.file, stage.line) + ")";
+}
+
+/// The last stage after the loaders that certainly sets a value; none when the loader's own stays.
+const Stage* last_word(const std::vector<Stage>& stages, std::optional<int> value) {
+  const Stage* last = nullptr;
+  for (const Stage& stage : stages) {
+    if (stage.active && stage.certain && stage.time == StageTime::kAfter && stage.value && value != sysctl::kNoAttach) {
+      value = stage.value;
+      last = &stage;
+    }
+  }
+  return last;
+}
+
+std::optional<std::string> fault_of(const BootRun& boot, const std::vector<Stage>& stages, const Wish& wish) {
+  const Prediction& prediction = boot.prediction;
+  const auto before = value_before_loaders(stages);
+  const auto left = left_by(prediction, before);
+  const std::string loader{word_for(boot.behaviour->loader)};
+  const std::string when = boot.without_run ? " at the next boot, when /run is empty" : " at the next boot";
+  if (prediction.locks && !wish.accepts(sysctl::kNoAttach)) {
+    return loader + " writes 3 on the way, which locks the kernel" + when;
+  }
+  if (const Stage* last = last_word(stages, left)) {
+    return wish.accepts(last->value) ? std::nullopt
+                                     : std::optional{last->note + " sets " + std::to_string(*last->value) +
+                                                     " after the loaders" + place_of(*last) + " at the next boot"};
+  }
+  if (!wish.accepts(left)) {
+    return loader + " " + describe(prediction, before) + when;
+  }
+  if (prediction.uncertain) {
+    return loader + " may not give " + std::to_string(*wish.scope) + when + ": " + join(prediction.notes);
+  }
+  return std::nullopt;
+}
+
+/// The boot that is shown: the newest behaviour of the loader, with the files as they are.
+const BootRun* shown_boot(const std::vector<BootRun>& boots, Loader loader) {
+  const BootRun* shown = nullptr;
+  for (const BootRun& boot : boots) {
+    if (boot.behaviour->loader == loader && !boot.without_run) {
+      shown = &boot;
+    }
+  }
+  return shown;
+}
+
+BootValue boot_value(const std::vector<BootRun>& boots, Loader loader, std::optional<int> before) {
+  BootValue result;
+  const BootRun* chosen = shown_boot(boots, loader);
+  if (chosen == nullptr) {
+    return result;
+  }
+  const Prediction& prediction = chosen->prediction;
+  result.value = left_by(prediction, before);
+  result.value_without_run = result.value;
+  result.locks = prediction.locks || before == sysctl::kNoAttach;
+  result.locks_without_run = result.locks;
+  result.notes = prediction.notes;
+  result.uncertain = prediction.uncertain;
+  if (prediction.winner) {
+    const Definition& winner = prediction.definitions.at(*prediction.winner);
+    result.file = winner.file;
+    result.line = winner.line;
+  }
+  for (const BootRun& boot : boots) {
+    if (boot.behaviour->loader != loader || &boot == chosen) {
+      continue;
+    }
+    if (boot.without_run && boot.behaviour == chosen->behaviour) {
+      result.value_without_run = left_by(boot.prediction, before);
+      result.locks_without_run = boot.prediction.locks || before == sysctl::kNoAttach;
+    } else if (!boot.without_run &&
+               (left_by(boot.prediction, before) != result.value || boot.prediction.locks != prediction.locks)) {
+      result.disagreements.push_back("releases since " + std::string{boot.behaviour->since} + ": " +
+                                     std::string{word_for(loader)} + " " + describe(boot.prediction, before));
+    }
+  }
+  return result;
+}
+
+/// The strongest fate first: a definition that a loader meets under two paths is worth its better one.
+bool stronger(Fate a, Fate b) { return static_cast<int>(a) < static_cast<int>(b); }
+
+std::string text_at(const sysctl::Tree& tree, const Definition& definition) {
+  const auto file = tree.files.find(definition.file);
+  return file == tree.files.end() ? std::string{} : file->second.bytes.substr(definition.offset, definition.length);
+}
+
+FoundDefinition found(const sysctl::Tree& tree, const Definition& definition) {
+  FoundDefinition result;
+  result.file = definition.file;
+  result.entry = definition.entry;
+  result.line = definition.line;
+  result.offset = definition.offset;
+  result.length = definition.length;
+  result.text = text_at(tree, definition);
+  result.kind = definition.kind;
+  result.value = definition.value;
+  result.fate.fill(Fate::kUnread);
+  return result;
+}
+
+std::vector<FoundDefinition> merge(const sysctl::Tree& tree, const std::vector<BootRun>& boots) {
+  std::map<std::pair<std::string_view, std::size_t>, FoundDefinition> merged;
+  std::map<const FoundDefinition*, std::array<bool, 2>> seen_by;
+  for (const Loader loader : {Loader::kSystemd, Loader::kProcps}) {
+    const BootRun* chosen = shown_boot(boots, loader);
+    if (chosen == nullptr) {
+      continue;
+    }
+    const std::size_t column = index_of(loader);
+    for (const Definition& definition : chosen->prediction.definitions) {
+      const auto [item, is_new] = merged.try_emplace({definition.file, definition.offset}, found(tree, definition));
+      FoundDefinition& row = item->second;
+      bool& seen = seen_by[&row].at(column);
+      if (!seen || stronger(definition.fate, row.fate.at(column))) {
+        row.fate.at(column) = definition.fate;
+        row.reason.at(column) = definition.reason;
+        if (definition.fate == Fate::kWins) {
+          row.kind = definition.kind;
+          row.value = definition.value;
+        }
+      }
+      if (!is_new && row.kind == sysctl::Kind::kInvalid && definition.kind != sysctl::Kind::kInvalid) {
+        row.kind = definition.kind;
+        row.value = definition.value;
+      }
+      seen = true;
+    }
+  }
+  std::vector<FoundDefinition> result;
+  result.reserve(merged.size());
+  for (auto& [place_in_file, row] : merged) {
+    result.push_back(std::move(row));
+  }
+  return result;
+}
+
+std::string runtime_fault_of(const Status& status, const Wish& wish) {
+  if (status.image || wish.accepts(status.runtime.value)) {
+    return {};
+  }
+  if (!status.runtime.yama) {
+    return "the running kernel has no Yama: " + status.runtime.why_not;
+  }
+  return status.runtime.value ? "the running kernel has " + std::to_string(*status.runtime.value)
+                              : "the running kernel's value cannot be read: " + status.runtime.why_not;
+}
+
+}  // namespace
+
+LoaderReleases releases_of(const Observation& seen, const std::vector<LoaderVersion>& overrides) {
+  LoaderReleases releases{seen.versions.systemd.version, seen.versions.procps.version};
+  for (const LoaderVersion& wanted : overrides) {
+    releases.at(index_of(wanted.loader)) = wanted.version;
+  }
+  return releases;
+}
+
+std::optional<int> value_before_loaders(const std::vector<Stage>& stages) {
+  std::optional<int> value;
+  for (const Stage& stage : stages) {
+    if (stage.active && stage.certain && stage.time == StageTime::kBefore && stage.value &&
+        value != sysctl::kNoAttach) {
+      value = stage.value;
+    }
+  }
+  return value;
+}
+
+std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree) {
+  std::vector<Stage> stages = seen.stages;
+  if (!seen.ufw.installed || seen.ufw.file.empty()) {
+    return stages;
+  }
+  const auto& procps = *sysctl::behaviours_of(Loader::kProcps, seen.versions.procps.version).back();
+  const Prediction ufw = sysctl::predict_single_file(procps, tree, seen.ufw.file, sysctl::kPtraceScope);
+  Stage stage{.kind = StageKind::kUfw,
+              .time = StageTime::kAfter,
+              .file = seen.ufw.file,
+              .text = {},
+              .value = ufw.value,
+              .active = seen.ufw.enabled,
+              .note = "ufw"};
+  if (ufw.winner) {
+    const Definition& winner = ufw.definitions.at(*ufw.winner);
+    stage.file = winner.file;
+    stage.line = winner.line;
+    stage.text = text_at(tree, winner);
+  }
+  stages.push_back(std::move(stage));
+  return stages;
+}
+
+std::vector<std::string> faults_of(const std::vector<BootRun>& boots, const std::vector<Stage>& stages,
+                                   const Wish& wish) {
+  std::vector<std::string> faults;
+  const auto add = [&faults](std::string fault) {
+    if (std::find(faults.begin(), faults.end(), fault) == faults.end()) {
+      faults.push_back(std::move(fault));
+    }
+  };
+  for (const Stage& stage : stages) {
+    if (stage.active && stage.certain && stage.time == StageTime::kBefore && stage.value == sysctl::kNoAttach &&
+        !wish.accepts(sysctl::kNoAttach)) {
+      add(stage.note + " sets 3 before the loaders, which locks the kernel" + place_of(stage) + " at the next boot");
+    }
+    if (stage.active && stage.certain && stage.time == StageTime::kInstead) {
+      add(stage.note + place_of(stage));
+    }
+  }
+  std::array<bool, 2> told{};
+  for (const BootRun& boot : boots) {
+    bool& already = told.at(index_of(boot.behaviour->loader));
+    if (auto fault = already ? std::nullopt : fault_of(boot, stages, wish)) {
+      add(*std::move(fault));
+      already = true;
+    }
+  }
+  return faults;
+}
+
+Status assess(const Observation& seen, const LoaderReleases& releases, const Wish& wish) {
+  const sysctl::Tree& tree = seen.tree;
+  const auto before = value_before_loaders(seen.stages);
+  const auto boots = imagine_boots(tree, releases, before);
+  Status status;
+  status.runtime = seen.runtime;
+  status.image = seen.image;
+  status.stages = stages_of(seen, tree);
+  status.definitions = merge(tree, boots);
+  for (const Loader loader : {Loader::kSystemd, Loader::kProcps}) {
+    BootValue& value = status.boot.at(index_of(loader));
+    value = boot_value(boots, loader, before);
+    const host::LoaderVersion& installed = loader == Loader::kSystemd ? seen.versions.systemd : seen.versions.procps;
+    value.installed = installed.installed;
+    value.version = releases.at(index_of(loader));
+  }
+  if (wish.scope) {
+    status.verdict = Verdict{.scope = *wish.scope,
+                             .minimum = wish.minimum,
+                             .runtime_fault = runtime_fault_of(status, wish),
+                             .boot_faults = faults_of(boots, status.stages, wish)};
+  }
+  return status;
+}
+
+}  // namespace yama

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "status/status.h"
+
+/// The product's words for its values, as users read them in results: part of the machine interface.
+namespace yama {
+
+std::string_view word_for(sysctl::Loader loader);  ///< systemd, procps
+std::string_view word_for(sysctl::Kind kind);      ///< assignment, glob, exclusion, invalid
+std::string_view word_for(sysctl::Fate fate);      ///< wins, overridden, shadowed, ignored, unread
+std::string_view word_for(StageKind kind);         ///< kernel_command_line, boot_loader, initrd, ...
+std::string_view word_for(StageTime time);         ///< before, instead, after
+
+/// Why the host is not compliant, the running kernel first; empty when it is.
+std::vector<std::string> reasons_of(const Verdict& verdict);
+
+}  // namespace yama
