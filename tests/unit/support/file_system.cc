@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "support/file_system.h"
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+
+namespace yama::test {
+
+namespace {
+
+constexpr int kMostLinks = 40;  // MAXSYMLINKS of Linux
+constexpr std::string_view kNull = "/dev/null";
+
+std::deque<std::string> components(std::string_view path) {
+  std::deque<std::string> parts;
+  while (!path.empty()) {
+    const std::string_view part = path.substr(0, path.find('/'));
+    if (!part.empty()) {
+      parts.emplace_back(part);
+    }
+    path.remove_prefix(std::min(path.size(), part.size() + 1));
+  }
+  return parts;
+}
+
+}  // namespace
+
+void FileSystem::file(const std::string& path, std::string bytes) {
+  put(path, {.type = Node::Type::kFile, .content = std::move(bytes)});
+}
+
+void FileSystem::link(const std::string& path, std::string target) {
+  put(path, {.type = Node::Type::kLink, .content = std::move(target)});
+}
+
+void FileSystem::directory(const std::string& path) { put(path, {.type = Node::Type::kDirectory, .content = {}}); }
+
+void FileSystem::put(const std::string& path, Node node) {
+  for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    nodes_.try_emplace(path.substr(0, slash));
+  }
+  nodes_[path] = std::move(node);
+}
+
+FileSystem::End FileSystem::follow(const std::string& path) const {
+  std::deque<std::string> rest = components(path);
+  std::string at;
+  int links = 0;
+  while (!rest.empty()) {
+    const std::string part = std::move(rest.front());
+    rest.pop_front();
+    if (part == ".") {
+      continue;
+    }
+    if (part == "..") {
+      at.erase(std::min(at.size(), at.rfind('/')));
+      continue;
+    }
+    const std::string next = at + "/" + part;
+    const auto node = nodes_.find(next);
+    if (node == nodes_.end()) {
+      return next == kNull && rest.empty() ? End{.type = sysctl::EntryType::kEmpty, .path = next} : End{.path = next};
+    }
+    if (node->second.type == Node::Type::kLink) {
+      if (++links > kMostLinks) {
+        return {.type = sysctl::EntryType::kBroken, .path = next};
+      }
+      if (node->second.content.starts_with('/')) {
+        at.clear();
+      }
+      const std::deque<std::string> target = components(node->second.content);
+      rest.insert(rest.begin(), target.begin(), target.end());
+      continue;
+    }
+    if (node->second.type == Node::Type::kFile) {
+      return rest.empty() ? End{.type = sysctl::EntryType::kFile, .path = next}
+                          : End{.type = sysctl::EntryType::kBroken, .path = next};
+    }
+    at = next;
+  }
+  return {.type = sysctl::EntryType::kDirectory, .path = at};
+}
+
+std::vector<std::string> FileSystem::names(const std::string& directory) const {
+  std::vector<std::string> names;
+  const std::string prefix = directory + "/";
+  for (auto at = nodes_.lower_bound(prefix); at != nodes_.end() && at->first.starts_with(prefix); ++at) {
+    if (const std::string name = at->first.substr(prefix.size()); name.find('/') == std::string::npos) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
+sysctl::Tree FileSystem::tree() const {
+  sysctl::Tree tree;
+  const auto add = [&](const std::string& path) {
+    const End end = follow(path);
+    sysctl::Entry entry = {.type = end.type, .file = {}, .reason = {}};
+    entry.is_link = end.path != path;
+    if (end.type == sysctl::EntryType::kFile) {
+      entry.file = end.path;
+      tree.files[end.path].bytes = nodes_.at(end.path).content;
+    }
+    tree.entries[path] = std::move(entry);
+  };
+  for (const std::string_view directory : sysctl::kDirectories) {
+    const std::string path(directory);
+    for (const std::string& name : names(follow(path).path)) {
+      add(path + "/" + name);
+    }
+  }
+  if (nodes_.contains(std::string(sysctl::kSysctlConf))) {
+    add(std::string(sysctl::kSysctlConf));
+  }
+  return tree;
+}
+
+}  // namespace yama::test

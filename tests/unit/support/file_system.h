@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sysctl/tree.h"
+
+namespace yama::test {
+
+/// A small file system in memory, from which a test makes the Tree that the host's reader would have made.
+class FileSystem {
+ public:
+  void file(const std::string& path, std::string bytes);
+  void link(const std::string& path, std::string target);
+  void directory(const std::string& path);
+
+  /// All names in the loaders' directories and /etc/sysctl.conf, links followed.
+  [[nodiscard]] sysctl::Tree tree() const;
+
+ private:
+  struct Node {
+    enum class Type { kFile, kLink, kDirectory } type = Type::kDirectory;
+    std::string content;  ///< a file's bytes, a link's target
+  };
+  struct End {
+    sysctl::EntryType type = sysctl::EntryType::kMissing;
+    std::string path;  ///< where the links end
+  };
+
+  void put(const std::string& path, Node node);
+  [[nodiscard]] End follow(const std::string& path) const;
+  [[nodiscard]] std::vector<std::string> names(const std::string& directory) const;
+
+  std::map<std::string, Node> nodes_;
+};
+
+}  // namespace yama::test

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What the real loaders of six releases each left in the real kernel, against the models: one test a vector.
+
+#include "support/vectors.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sysctl/loader.h"
+
+namespace yama::sysctl {
+namespace {
+
+constexpr const char* kCredential = "/run/credtest/sysctl.extra";
+
+/// Vectors that do not show a loader's boot-time run. Asserted below, so that the list cannot grow unseen.
+const std::map<std::string, std::string>& out_of_scope() {
+  static const std::map<std::string, std::string> kReasons = {
+      {"c01", "a loader without CAP_SYS_PTRACE: at boot both have it"},
+      {"e02", "argument --prefix"},
+      {"e04", "argument --strict"},
+      {"e05", "argument --strict, read-only /proc/sys"},
+      {"e07", "argument is a file's name"},
+      {"e08", "argument --prefix"},
+      {"e09", "argument --strict, without CAP_SYS_PTRACE"},
+      {"e11", "argument --prefix"},
+      {"e12", "argument --prefix"},
+  };
+  return kReasons;
+}
+
+struct VectorCase {
+  std::string file;
+  std::string id;
+  const boost::json::object* vector = nullptr;
+};
+
+std::vector<VectorCase> all_vectors() {
+  std::vector<VectorCase> cases;
+  for (const std::string file : {"loader_vectors.json", "regression_vectors.json"}) {
+    for (const auto& vector : test::test_data(file).at("vectors").as_array()) {
+      cases.push_back({file, std::string(vector.at("id").as_string()), &vector.as_object()});
+    }
+  }
+  return cases;
+}
+
+class VectorsTest : public testing::TestWithParam<VectorCase> {};
+
+TEST_P(VectorsTest, PredictsWhatTheRealLoaderLeft) {
+  const boost::json::object& vector = *GetParam().vector;
+  if (out_of_scope().contains(GetParam().id)) {
+    GTEST_SKIP() << out_of_scope().at(GetParam().id);
+  }
+  const boost::json::object& files = vector.at("files").as_object();
+  test::FileSystem file_system = test::file_system_of(files);
+  Tree tree = file_system.tree();
+  if (files.contains(kCredential)) {
+    tree.credential = kCredential;
+    tree.entries[kCredential].file = kCredential;
+    tree.files[kCredential].bytes = std::string(files.at(kCredential).at("text").as_string());
+  }
+  const int before = static_cast<int>(vector.at("initial_scope").as_int64());
+  int compared = 0;
+  for (const auto& [name, loader] : {std::pair("systemd", Loader::kSystemd), std::pair("procps", Loader::kProcps)}) {
+    for (const auto& observed : vector.at("observed").at(name).as_object()) {
+      const std::vector<const Behaviour*> behaviours = behaviours_of(loader, observed.key());
+      ASSERT_EQ(behaviours.size(), 1U) << observed.key();
+      const Prediction prediction = predict(*behaviours.front(), tree, kPtraceScope, before);
+      const std::int64_t scope = observed.value().as_array().at(0).as_int64();
+      EXPECT_EQ(prediction.value.value_or(before), scope) << name << " " << observed.key();
+      EXPECT_FALSE(prediction.uncertain) << name << " " << observed.key();
+      if (prediction.value) {
+        ASSERT_TRUE(prediction.winner) << name;
+        EXPECT_EQ(prediction.definitions.at(*prediction.winner).fate, Fate::kWins) << name;
+        EXPECT_EQ(prediction.definitions.at(*prediction.winner).value, prediction.value) << name;
+      }
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(, VectorsTest, testing::ValuesIn(all_vectors()),
+                         [](const auto& each) { return each.param.id; });
+
+TEST(VectorsFileTest, HoldsAllVectorsAndNoMoreExceptions) {
+  EXPECT_EQ(test::test_data("loader_vectors.json").at("vectors").as_array().size(), 117U);
+  int special = 0;
+  for (const VectorCase& c : all_vectors()) {
+    const bool has_condition = c.vector->contains("systemd_sysctl_args") || c.vector->contains("without_capability") ||
+                               c.vector->contains("proc_sys");
+    EXPECT_EQ(has_condition, out_of_scope().contains(c.id)) << c.id;
+    special += has_condition ? 1 : 0;
+  }
+  EXPECT_EQ(special, 9);
+}
+
+}  // namespace
+}  // namespace yama::sysctl
