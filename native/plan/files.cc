@@ -39,6 +39,7 @@ class Arrangement {
   [[nodiscard]] Draft with_line_in(const Draft& draft, const std::string& file) const;
   [[nodiscard]] Result<Draft> place_line(const Draft& draft) const;
   [[nodiscard]] Error refusal(const Draft& best) const;
+  void warn_of_leftovers(const std::vector<Conflict>& conflicts, std::vector<std::string>& warnings) const;
 
   const Observation& seen_;
   const Request& request_;
@@ -207,6 +208,17 @@ Error Arrangement::refusal(const Draft& best) const {
   return Error{text + "; nothing was changed"};
 }
 
+void Arrangement::warn_of_leftovers(const std::vector<Conflict>& conflicts, std::vector<std::string>& warnings) const {
+  for (const Conflict& conflict : conflicts) {
+    if (!conflict.live || may_displace(conflict) || request_.vendor_files == VendorFiles::kShadow) {
+      continue;
+    }
+    warnings.push_back(conflict.file + ":" + std::to_string(conflict.line) +
+                       (conflict.vendor ? " belongs to a package: it was left as it is and is outranked"
+                                        : " is a pattern that may set other keys too: it was left as it is"));
+  }
+}
+
 Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
   Draft draft{seen_.tree};
   const auto conflicts = find_conflicts(seen_.tree, boots(seen_.tree), goal_.wish);
@@ -226,17 +238,12 @@ Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
   if (request_.vendor_files == VendorFiles::kShadow && goal_.own_line) {
     shadow(draft, conflicts);
   }
-  for (const Conflict& conflict : conflicts) {
-    if (conflict.live && !may_displace(conflict)) {
-      warnings.push_back(conflict.file + ":" + std::to_string(conflict.line) +
-                         (conflict.vendor ? " belongs to a package and was left as it is"
-                                          : " is a pattern that may set other keys too and was left as it is"));
-    }
+  const bool right = !goal_.own_line || (line_is_in_place(draft) && faults(draft.tree()).empty());
+  auto arranged = right ? Result<Draft>{std::move(draft)} : place_line(draft);
+  if (arranged && !arranged->edits().empty()) {
+    warn_of_leftovers(conflicts, warnings);
   }
-  if (!goal_.own_line || (line_is_in_place(draft) && faults(draft.tree()).empty())) {
-    return draft;
-  }
-  return place_line(draft);
+  return arranged;
 }
 
 }  // namespace

@@ -102,6 +102,10 @@ Result<Arguments> read_arguments(std::string_view text) {
 }
 
 Result<std::string> read_argument_file(const std::string& path) {
+  if (path.empty()) {
+    return Error{
+        "no argument file was named; Ansible gives its path as the only argument, people use yama-ptrace --help"};
+  }
   const kernel::UniqueFd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
   struct stat status = {};
   if (!file || ::fstat(file.get(), &status) != 0) {
