@@ -156,12 +156,13 @@ class TreeReader {
   }
 
   Entry read_link_end(const std::string& path) {
+    const Attempt<std::string> target = root_.read_link(path);
+    if (target.ok() && *target == "/dev/null") {  // an image holds no devices before it boots
+      return entry_of(EntryType::kEmpty);
+    }
     const Attempt<Place> end = root_.place_of(path);
     if (!end.ok()) {
       return link_failure(path, end.error());
-    }
-    if (end->path == "/dev/null") {  // an image holds no devices before it boots
-      return entry_of(EntryType::kEmpty);
     }
     if (!end->exists) {
       return entry_of(EntryType::kMissing);
