@@ -11,7 +11,7 @@ from ansible.errors import AnsibleFilterError
 
 def not_applicable(host: dict[str, t.Any]) -> str:
     try:
-        if any(stage["kind"] == "container" for stage in host["stages"]):
+        if any(stage["stage"] == "container" for stage in host["stages"]):
             return "this is a container, the kernel belongs to its host"
         if not host["runtime"]["yama"]:
             return "the running kernel has no Yama"

@@ -34,4 +34,5 @@ YAMA_PTRACE_INFO = dict(
     root=dict(type="path"),
     loader=dict(type="list", elements="str"),
     probe=dict(type="bool", default=False),
+    maintenance_argument=dict(type="str", default="maintenance"),
 )

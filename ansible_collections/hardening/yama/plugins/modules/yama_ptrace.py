@@ -42,7 +42,7 @@ options:
       - V(1) or V(restricted) - a process may trace its own descendants only.
       - V(2) or V(admin-only) - only a process with the capability C(CAP_SYS_PTRACE) may trace.
       - V(3) or V(no-attach) - no process may trace another one, and the kernel keeps this value until it is rebooted.
-      - Required with O(state=present), unless both O(persist=none) and O(runtime=skip) leave no value to set.
+      - Required with O(state=present), unless O(persist=none) and what else is asked for leaves no value to set.
     type: str
     choices:
       - "0"
@@ -121,6 +121,7 @@ options:
       - With V(comment) they are commented out.
       - With V(fail) the task fails and names them.
       - With V(ignore) they stay; the task still fails when the value at the next boot would not be O(scope).
+      - With O(persist=none) no file is touched unless this option is given.
     type: str
     choices:
       - comment
@@ -181,7 +182,7 @@ options:
   replace_published_unit:
     description:
       - Whether to remove a unit that was made after the NSA sheet "Limiting ptrace on production Linux systems",
-        as printed or mended. Without this it is only reported.
+        as printed or mended. Without this it is only reported. Only for O(persist=boot_unit) and O(state=absent).
     type: bool
     default: false
     version_added: 1.0.0
@@ -237,6 +238,7 @@ EXAMPLES = r"""
 - name: Only comment out what would spoil the value 1
   hardening.yama.yama_ptrace:
     scope: 1
+    conflicts: comment
     persist: none
     runtime: skip
     reload: false
@@ -251,43 +253,45 @@ msg:
   description: What was done, or why it could not be done, in one sentence.
   returned: always
   type: str
-  sample: "kernel.yama.ptrace_scope is 1 now and at the next boot (systemd-sysctl and sysctl --system agree)."
+  sample: kernel.yama.ptrace_scope is 1 now and at the next boot
   version_added: 1.0.0
 actions:
   description: What was done, or would be done in check mode, in order.
-  returned: success
+  returned: always
   type: list
   elements: str
+  sample:
+    - set kernel.yama.ptrace_scope = 1 in /etc/sysctl.d/99-yama-ptrace.conf
   version_added: 1.0.0
 before:
   description:
-    - The state of the host before the task.
+    - The state of the host before the task; null when it was not looked at.
     - The keys are those of the module M(hardening.yama.yama_ptrace_info).
-  returned: success
+  returned: always
   type: dict
   version_added: 1.0.0
 after:
   description:
-    - The state of the host after the task, or what it would be in check mode.
+    - The state of the host after the task, or what it would be in check mode; null when it was not looked at.
     - The keys are those of the module M(hardening.yama.yama_ptrace_info).
-  returned: success
+  returned: always
   type: dict
   version_added: 1.0.0
 reboot_required:
   description: Whether the running kernel gets the value only by a reboot.
-  returned: success
+  returned: always
   type: bool
   sample: false
   version_added: 1.0.0
 backup_files:
   description: The copies that O(backup=true) has made.
-  returned: success
+  returned: always
   type: list
   elements: str
   version_added: 1.0.0
 warnings:
   description: What you should know although the task did what it was asked.
-  returned: when there are any
+  returned: always
   type: list
   elements: str
   version_added: 1.0.0

@@ -78,6 +78,12 @@ options:
     type: bool
     default: false
     version_added: 1.0.0
+  maintenance_argument:
+    description:
+      - The word on the kernel command line that makes a boot a maintenance boot.
+    type: str
+    default: maintenance
+    version_added: 1.0.0
 seealso:
   - module: hardening.yama.yama_ptrace
 """
@@ -102,6 +108,12 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+msg:
+  description: The whole state in one sentence.
+  returned: always
+  type: str
+  sample: kernel.yama.ptrace_scope is 1 now and at the next boot
+  version_added: 1.0.0
 runtime:
   description: The running kernel.
   returned: success
@@ -117,6 +129,10 @@ runtime:
     writable:
       description: Whether this user could write the value.
       type: bool
+    why_not:
+      description: Why there is no value, or why it cannot be written.
+      returned: when there is a reason
+      type: str
   sample:
     yama: true
     value: 0
@@ -134,6 +150,9 @@ boot:
         version:
           description: The version that the prediction is for; null when it could not be read.
           type: str
+        installed:
+          description: Whether the loader is on the host.
+          type: bool
         value:
           description: The value; null when nothing sets it, so that the kernel's default stays.
           type: int
@@ -146,13 +165,27 @@ boot:
         line:
           description: The line that the value comes from.
           type: int
+        without_run:
+          description: The value, and whether it locks, when C(/run) is empty, as it is at boot.
+          returned: when files below C(/run) make a difference
+          type: dict
+        disagreements:
+          description: Which versions would leave another value.
+          returned: when the version is unknown and versions disagree
+          type: list
+          elements: str
+        notes:
+          description: What else there is to know about the prediction.
+          returned: when there is anything
+          type: list
+          elements: str
     procps:
       description: C(sysctl --system).
       type: dict
       contains: *prediction
   sample:
-    systemd: {version: "252.39", value: 1, locks: false, file: /etc/sysctl.d/50-a.conf, line: 2}
-    procps: {version: 4.0.2, value: null, locks: false, file: null, line: null}
+    systemd: {version: "252.39", installed: true, value: 1, locks: false, file: /etc/sysctl.d/50-a.conf, line: 2}
+    procps: {version: 4.0.2, installed: true, value: null, locks: false, file: null, line: null}
 definitions:
   description: Every line that assigns, globs or excludes the parameter.
   returned: success
@@ -161,7 +194,11 @@ definitions:
   version_added: 1.0.0
   contains:
     file:
-      description: The file, without the O(root) prefix.
+      description: The file where links end, without the O(root) prefix.
+      type: str
+    entry:
+      description: The path under which the loaders meet the file.
+      returned: when it is a link
       type: str
     line:
       description: The number of the line.
@@ -182,11 +219,41 @@ definitions:
       description: The same for C(sysctl --system).
       type: str
 stages:
-  description: What else touches the value on the way to a running system, such as the kernel command line or ufw.
+  description: What else touches the value on the way to a running system.
   returned: success
   type: list
   elements: dict
   version_added: 1.0.0
+  contains:
+    stage:
+      description:
+        - One of V(kernel_command_line), V(boot_loader), V(initrd), V(credential), V(loader_service), V(ufw), V(tuned),
+          V(boot_unit) and V(container).
+      type: str
+    when:
+      description: V(before), V(instead) or V(after) the loaders.
+      type: str
+    file:
+      description: Where it was found; null when it is no file.
+      type: str
+    line:
+      description: The number of the line; null when it is no line.
+      type: int
+    text:
+      description: The line or setting.
+      type: str
+    value:
+      description: The value that it sets; null when it sets none or it is not known.
+      type: int
+    active:
+      description: Whether it takes part in the next boot.
+      type: bool
+    certain:
+      description: Whether it surely sets the value.
+      type: bool
+    note:
+      description: What it is, in words.
+      type: str
 verdict:
   description: Whether the host is right, now and at the next boot.
   returned: when O(scope) is given

@@ -9,7 +9,7 @@ from ansible_collections.hardening.yama.plugins.filter.not_applicable import not
 
 
 @pytest.mark.parametrize(
-    "yama, kinds, reason",
+    "yama, stages, reason",
     [
         (True, [], ""),
         (True, ["ufw", "boot_unit"], ""),
@@ -18,8 +18,8 @@ from ansible_collections.hardening.yama.plugins.filter.not_applicable import not
         (False, ["container"], "this is a container, the kernel belongs to its host"),
     ],
 )
-def test_not_applicable(yama, kinds, reason):
-    assert not_applicable({"runtime": {"yama": yama}, "stages": [{"kind": kind} for kind in kinds]}) == reason
+def test_not_applicable(yama, stages, reason):
+    assert not_applicable({"runtime": {"yama": yama}, "stages": [{"stage": stage} for stage in stages]}) == reason
 
 
 @pytest.mark.parametrize("host", [{}, None, "text", {"stages": []}, {"stages": [{}], "runtime": {"yama": True}}])
