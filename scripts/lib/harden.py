@@ -44,6 +44,13 @@ AUDITS = {
     " | tail -n 1 | grep -q '=\\s*1\\s*$'",
 }
 
+LEGEND = """
+running kernel: what /proc/sys/kernel/yama/ptrace_scope says. systemd-sysctl, sysctl --system: what the real loader,
+run on the machine's files, makes of it. The rest is what audits of other people would have said: sysctl (the running
+value), grep /etc (a right line somewhere), grep all (no wrong line anywhere, outranked ones of packages included, as
+OpenSCAP's content for Debian asks), cat-config (the last line that systemd-sysctl reads).
+"""
+
 # Runs one loader from a value that nobody asked for, so that "leaves it alone" and "sets it" can be told apart.
 MEASURE = """
 scope=/proc/sys/kernel/yama/ptrace_scope
@@ -94,6 +101,7 @@ def harden_inventory(inventory: str, options: list[str]) -> int:
     controller = Controller()
     say(f"running {PLAYBOOK} with ansible-core {controller.version} on {inventory}")
     environment = dict(os.environ, LC_ALL="C.UTF-8", PATH=f"{controller.folder}/bin:{os.environ['PATH']}")
+    del environment["PYTHONPATH"]  # it names this project's own library, and Ansible must not see it
     environment["ANSIBLE_COLLECTIONS_PATH"] = os.pathsep.join(
         filter(None, (str(ROOT), os.environ.get("ANSIBLE_COLLECTIONS_PATH")))
     )
@@ -135,9 +143,7 @@ def harden_throwaway_machine(options: list[str]) -> int:
 
 def run_playbook(lab: Lab, controller: Controller, options: list[str]) -> int:
     """Run the playbook on the lab's machines and return how many tasks changed something."""
-    inventory = lab.namespace.folder / "inventory"
-    lab.namespace.path(inventory).write_text(lab.inventory(), encoding="utf-8")
-    command = controller.command(lab, "ansible-playbook", "-i", str(inventory), PLAYBOOK, "--diff", *options)
+    command = controller.command(lab, "ansible-playbook", "-i", str(lab.inventory()), PLAYBOOK, "--diff", *options)
     recap = None
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as playbook:
         for line in playbook.stdout:
@@ -174,8 +180,8 @@ def broken_promises(stages: list[Stage]) -> list[str]:
 
 
 def print_table(stages: list[Stage]) -> None:
-    """Print the stages, a row each."""
-    heads = ["", "kernel", "systemd-sysctl", "sysctl --system", "changed"] + [f"audit: {name}" for name in AUDITS]
+    """Print the stages, a row each, and what the columns are."""
+    heads = ["", "running kernel", "systemd-sysctl", "sysctl --system", "changed", *AUDITS]
     rows = [heads]
     for stage in stages:
         changed = "-" if stage.changed is None else str(stage.changed)
@@ -185,7 +191,7 @@ def print_table(stages: list[Stage]) -> None:
     print()
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
-    print()
+    print(LEGEND)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 import subprocess
 import sys
@@ -63,17 +62,19 @@ class Controller:
         Ansible's own folder is in the lab and ends with it; no personal configuration is read; settings are further
         environment variables.
         """
+        no_configuration = lab.namespace.folder / "ansible.cfg"
+        lab.namespace.path(no_configuration).touch()
         variables = {
             "PATH": f"{self.folder}/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "LC_ALL": "C.UTF-8",
             "ANSIBLE_HOME": str(lab.namespace.folder / "ansible"),
-            "ANSIBLE_CONFIG": os.devnull,
+            "ANSIBLE_CONFIG": str(no_configuration),
             "ANSIBLE_COLLECTIONS_PATH": str(ROOT),
             "ANSIBLE_NOCOLOR": "1",
             **(settings or {}),
         }
         pairs = [f"{name}={value}" for name, value in variables.items()]
-        return lab.namespace.command(["env", *pairs, f"{self.folder}/bin/{tool}", *arguments], working_folder=ROOT)
+        return lab.namespace.command(["env", "--unset=PYTHONPATH", *pairs, f"{self.folder}/bin/{tool}", *arguments], working_folder=ROOT)
 
     def _make(self) -> None:
         complete = self.folder / "complete"

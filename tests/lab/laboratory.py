@@ -73,10 +73,13 @@ class Lab:
         self.machines.append(machine)
         return machine
 
-    def inventory(self) -> str:
-        """An Ansible inventory (INI) of the machines, valid inside the namespace."""
-        common = f'ansible_ssh_common_args="-F {self.ssh_config}"'
-        return "".join(f"{machine.name} {common}\n" for machine in self.machines)
+    def inventory(self) -> Path:
+        """Write an Ansible inventory (INI) of the machines and return its path inside the namespace."""
+        common = f'ansible_user=root ansible_ssh_common_args="-F {self.ssh_config}"'
+        path = self.namespace.folder / "inventory"
+        lines = [f"{machine.name} {common}\n" for machine in self.machines]
+        self.namespace.path(path).write_text("".join(lines), encoding="ascii")
+        return path
 
     def _give_keys(self, machine: Machine) -> None:
         folder = self.namespace.path(self.namespace.folder)

@@ -90,7 +90,7 @@ class Machine:
         """Start the kernel and return at once: start several machines, then wait() for each."""
         kernel = [str(_KERNEL), f"umid={self.name}", f"uml_dir={self._folder}/uml/", "mem=512M"]
         kernel += ["rootfstype=hostfs", f"rootflags={self._folder}/root", "rw", "con=null", "con0=null,fd:1"]
-        kernel += [f"vec0:transport=tap,ifname={self._tap}", *arguments]
+        kernel += [f"vec0:transport=tap,ifname={self._tap},gro=1", *arguments]
         with open(self._console, "ab") as console:
             self._kernel = subprocess.Popen(
                 # UML maps its memory from a file in TMPDIR; /dev/shm can be small or noexec.

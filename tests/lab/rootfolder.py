@@ -19,20 +19,27 @@ from .project import cache_folder
 
 SUITES = ("bullseye", "bookworm", "trixie", "sid")
 
-# A machine's least: systemd as init, sshd to reach it, ip to give it an address, procps as the second loader.
-MACHINE_PACKAGES = ("systemd-sysv", "openssh-server", "iproute2", "procps")
+# A machine's least: systemd as init with kmod as on any host, sshd to reach it, ip for its address, procps as second loader.
+MACHINE_PACKAGES = ("systemd-sysv", "kmod", "openssh-server", "iproute2", "procps")
 
-# Units that only cost boot time on a machine without disks and terminals.
+# Units that only cost boot time on a machine without modules, disks and terminals. Nothing of systemd-sysctl's way.
 _MASKED_UNITS = (
     "apt-daily.timer",
     "apt-daily-upgrade.timer",
+    "dev-hugepages.mount",
+    "dev-mqueue.mount",
     "dpkg-db-backup.timer",
     "e2scrub_all.timer",
     "e2scrub_reap.service",
     "fstrim.timer",
     "getty-static.service",
-    "motd-news.timer",
-    "systemd-timesyncd.service",
+    "modprobe@.service",
+    "sys-kernel-debug.mount",
+    "sys-kernel-tracing.mount",
+    "systemd-journal-flush.service",
+    "systemd-random-seed.service",
+    "systemd-update-utmp-runlevel.service",
+    "systemd-update-utmp.service",
 )
 
 
