@@ -24,7 +24,10 @@ std::string first_line(const Root& root, std::string_view path) {
 /// A variable in the environment of PID 1, which only root may read.
 std::string first_process_variable(const Root& root, std::string_view name) {
   const Attempt<std::string> environment = root.read("/proc/1/environ");
-  std::string_view rest = environment.ok() ? std::string_view(*environment) : std::string_view();
+  std::string_view rest;
+  if (environment.ok()) {
+    rest = *environment;
+  }
   while (!rest.empty()) {
     const std::string_view entry = rest.substr(0, rest.find('\0'));
     if (entry.starts_with(name) && entry.substr(name.size()).starts_with('=')) {

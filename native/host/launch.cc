@@ -54,8 +54,10 @@ struct FreshProcess {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     sigset_t none = {};
     ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::signal(SIGPIPE, SIG_DFL);
+    ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
+    struct sigaction usual = {};
+    usual.sa_handler = SIG_DFL;
+    ::sigaction(SIGPIPE, &usual, nullptr);
     close_at_exec();
     return {};
   }

@@ -125,7 +125,7 @@ class TreeReader {
     return b && a.st_dev == b->st_dev && a.st_ino == b->st_ino;
   }
 
-  Done not_listed(std::string_view directory, int code) const {
+  [[nodiscard]] Done not_listed(std::string_view directory, int code) const {
     return kernel::failure("list", root_.outside(directory), "open", code, code == EACCES ? "run as root" : "");
   }
 

@@ -220,7 +220,7 @@ Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
       if (target->front() == '/') {
         trail.back_to_root();
       }
-      rest = *target + '/' + rest;
+      rest.insert(0, *target + '/');
     } else if (last) {
       return trail.place_of(name, &status);
     } else if (!S_ISDIR(status.st_mode)) {

@@ -9,10 +9,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdint>
-#include <cstdio>
 #include <utility>
 
 #include "kernel/failure.h"
@@ -29,9 +27,12 @@ std::string temporary_name() {
   if (::getrandom(&number, sizeof number, GRND_NONBLOCK) != sizeof number) {  // early boot: the pid will do
     number = static_cast<std::uint64_t>(::getpid());
   }
-  std::array<char, 17> digits = {};
-  std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(number));
-  return ".yama-ptrace." + std::string(digits.data()) + "~";
+  std::string digits(16, '0');
+  for (char& digit : digits) {
+    digit = "0123456789abcdef"[number % 16];
+    number /= 16;
+  }
+  return ".yama-ptrace." + digits + "~";
 }
 
 Attempt<std::monostate> outcome(long returned) {

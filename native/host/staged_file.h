@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include <signal.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <string>
 #include <string_view>
 

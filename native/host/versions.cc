@@ -81,8 +81,7 @@ std::string dpkg_version(const Root& root, std::string_view package) {
     window.append(piece.data(), static_cast<std::size_t>(got));
     const std::size_t at = window.find(head);
     if (at != std::string::npos && (got == 0 || window.size() - at > kParagraph)) {
-      const std::size_t end = window.find("\n\n", at + 1);
-      const std::string_view paragraph = std::string_view(window).substr(at, end - at);
+      const std::string paragraph = window.substr(at, window.find("\n\n", at + 1) - at);
       return field(paragraph, "\nStatus: ").ends_with(" installed") ? upstream(field(paragraph, "\nVersion: ")) : "";
     }
     if (at != std::string::npos) {
