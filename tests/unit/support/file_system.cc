@@ -45,6 +45,10 @@ void FileSystem::put(const std::string& path, Node node) {
   nodes_[path] = std::move(node);
 }
 
+void FileSystem::remove(const std::string& path) {
+  std::erase_if(nodes_, [&](const auto& node) { return node.first == path || node.first.starts_with(path + "/"); });
+}
+
 FileSystem::End FileSystem::follow(const std::string& path) const {
   std::deque<std::string> rest = components(path);
   std::string at;
@@ -109,6 +113,9 @@ sysctl::Tree FileSystem::tree() const {
   };
   for (const std::string_view directory : sysctl::kDirectories) {
     const std::string path(directory);
+    if (directory == "/lib/sysctl.d" && follow(path).path == follow("/usr/lib/sysctl.d").path) {
+      continue;
+    }
     for (const std::string& name : names(follow(path).path)) {
       add(path + "/" + name);
     }

@@ -20,14 +20,22 @@ class FileSystem {
   void link(const std::string& path, std::string target);
   void directory(const std::string& path);
 
-  /// All names in the loaders' directories and /etc/sysctl.conf, links followed.
+  /// All names in the loaders' directories and /etc/sysctl.conf, links followed. /lib/sysctl.d only when it is not
+  /// the same directory as /usr/lib/sysctl.d.
   [[nodiscard]] sysctl::Tree tree() const;
 
- private:
   struct Node {
     enum class Type { kFile, kLink, kDirectory } type = Type::kDirectory;
     std::string content;  ///< a file's bytes, a link's target
   };
+
+  /// By absolute path, a directory before what is in it.
+  [[nodiscard]] const std::map<std::string, Node>& nodes() const { return nodes_; }
+
+  /// Removes what is at the path, and below it.
+  void remove(const std::string& path);
+
+ private:
   struct End {
     sysctl::EntryType type = sysctl::EntryType::kMissing;
     std::string path;  ///< where the links end

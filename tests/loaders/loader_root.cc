@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "loader_root.h"
+
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+namespace yama::loaders {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void check(bool good, const std::string& what) {
+  if (!good) {
+    throw std::system_error(errno, std::generic_category(), what);
+  }
+}
+
+void bind(const std::string& from, const std::string& to) {
+  check(::mount(from.c_str(), to.c_str(), nullptr, MS_BIND, nullptr) == 0, "bind " + from + " to " + to);
+}
+
+/// Turns the link /lib -> usr/lib into a directory of links, so that /lib/sysctl.d can differ from /usr/lib/sysctl.d.
+void split_lib(const fs::path& root) {
+  if (!fs::is_symlink(root / "lib")) {
+    return;
+  }
+  fs::remove(root / "lib");
+  fs::create_directory(root / "lib");
+  for (const auto& name : fs::directory_iterator(root / "usr/lib")) {
+    if (name.path().filename() != "sysctl.d") {
+      fs::create_symlink("../usr/lib" / name.path().filename(), root / "lib" / name.path().filename());
+    }
+  }
+}
+
+}  // namespace
+
+LoaderRoot::LoaderRoot(std::string release, const std::string& lower, const std::string& work,
+                       const std::string& proc_sys)
+    : release_(std::move(release)), folder_(work + "/root") {
+  for (const char* const part : {"/root", "/upper", "/work"}) {
+    fs::create_directories(work + part);
+  }
+  const std::string layers = "lowerdir=" + lower + ",upperdir=" + work + "/upper,workdir=" + work + "/work";
+  check(::mount("overlay", folder_.c_str(), "overlay", 0, layers.c_str()) == 0, "mount an overlay of " + lower);
+  bind("/proc", folder_ + "/proc");
+  bind(proc_sys, folder_ + "/proc/sys");
+  split_lib(folder_);
+  systemd_ = package_version("systemd");
+  procps_ = package_version("procps");
+}
+
+std::string LoaderRoot::package_version(const std::string& package) const {
+  std::ifstream status(folder_ + "/var/lib/dpkg/status");
+  bool inside = false;
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("Package: ")) {
+      inside = line == "Package: " + package;
+    } else if (inside && line.starts_with("Version: ")) {
+      return line.substr(line.find(' ') + 1);
+    }
+  }
+  throw std::runtime_error(folder_ + " has no package " + package);
+}
+
+void LoaderRoot::lay(const test::FileSystem& files) const {
+  for (const char* const place : kPlaces) {
+    fs::remove_all(folder_ + place);
+  }
+  for (const auto& [path, node] : files.nodes()) {
+    const std::string real = folder_ + path;
+    switch (node.type) {
+      case test::FileSystem::Node::Type::kDirectory:
+        fs::create_directory(real);
+        break;
+      case test::FileSystem::Node::Type::kLink:
+        fs::create_symlink(node.content, real);
+        break;
+      case test::FileSystem::Node::Type::kFile: {
+        std::ofstream stream(real, std::ios::binary);
+        stream << node.content;
+        check(stream.good(), "write " + real);
+        break;
+      }
+    }
+  }
+}
+
+void LoaderRoot::run(sysctl::Loader loader) const {
+  const bool systemd = loader == sysctl::Loader::kSystemd;
+  const char* const program = systemd ? "/lib/systemd/systemd-sysctl" : "/sbin/sysctl";
+  std::array<const char*, 3> words = {program, systemd ? nullptr : "--system", nullptr};
+  // Where systemd would log to, were it there; the C locale of an early boot.
+  std::array<const char*, 3> environment = {"SYSTEMD_LOG_TARGET=null", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", nullptr};
+  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  check(null >= 0, "open /dev/null");
+  const pid_t child = ::vfork();  // NOLINT(clang-analyzer-security.insecureAPI.vfork): a fork of this process is 10 ms
+  if (child == 0) {
+    if (::chroot(folder_.c_str()) == 0 && ::chdir("/") == 0 && ::dup2(null, 0) == 0 && ::dup2(null, 1) == 1 &&
+        ::dup2(null, 2) == 2) {
+      ::execve(program, const_cast<char**>(words.data()), const_cast<char**>(environment.data()));
+    }
+    ::_exit(127);
+  }
+  ::close(null);
+  check(child > 0, "start " + std::string(program));
+  int status = 0;
+  check(::waitpid(child, &status, 0) == child, "wait for " + std::string(program));
+  if (WIFSIGNALED(status) || WEXITSTATUS(status) == 127) {
+    throw std::runtime_error(release_ + ": " + program + " did not run");
+  }
+}
+
+}  // namespace yama::loaders
