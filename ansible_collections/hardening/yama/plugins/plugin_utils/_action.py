@@ -18,7 +18,7 @@ from ansible_collections.hardening.yama.plugins.plugin_utils._memory import Host
 
 # What to say of a run that ended early, by the last stage that the script reported.
 _FAILURES = {
-    None: "The target's shell did not start the program: {detail}",
+    None: "The target's shell ended without starting the program; {detail}.",
     _transport.CUT: "The connection ended before the whole program had arrived, so it was not run.",
     _transport.BEGIN: "The connection ended while the program was running; run the task again to see what it has done.",
     _transport.MACHINE: "The target changes its processor from one execution to the next; now it is {detail}.",
@@ -111,14 +111,15 @@ class NativeActionBase(ActionBase):
     def _send(self, arguments: dict[str, t.Any], processor: str) -> tuple[_transport.Outcome, dict[str, t.Any]]:
         program = _processors.load_program(processor)
         token = _transport.new_token()
-        command = _transport.script(
+        script = _transport.script(
             token,
-            len(program),
+            program,
+            arguments,
             _processors.PROCESSORS[processor],
             self._places(),
             self._compute_environment_string(),
         )
-        answer = self._low_level_execute_command(command, in_data=_transport.payload(arguments, program))
+        answer = self._low_level_execute_command(_transport.command(script), in_data=script + program)
         return _transport.parse(token, answer["stdout"]), answer
 
     def _places(self) -> list[str]:
@@ -134,8 +135,8 @@ class NativeActionBase(ActionBase):
         except ValueError:
             report = None
         if not isinstance(report, dict):
-            said = _last_words(answer | {"stdout": outcome.output})
-            raise NativeError(f"{self.MODULE} ended with exit status {outcome.detail} and without a report: {said}")
+            said = _last_words(answer | {"stdout": outcome.output, "rc": outcome.detail})
+            raise NativeError(f"{self.MODULE} ended without a report; {said}.")
         return report
 
     def _run_by_core(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -184,6 +185,7 @@ class NativeActionBase(ActionBase):
 
 
 def _last_words(answer: dict[str, t.Any]) -> str:
-    """What a failed command said last."""
+    """How a command that failed to say more ended."""
     lines = (answer["stderr"].strip() or answer["stdout"].strip()).splitlines()
-    return lines[-1] if lines else f"it said nothing (exit status {answer['rc']})"
+    last = f'the last it said is "{lines[-1].strip()}"' if lines else "it said nothing"
+    return f"its exit status is {answer['rc']} and {last}"

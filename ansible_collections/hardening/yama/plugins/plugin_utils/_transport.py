@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: hardening.yama contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run a program and its arguments that arrive on standard input, with nothing but a POSIX shell.
+"""Run a program that arrives on standard input, with nothing but a POSIX shell.
 
-Everything here is text in, text out: the connection belongs to the caller. Standard input is one line
-of JSON (the shell's `read` takes exactly that line from a pipe) and then the program's bytes. What the
-script says stands on lines that begin with a token of this run, so that a noisy login shell, or a
+Everything here is text in, text out: the connection belongs to the caller. Standard input is a shell script and then the
+program's bytes; the command itself only reads the script and evaluates it. So neither the options nor the environment of a
+task are seen in the target's process list, and no shell on the way (csh, `sudo -i`) can spoil the script.
+What the script says stands on lines that begin with a token of this run, so that a noisy login shell, or a
 program's own output, is never taken for it.
 """
 
@@ -23,30 +24,42 @@ MACHINE = "machine"
 NOWHERE = "nowhere"
 CUT = "cut"
 
-# No single quote, line break or exclamation mark: the script is quoted once or twice, maybe by a csh.
-_SCRIPT = """
-umask 077; t={token}; s={size}; d=; w=;
-trap "rm -rf \\"\\$d\\"" EXIT; trap "exit 1" HUP INT TERM PIPE;
-say() {{ printf "\\nyama-%s %s\\n" "$t" "$*"; }};
-stop() {{ cat >/dev/null; say "$@"; exit 0; }};
-case $(uname -m) in {machines}) ;; *) stop machine "$(uname -m)";; esac;
-IFS= read -r a || stop cut;
-for p in {places}; do
-case $p in /*) ;; *) continue;; esac;
-[ -d "$p" ] || {{ w="$w, $p is no directory"; continue; }};
-[ -O "$p" ] || [ -k "$p" ] || {{ w="$w, $p belongs to another user"; continue; }};
-mkdir "$p/.yama-$t" 2>/dev/null || {{ w="$w, $p cannot be written"; continue; }};
-d=$p/.yama-$t; r=is\\ full;
-if {{ true >"$d/m" && chmod 700 "$d/m"; }} 2>/dev/null; then
-r=is\\ noexec; if "$d/m" 2>/dev/null; then
-r=is\\ full; if dd if=/dev/zero of="$d/a" bs=$s count=1 2>/dev/null; then break; fi; fi; fi;
-rm -rf "$d"; d=; w="$w, $p $r";
-done;
-[ "$d" ] || stop nowhere "${{w#, }}";
-printf "%s\\n" "$a" >"$d/a"; cat >"$d/m";
-[ $(wc -c <"$d/m") -eq $s ] || stop cut;
-say begin; {environment} "$d/m" "$d/a" </dev/null; say end $?; exit 0
-""".strip().replace("\n", " ")
+# One compound command, so that a script that did not arrive completely is a syntax error and does nothing.
+_SCRIPT = """{{
+umask 077
+token={token} size={size} dir= why=
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 1' HUP INT TERM PIPE
+say() {{ printf '\\nyama-%s %s\\n' "$token" "$*"; }}
+stop() {{ cat >/dev/null; say "$@"; exit 0; }}
+take() {{
+  no='is no directory'; [ -d "$1" ] || return
+  no='belongs to another user'; [ -O "$1" ] || [ -k "$1" ] || return
+  no='cannot be written'; mkdir "$1/.yama-$token" 2>/dev/null || return
+  dir=$1/.yama-$token
+  no='is full'; {{ true >"$dir/program" && chmod 700 "$dir/program"; }} 2>/dev/null || return
+  no='is noexec'; "$dir/program" 2>/dev/null || return
+  no='is full'; dd if=/dev/zero of="$dir/arguments" bs="$size" count=1 2>/dev/null
+}}
+case $(uname -m) in
+{machines}) ;;
+*) stop machine "$(uname -m)" ;;
+esac
+for place in {places}; do
+  case $place in /*) ;; *) continue ;; esac
+  take "$place" && break
+  rm -rf "$dir"; dir=; why="$why, $place $no"
+done
+[ "$dir" ] || stop nowhere "${{why#, }}"
+printf '%s\\n' {arguments} >"$dir/arguments"
+cat >"$dir/program"
+[ $(wc -c <"$dir/program") -eq "$size" ] || stop cut
+say begin
+{environment} "$dir/program" "$dir/arguments" </dev/null
+say end $?
+exit 0
+}}
+"""
 
 
 class Outcome(t.NamedTuple):
@@ -62,25 +75,34 @@ def new_token() -> str:
     return secrets.token_hex(8)
 
 
-def script(token: str, size: int, machines: t.Iterable[str], places: t.Iterable[str], environment: str) -> str:
-    """The shell commands for one run; `places` are folders to try in order, `environment` is a command's prefix."""
-    return _SCRIPT.format(
+def script(
+    token: str,
+    program: bytes,
+    arguments: dict[str, t.Any],
+    machines: t.Iterable[str],
+    places: t.Iterable[str],
+    environment: str,
+) -> bytes:
+    """One run of a program; `places` are folders to try in order, `environment` is a command's prefix."""
+    text = _SCRIPT.format(
         token=token,
-        size=size,
+        size=len(program),
         machines="|".join(machines),
         places=" ".join(_expand(place) for place in places),
+        arguments=shlex.quote(json.dumps(arguments)),
         environment=environment,
     )
+    return text.encode("utf-8", "surrogateescape")
+
+
+def command(script_bytes: bytes) -> str:
+    """The shell command that takes the script, and not a byte more, from standard input and runs it."""
+    return f'eval "`dd bs=1 count={len(script_bytes)} 2>/dev/null`"'
 
 
 def machine_script(token: str) -> str:
     """The shell command that reports the stage MACHINE and nothing else."""
     return f'echo; echo "yama-"{token} {MACHINE} "$(uname -m)"'
-
-
-def payload(arguments: dict[str, t.Any], program: bytes) -> bytes:
-    """What the script reads from standard input."""
-    return json.dumps(arguments).encode("ascii") + b"\n" + program
 
 
 def parse(token: str, text: str) -> Outcome:
