@@ -61,6 +61,9 @@ std::optional<std::string> fault_of(const BootRun& boot, const std::vector<Stage
   const auto left = left_by(prediction, before);
   const std::string loader{word_for(boot.behaviour->loader)};
   const std::string when = boot.without_run ? " at the next boot, when /run is empty" : " at the next boot";
+  if (before == sysctl::kNoAttach && !wish.accepts(before)) {
+    return std::nullopt;  // the stage that locked is to blame, not the loader
+  }
   if (prediction.locks && !wish.accepts(sysctl::kNoAttach)) {
     return loader + " writes 3 on the way, which locks the kernel" + when;
   }

@@ -66,6 +66,9 @@ constexpr Behaviour kProcps400 = changed(kProcps3317, "4.0.0", [](Behaviour& row
 constexpr Behaviour kProcps405 = changed(kProcps400, "4.0.5", [](Behaviour& row) { row.exclusion_patterns = true; });
 constexpr std::array kProcps = {kProcps3313, kProcps3316, kProcps3317, kProcps400, kProcps405};
 
+// What a host whose release cannot be read may have: the releases from Debian 11 on. Older ones are known by name only.
+constexpr std::string_view kOldestUnnamed[] = {"247", "3.3.17"};
+
 /// "2:4.0.2-3" is {4, 0, 2}; a version that does not begin with a number is empty.
 std::vector<int> numbers_of(std::string_view version) {
   if (const std::size_t epoch = version.find(':'); epoch != std::string_view::npos) {
@@ -96,16 +99,17 @@ std::span<const Behaviour> known_behaviours(Loader loader) {
 }
 
 std::vector<const Behaviour*> behaviours_of(Loader loader, std::string_view version) {
-  const std::vector<int> wanted = numbers_of(version);
-  std::vector<const Behaviour*> all;
-  const Behaviour* newest = nullptr;
+  const std::vector<int> named = numbers_of(version);
+  const std::vector<int> wanted = named.empty() ? numbers_of(kOldestUnnamed[static_cast<std::size_t>(loader)]) : named;
+  std::vector<const Behaviour*> rows;
   for (const Behaviour& row : known_behaviours(loader)) {
-    all.push_back(&row);
-    if (!wanted.empty() && numbers_of(row.since) <= wanted) {
-      newest = &row;
+    if (numbers_of(row.since) <= wanted) {
+      rows = {&row};
+    } else if (named.empty()) {
+      rows.push_back(&row);
     }
   }
-  return newest == nullptr ? all : std::vector{newest};
+  return rows.empty() ? std::vector{&known_behaviours(loader).front()} : rows;
 }
 
 }  // namespace yama::sysctl

@@ -58,8 +58,9 @@ struct Behaviour {
 /// All known behaviours of a loader, the oldest first.
 std::span<const Behaviour> known_behaviours(Loader loader);
 
-/// The behaviours that a release may have: one for a version that is understood ("252.39", "4.0.2-3", "3.3.17"), all of
-/// them for one that is empty or not understood.
+/// The behaviours that a release may have: one for a version that is understood ("252.39", "4.0.2-3", "3.3.17"; one
+/// older than all known has the oldest), for one that is empty or not understood all from systemd 247 and procps 3.3.17
+/// on.
 std::vector<const Behaviour*> behaviours_of(Loader loader, std::string_view version);
 
 /// What the loader of that behaviour leaves in the kernel when it runs over the tree at boot. Pure; linear in the

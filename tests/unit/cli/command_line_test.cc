@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/command_line.h"
+
+#include <gtest/gtest.h>
+
+namespace yama::cli {
+namespace {
+
+std::string refusal(const std::vector<std::string>& arguments) {
+  const auto order = read_command_line(arguments);
+  return order ? "(accepted)" : order.error().message;
+}
+
+Request request(const std::vector<std::string>& arguments) {
+  const auto order = read_command_line(arguments);
+  EXPECT_TRUE(order.ok()) << order.error().message;
+  return order ? order->request : Request{};
+}
+
+TEST(CommandLine, VerbsAreViewsOfOneJob) {
+  EXPECT_EQ(request({"status"}).verb, Verb::kStatus);
+  EXPECT_EQ(request({"find"}).verb, Verb::kFind);
+  EXPECT_EQ(request({"explain"}).verb, Verb::kExplain);
+  EXPECT_EQ(request({"probe"}).verb, Verb::kProbe);
+  EXPECT_EQ(request({"unset"}).verb, Verb::kRestore);
+  const Request set = request({"set", "restricted"});
+  EXPECT_EQ(set.verb, Verb::kEnsure);
+  EXPECT_EQ(set.scope, 1);
+  const Request comment = request({"comment-out"});
+  EXPECT_EQ(comment.persist, Persist::kNone);
+  EXPECT_EQ(comment.conflicts, Conflicts::kComment);
+  EXPECT_EQ(comment.runtime, RuntimeWish::kSkip);
+  EXPECT_FALSE(comment.reload);
+  const Request reload = request({"reload"});
+  EXPECT_EQ(reload.conflicts, Conflicts::kIgnore);
+  EXPECT_TRUE(reload.reload);
+}
+
+TEST(CommandLine, OptionsCarryTheModulesNames) {
+  const Request set = request({"set", "--vendor-files", "edit", "1", "--sysctl-file=/etc/sysctl.d/a.conf", "--backup"});
+  EXPECT_EQ(set.vendor_files, VendorFiles::kEdit);
+  EXPECT_EQ(set.sysctl_file, "/etc/sysctl.d/a.conf");
+  EXPECT_TRUE(set.backup);
+  const Request status = request({"status", "--loader", "systemd=259", "--loader=procps=3.3.17", "--scope", "2"});
+  ASSERT_EQ(status.loaders.size(), 2U);
+  EXPECT_EQ(status.loaders[1].version, "3.3.17");
+  EXPECT_EQ(status.scope, 2);
+}
+
+TEST(CommandLine, SwitchesStandAnywhere) {
+  const auto order = read_command_line({"--json", "set", "--check", "1", "--diff"});
+  ASSERT_TRUE(order.ok());
+  EXPECT_TRUE(order->json);
+  EXPECT_TRUE(order->request.check);
+  EXPECT_TRUE(order->request.diff);
+  EXPECT_FALSE(request({"set", "1"}).check);
+  EXPECT_TRUE(read_command_line({"-h"})->help);
+  EXPECT_TRUE(read_command_line({"--version"})->version);
+}
+
+TEST(CommandLine, SlipsAreNamed) {
+  EXPECT_EQ(refusal({}), "name a command");
+  EXPECT_EQ(refusal({"sett", "1"}), "unknown command 'sett'; did you mean 'set'?");
+  EXPECT_EQ(refusal({"set"}), "'set' needs a scope: 0, 1, 2 or 3");
+  EXPECT_EQ(refusal({"set", "1", "2"}), "'2' is one word too many after 'set'");
+  EXPECT_EQ(refusal({"status", "--jsn"}), "unknown option '--jsn'; did you mean '--json'?");
+  EXPECT_EQ(refusal({"set", "1", "--vendor-file", "edit"}),
+            "unknown option '--vendor-file'; did you mean '--vendor-files'?");
+  EXPECT_EQ(refusal({"set", "1", "--state", "absent"}).substr(0, 23), "unknown option '--state");
+  EXPECT_EQ(refusal({"status", "--root"}), "--root needs a value");
+  EXPECT_EQ(refusal({"set", "4"}),
+            "scope must be 0, 1, 2 or 3, or classic, restricted, admin-only or no-attach; got '4'");
+}
+
+}  // namespace
+}  // namespace yama::cli

@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "job/job.h"
+
+#include <gtest/gtest.h>
+
+#include "support/scratch.h"
+
+namespace yama {
+namespace {
+
+Request request(const test::Scratch& image, Verb verb, std::optional<int> scope = {}) {
+  Request request;
+  request.verb = verb;
+  request.scope = scope;
+  request.root = image.path();
+  return request;
+}
+
+/// "PATH: CONTENT" of a report's diff.
+std::string diff_text(const Report& report) {
+  std::string text;
+  for (const Diff& diff : report.diff) {
+    text += diff.before_header + ": " + diff.before + "=> " + diff.after_header + ": " + diff.after;
+  }
+  return text;
+}
+
+TEST(Job, SetsAnImageOnceAndTakesItBack) {
+  const test::Scratch image;
+  image.write("/etc/sysctl.d/10-a.conf", "# caf\xE9\r\nkernel.yama.ptrace_scope=0\r\nvm.swappiness=1", 0640);
+  Request set = request(image, Verb::kEnsure, 1);
+
+  const Report first = do_job(set);
+  EXPECT_FALSE(first.failed) << first.msg;
+  EXPECT_TRUE(first.changed);
+  EXPECT_EQ(first.msg, "kernel.yama.ptrace_scope is 1 at the next boot");
+  EXPECT_EQ(image.read("/etc/sysctl.d/10-a.conf"),
+            "# caf\xE9\r\n# displaced by hardening.yama: kernel.yama.ptrace_scope=0\r\nvm.swappiness=1");
+  EXPECT_EQ(image.status("/etc/sysctl.d/10-a.conf").st_mode & 07777U, 0640U);
+  EXPECT_EQ(
+      image.read("/etc/sysctl.d/99-yama-ptrace.conf"),
+      "# made by hardening.yama; state: absent removes it\n# set by hardening.yama:\nkernel.yama.ptrace_scope = 1\n");
+
+  const Report second = do_job(set);
+  EXPECT_FALSE(second.failed);
+  EXPECT_FALSE(second.changed);
+  EXPECT_TRUE(second.diff.empty());
+
+  const Report undone = do_job(request(image, Verb::kRestore));
+  EXPECT_TRUE(undone.changed);
+  EXPECT_EQ(image.read("/etc/sysctl.d/10-a.conf"), "# caf\xE9\r\nkernel.yama.ptrace_scope=0\r\nvm.swappiness=1");
+  EXPECT_EQ(image.names("/etc/sysctl.d"), "10-a.conf");
+}
+
+TEST(Job, CheckModeTellsWhatTheRealRunDoes) {
+  const test::Scratch image;
+  image.write("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope=0\n");
+  Request set = request(image, Verb::kEnsure, 1);
+  set.check = true;
+  const Report told = do_job(set);
+  EXPECT_EQ(image.read("/etc/sysctl.d/10-a.conf"), "kernel.yama.ptrace_scope=0\n");
+  EXPECT_EQ(image.names("/etc/sysctl.d"), "10-a.conf");
+  EXPECT_EQ(told.msg, "kernel.yama.ptrace_scope would be 1 at the next boot");
+  set.check = false;
+  const Report done = do_job(set);
+  EXPECT_TRUE(told.changed);
+  EXPECT_EQ(diff_text(told), diff_text(done));
+  EXPECT_EQ(told.actions, done.actions);
+}
+
+TEST(Job, BackupsAreMadeAndNamed) {
+  const test::Scratch image;
+  image.write("/etc/sysctl.conf", "kernel.yama.ptrace_scope=0\n");
+  Request set = request(image, Verb::kEnsure, 1);
+  set.backup = true;
+  const Report report = do_job(set);
+  ASSERT_EQ(report.backup_files.size(), 1U);
+  EXPECT_EQ(report.backup_files[0].substr(0, 17), "/etc/sysctl.conf.");
+  EXPECT_EQ(report.backup_files[0].back(), '~');
+  EXPECT_EQ(image.read(report.backup_files[0]), "kernel.yama.ptrace_scope=0\n");
+}
+
+TEST(Job, AFailureTakesEverythingBack) {
+  const test::Scratch image;
+  image.write("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope=0\n");
+  image.write("/etc/sysctl.d/20-b.conf", "kernel.yama.ptrace_scope=2\n");
+  ASSERT_EQ(::link(image.outside("/etc/sysctl.d/20-b.conf").c_str(), image.outside("/etc/twin").c_str()), 0);
+  const Report report = do_job(request(image, Verb::kEnsure, 1));
+  EXPECT_TRUE(report.failed);
+  EXPECT_NE(report.msg.find("/etc/sysctl.d/20-b.conf"), std::string::npos) << report.msg;
+  EXPECT_EQ(image.read("/etc/sysctl.d/10-a.conf"), "kernel.yama.ptrace_scope=0\n");
+  EXPECT_EQ(image.read("/etc/sysctl.d/20-b.conf"), "kernel.yama.ptrace_scope=2\n");
+  EXPECT_EQ(image.names("/etc/sysctl.d"), "10-a.conf 20-b.conf");
+}
+
+TEST(Job, SpecialFilesNeverHangIt) {
+  const test::Scratch image;
+  image.fifo("/etc/sysctl.d/10-fifo.conf");
+  image.directory("/etc/sysctl.d/20-dir.conf");
+  image.link("/etc/sysctl.d/30-lost.conf", "/nonexistent");
+  image.link("/etc/sysctl.d/40-loop.conf", "40-loop.conf");
+  const Report status = do_job(request(image, Verb::kStatus, 1));
+  EXPECT_FALSE(status.failed) << status.msg;
+  const Report report = do_job(request(image, Verb::kEnsure, 1));
+  EXPECT_NE(report.msg.find("10-fifo.conf"), std::string::npos) << report.msg;
+}
+
+TEST(Job, AMissingRootIsOneSentence) {
+  Request status;
+  status.root = "/nonexistent/image";
+  const Report report = do_job(status);
+  EXPECT_TRUE(report.failed);
+  EXPECT_NE(report.msg.find("/nonexistent/image"), std::string::npos) << report.msg;
+}
+
+}  // namespace
+}  // namespace yama

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "plan/marks.h"
+
+#include <gtest/gtest.h>
+
+namespace yama::marks {
+namespace {
+
+using namespace std::string_literals;
+
+constexpr std::string_view kLine = "kernel.yama.ptrace_scope = 1";
+
+/// Displaces every "KEY" of the text.
+std::string displace_keys(const std::string& text) {
+  std::vector<Span> spans;
+  for (std::size_t at = text.find("KEY"); at != std::string::npos; at = text.find("KEY", at + 1)) {
+    spans.push_back({.offset = at, .length = 3});
+  }
+  return displace(text, spans);
+}
+
+TEST(Displaced, LinesAreCommentedOutWhereTheyStand) {
+  EXPECT_EQ(displace_keys("a\nKEY\nb\n"), "a\n# displaced by hardening.yama: KEY\nb\n");
+  EXPECT_EQ(displace_keys("KEY"), "# displaced by hardening.yama: KEY");
+  EXPECT_EQ(displace_keys("KEY\nKEY\n"), "# displaced by hardening.yama: KEY\n# displaced by hardening.yama: KEY\n");
+}
+
+TEST(Displaced, ALineNamedTwiceIsCommentedOutOnce) {
+  EXPECT_EQ(displace("KEY\n", {{0, 3}, {0, 3}}), "# displaced by hardening.yama: KEY\n");
+}
+
+TEST(Displaced, LinesComeBackByteForByte) {
+  for (const std::string& text : {"a\nKEY = 0\nb\n"s, "KEY"s, "\xEF\xBB\xBF# head\r\nKEY = 0\r\n"s, "a\rKEY\rb"s,
+                                  "x\0KEY\0y\n"s, "\xE9\n \tKEY\n"s, "KEY\n\n\nKEY"s}) {
+    EXPECT_EQ(undo(displace_keys(text)), text);
+  }
+}
+
+TEST(Displaced, SurvivesOtherEditorsAroundIt) {
+  const std::string displaced = displace_keys("a\nKEY = 0\nb\n");
+  EXPECT_EQ(undo("new head\n" + displaced + "new tail\n"), "new head\na\nKEY = 0\nb\nnew tail\n");
+  EXPECT_EQ(undo("  # displaced by hardening.yama: KEY\n"), "  KEY\n");
+}
+
+TEST(Displaced, WordsInsideALineAreNoMark) {
+  const std::string text = "a = 1 # displaced by hardening.yama: not at the start\n";
+  EXPECT_EQ(undo(text), text);
+  EXPECT_FALSE(is_marked(text));
+}
+
+TEST(Owned, ANewFileIsRemovedAgain) {
+  const std::string made = set_owned("", kLine, true);
+  EXPECT_EQ(made,
+            "# made by hardening.yama; state: absent removes it\n"
+            "# set by hardening.yama:\n"
+            "kernel.yama.ptrace_scope = 1\n");
+  EXPECT_EQ(undo(made), std::nullopt);
+  EXPECT_EQ(without_owned(made), std::nullopt);
+}
+
+TEST(Owned, WhatOthersAddToOurFileStays) {
+  const std::string made = set_owned("", kLine, true) + "vm.swappiness = 1\n";
+  EXPECT_EQ(undo(made), "vm.swappiness = 1\n");
+}
+
+TEST(Owned, AnEmptyFileThatWasThereStays) {
+  const std::string set = set_owned("", kLine, false);
+  EXPECT_EQ(set, "# set by hardening.yama:\nkernel.yama.ptrace_scope = 1\n");
+  EXPECT_EQ(undo(set), "");
+}
+
+TEST(Owned, TheLineIsAppendedAndTakenOut) {
+  const std::string set = set_owned("a = 1\n", kLine, false);
+  EXPECT_EQ(set, "a = 1\n# set by hardening.yama:\nkernel.yama.ptrace_scope = 1\n");
+  EXPECT_EQ(undo(set), "a = 1\n");
+}
+
+TEST(Owned, AMissingLastLineEndComesBackMissing) {
+  const std::string set = set_owned("a = 1", kLine, false);
+  EXPECT_EQ(set, "a = 1\n# set by hardening.yama (and the line end above):\nkernel.yama.ptrace_scope = 1\n");
+  EXPECT_EQ(undo(set), "a = 1");
+  EXPECT_EQ(undo(set + "b = 2\n"), "a = 1\nb = 2\n") << "a line end that is needed now stays";
+}
+
+TEST(Owned, AnotherValueReplacesTheLine) {
+  const std::string set = set_owned("a = 1\n", kLine, false);
+  EXPECT_EQ(set_owned(set, "kernel.yama.ptrace_scope = 2", false),
+            "a = 1\n# set by hardening.yama:\nkernel.yama.ptrace_scope = 2\n");
+}
+
+TEST(Owned, AHeadLineWithoutItsLineIsTidiedUp) {
+  EXPECT_EQ(undo("# set by hardening.yama:\nvm.swappiness = 1\n"), "vm.swappiness = 1\n");
+  EXPECT_EQ(find_owned("# set by hardening.yama:\nvm.swappiness = 1\n"), std::nullopt);
+}
+
+TEST(Copies, OfVendorFilesGoWhenNobodyChangedThem) {
+  const std::string vendor = "a = 1\nKEY = 3\n";
+  const std::string copy = make_copy("/usr/lib/sysctl.d/10-v.conf", displace_keys(vendor));
+  EXPECT_EQ(copy,
+            "# made by hardening.yama; state: absent removes it; hides /usr/lib/sysctl.d/10-v.conf\n"
+            "a = 1\n# displaced by hardening.yama: KEY = 3\n");
+  EXPECT_EQ(copied_from(copy), "/usr/lib/sysctl.d/10-v.conf");
+  EXPECT_EQ(undo(copy, vendor), std::nullopt);
+  EXPECT_EQ(undo(copy + "b = 2\n", vendor), vendor + "b = 2\n");
+}
+
+TEST(Assignment, MayIgnoreErrors) {
+  EXPECT_EQ(assignment(1, false), "kernel.yama.ptrace_scope = 1");
+  EXPECT_EQ(assignment(2, true), "-kernel.yama.ptrace_scope = 2");
+}
+
+}  // namespace
+}  // namespace yama::marks

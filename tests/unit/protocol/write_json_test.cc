@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "protocol/write_json.h"
+
+#include <gtest/gtest.h>
+
+namespace yama::protocol {
+namespace {
+
+Status example() {
+  Status status;
+  status.runtime = {.yama = true, .value = 0, .writable = true, .why_not = {}};
+  BootValue& systemd = status.boot[0];
+  systemd.version = "252.39";
+  systemd.installed = true;
+  systemd.value = 1;
+  systemd.value_without_run = 1;
+  systemd.file = "/etc/sysctl.d/50-a.conf";
+  systemd.line = 2;
+  BootValue& procps = status.boot[1];
+  procps.version = "4.0.2";
+  procps.installed = true;
+  FoundDefinition found;
+  found.file = "/etc/sysctl.d/50-a.conf";
+  found.entry = found.file;
+  found.line = 2;
+  found.text = "kernel.yama.ptrace_scope = 1\xE9";
+  found.value = 1;
+  found.fate = {sysctl::Fate::kWins, sysctl::Fate::kOverridden};
+  status.definitions.push_back(found);
+  return status;
+}
+
+TEST(StatusJson, IsTheMachineInterface) {
+  EXPECT_EQ(status_json(example()),
+            R"({"runtime":{"yama":true,"value":0,"writable":true},)"
+            R"("boot":{"systemd":{"version":"252.39","installed":true,"value":1,"locks":false,)"
+            R"("file":"/etc/sysctl.d/50-a.conf","line":2},)"
+            R"("procps":{"version":"4.0.2","installed":true,"value":null,"locks":false,"file":null,"line":null}},)"
+            R"("definitions":[{"file":"/etc/sysctl.d/50-a.conf","line":2,"text":"kernel.yama.ptrace_scope = 1\\xe9",)"
+            R"("kind":"assignment","value":1,"systemd":"wins","procps":"overridden"}],"stages":[]})");
+}
+
+TEST(StatusJson, TheVerdictNamesItsReasons) {
+  Status status;
+  status.image = true;
+  status.verdict = Verdict{.scope = 1, .minimum = true, .runtime_fault = {}, .boot_faults = {"procps sets 0"}};
+  const std::string json = status_json(status);
+  EXPECT_NE(json.find(R"("verdict":{"scope":1,"minimum":true,"compliant":false,"reasons":["procps sets 0"]})"),
+            std::string::npos)
+      << json;
+}
+
+TEST(StatusJson, WhatIsLeftWithoutRunIsSaidWhenItDiffers) {
+  Status status;
+  status.boot[0].value = 1;
+  EXPECT_NE(status_json(status).find(R"("without_run":{"value":null,"locks":false})"), std::string::npos);
+}
+
+TEST(ReportJson, IsWhatAnsibleReads) {
+  Report report;
+  report.changed = true;
+  report.msg = "done";
+  report.diff.push_back({.before_header = "/etc/a.conf (absent)",
+                         .before = {},
+                         .after_header = "/etc/a.conf",
+                         .after = std::string{"a\0b\xFF\n", 5}});
+  report.actions = {"set a"};
+  report.warnings = {"b"};
+  report.backup_files = {"/etc/c~"};
+  EXPECT_EQ(
+      report_json(report),
+      R"-({"changed":true,"failed":false,"msg":"done","diff":[{"before_header":"/etc/a.conf (absent)","before":"",)-"
+      R"("after_header":"/etc/a.conf","after":"a\\x00b\\xff\n"}],"actions":["set a"],"before":null,"after":null,)"
+      R"("reboot_required":false,"warnings":["b"],"backup_files":["/etc/c~"]})");
+}
+
+TEST(ReportJson, InvocationIsGivenWhenTheControllerWantsIt) {
+  const auto asked = read_arguments(R"({"scope": "1", "backup": true})");
+  const auto not_asked = read_arguments(R"({"scope": "1", "_ansible_inject_invocation": false})");
+  EXPECT_NE(report_json({}, &asked.value()).find(R"("invocation":{"module_args":{"backup":true,"scope":"1"}})"),
+            std::string::npos);
+  EXPECT_EQ(report_json({}, &not_asked.value()).find("invocation"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace yama::protocol

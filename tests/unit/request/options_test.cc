@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "request/options.h"
+
+#include <gtest/gtest.h>
+
+#include "sysctl/scope.h"
+
+namespace yama {
+namespace {
+
+using namespace std::string_literals;
+
+std::string refusal(const Options& options, Module module = Module::kYamaPtrace) {
+  const auto request = make_request(module, options);
+  return request ? "(accepted)" : request.error().message;
+}
+
+int scope_of(const OptionValue& value) {
+  const auto request = make_request(Module::kYamaPtrace, {{"scope", value}});
+  return request ? request->scope.value_or(-1) : -2;
+}
+
+TEST(Options, AScopeIsANumberOrTheKernelsWord) {
+  EXPECT_EQ(scope_of(std::int64_t{0}), 0);
+  EXPECT_EQ(scope_of(std::int64_t{3}), 3);
+  EXPECT_EQ(scope_of("1"s), 1);
+  EXPECT_EQ(scope_of("restricted"s), 1);
+  EXPECT_EQ(scope_of("admin-only"s), 2);
+  EXPECT_EQ(scope_of("admin_only"s), 2);
+  EXPECT_EQ(scope_of("No-Attach"s), 3);
+}
+
+TEST(Options, AScopeIsNothingElse) {
+  const std::string must = "scope must be 0, 1, 2 or 3, or classic, restricted, admin-only or no-attach; got ";
+  EXPECT_EQ(refusal({{"scope", std::int64_t{4}}}), must + "4");
+  EXPECT_EQ(refusal({{"scope", std::int64_t{-1}}}), must + "-1");
+  EXPECT_EQ(refusal({{"scope", "abc"s}}), must + "'abc'");
+  EXPECT_EQ(refusal({{"scope", 1.5}}), must + "1.500000");
+  EXPECT_EQ(refusal({{"scope", true}}), must + "true");
+  EXPECT_EQ(refusal({{"scope", "01"s}}), must + "'01'");
+  EXPECT_EQ(refusal({{"scope", " 1"s}}), must + "' 1'");
+  EXPECT_EQ(refusal({{"scope", ""s}}), must + "''");
+  EXPECT_EQ(refusal({{"scope", std::vector<std::string>{"1"}}}), must + "a list");
+}
+
+TEST(Options, NullCountsAsNotGiven) {
+  EXPECT_EQ(refusal({{"scope", std::monostate{}}}),
+            "scope is required: give 0, 1, 2 or 3, or state: absent to take everything back");
+  EXPECT_EQ(refusal({{"scope", "1"s}, {"sysctl_file", std::monostate{}}}), "(accepted)");
+}
+
+TEST(Options, AnUnknownOneIsRefusedWithTheNearest) {
+  EXPECT_EQ(refusal({{"scop", "1"s}}), "unknown option 'scop'; did you mean 'scope'?");
+  EXPECT_EQ(refusal({{"vendorfiles", "edit"s}, {"scope", "1"s}}),
+            "unknown option 'vendorfiles'; did you mean 'vendor_files'?");
+  EXPECT_EQ(refusal({{"zzzzzzzzzz", "1"s}}, Module::kYamaPtraceInfo),
+            "unknown option 'zzzzzzzzzz'; the options are scope, minimum, root, probe, maintenance_argument, loader");
+  EXPECT_EQ(refusal({{"persist", "none"s}}, Module::kYamaPtraceInfo).substr(0, 24), "unknown option 'persist'");
+}
+
+TEST(Options, ChoicesAreSaidAndSuggested) {
+  EXPECT_EQ(refusal({{"scope", "1"s}, {"persist", "sysctll"s}}),
+            "persist must be one of sysctl, boot_unit, none; got 'sysctll'; did you mean 'sysctl'?");
+  EXPECT_EQ(refusal({{"scope", "1"s}, {"state", true}}), "state must be one of present, absent; got true");
+}
+
+TEST(Options, BooleansAreYamlsWords) {
+  for (const OptionValue& yes :
+       {OptionValue{true}, OptionValue{"Yes"s}, OptionValue{"on"s}, OptionValue{std::int64_t{1}}}) {
+    const auto request = make_request(Module::kYamaPtrace, {{"scope", "1"s}, {"minimum", yes}});
+    ASSERT_TRUE(request.ok());
+    EXPECT_TRUE(request->minimum);
+  }
+  EXPECT_EQ(refusal({{"scope", "1"s}, {"minimum", "maybe"s}}), "minimum must be true or false; got 'maybe'");
+  EXPECT_EQ(refusal({{"scope", "1"s}, {"minimum", std::int64_t{2}}}), "minimum must be true or false; got 2");
+}
+
+TEST(Options, PathsAreAbsoluteAndPlain) {
+  const auto request = make_request(Module::kYamaPtrace, {{"scope", "1"s}, {"sysctl_file", "//etc//sysctl.d/a.conf"s}});
+  ASSERT_TRUE(request.ok());
+  EXPECT_EQ(request->sysctl_file, "/etc/sysctl.d/a.conf");
+  EXPECT_EQ(refusal({{"scope", "1"s}, {"sysctl_file", "a.conf"s}}),
+            "sysctl_file must be an absolute path; got 'a.conf'");
+  EXPECT_EQ(refusal({{"scope", "1"s}, {"sysctl_file", "/etc/../a.conf"s}}),
+            "sysctl_file must be an absolute path without '.' and '..'; got '/etc/../a.conf'");
+  EXPECT_EQ(refusal({{"scope", "1"s}, {"sysctl_file", "/etc/sysctl.d/a"s}}),
+            "sysctl_file must end in .conf, or no loader reads it");
+}
+
+TEST(Options, ThoseThatContradictEachOtherAreNamed) {
+  EXPECT_EQ(refusal({{"scope", "1"s}, {"persist", "boot_unit"s}}),
+            "persist: boot_unit is for scope 3 only, which nothing can lower again; use persist: sysctl");
+  EXPECT_EQ(refusal({{"scope", "1"s}, {"root", "/mnt"s}, {"runtime", "required"s}}),
+            "runtime: required and root contradict each other: an image has no running kernel");
+  EXPECT_EQ(refusal({{"scope", "1"s}, {"persist", "none"s}, {"sysctl_file", "/etc/a.conf"s}}),
+            "sysctl_file and persist: none contradict each other: leave one out");
+  EXPECT_EQ(refusal({{"minimum", true}, {"state", "absent"s}}), "minimum needs a scope to compare with");
+  EXPECT_EQ(refusal({{"scope", "3"s}, {"persist", "boot_unit"s}, {"maintenance_argument", "a b"s}}),
+            "maintenance_argument must be one word of letters, digits, '_', '-' and '.'; got 'a b'");
+}
+
+TEST(Options, WithoutPersistenceNoFileIsTouchedUnlessAskedFor) {
+  const auto only_now = make_request(Module::kYamaPtrace, {{"scope", "3"s}, {"persist", "none"s}});
+  ASSERT_TRUE(only_now.ok());
+  EXPECT_EQ(only_now->conflicts, Conflicts::kIgnore);
+  const auto only_comments =
+      make_request(Module::kYamaPtrace, {{"persist", "none"s}, {"conflicts", "comment"s}, {"runtime", "skip"s}});
+  ASSERT_TRUE(only_comments.ok());
+  EXPECT_EQ(only_comments->conflicts, Conflicts::kComment);
+}
+
+TEST(Options, LoadersAreVersionsByName) {
+  const auto request =
+      make_request(Module::kYamaPtraceInfo, {{"loader", std::vector<std::string>{"systemd=252.39", "procps=4.0.2"}}});
+  ASSERT_TRUE(request.ok());
+  ASSERT_EQ(request->loaders.size(), 2U);
+  EXPECT_EQ(request->loaders[0].version, "252.39");
+  EXPECT_EQ(request->loaders[1].loader, sysctl::Loader::kProcps);
+  EXPECT_EQ(refusal({{"loader", "busybox=1"s}}, Module::kYamaPtraceInfo),
+            "loader must be LOADER=VERSION, such as systemd=252.39 or procps=4.0.2; got 'busybox=1'");
+}
+
+}  // namespace
+}  // namespace yama
