@@ -24,22 +24,23 @@ MACHINE = "machine"
 NOWHERE = "nowhere"
 CUT = "cut"
 
-# One compound command, so that a script that did not arrive completely is a syntax error and does nothing.
+# No /dev is used, because a chroot may have none. One compound command, so that a script that did not arrive completely is a syntax error and does nothing.
 _SCRIPT = """{{
 umask 077
 token={token} size={size} dir= why=
 trap 'rm -rf "$dir"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 say() {{ printf '\\nyama-%s %s\\n' "$token" "$*"; }}
-stop() {{ cat >/dev/null; say "$@"; exit 0; }}
+stop() {{ unread=$(wc -c); say "$@"; exit 0; }}
+complete() {{ [ $(wc -c <"$1") -eq "$size" ]; }}
 take() {{
   no='is no directory'; [ -d "$1" ] || return
   no='belongs to another user'; [ -O "$1" ] || [ -k "$1" ] || return
-  no='cannot be written'; mkdir "$1/.yama-$token" 2>/dev/null || return
+  no='cannot be written'; mkdir "$1/.yama-$token" || return
   dir=$1/.yama-$token
-  no='is full'; {{ true >"$dir/program" && chmod 700 "$dir/program"; }} 2>/dev/null || return
-  no='is noexec'; "$dir/program" 2>/dev/null || return
-  no='is full'; dd if=/dev/zero of="$dir/arguments" bs="$size" count=1 2>/dev/null
+  no='is full'; echo '#!/bin/sh' >"$dir/program" && chmod 700 "$dir/program" || return
+  no='is noexec'; "$dir/program" || return
+  no='is full'; printf "%${{size}}s" >"$dir/arguments"; complete "$dir/arguments"
 }}
 case $(uname -m) in
 {machines}) ;;
@@ -53,9 +54,9 @@ done
 [ "$dir" ] || stop nowhere "${{why#, }}"
 printf '%s\\n' {arguments} >"$dir/arguments"
 cat >"$dir/program"
-[ $(wc -c <"$dir/program") -eq "$size" ] || stop cut
+complete "$dir/program" || stop cut
 say begin
-{environment} "$dir/program" "$dir/arguments" </dev/null
+{environment} "$dir/program" "$dir/arguments"
 say end $?
 exit 0
 }}
@@ -97,7 +98,7 @@ def script(
 
 def command(script_bytes: bytes) -> str:
     """The shell command that takes the script, and not a byte more, from standard input and runs it."""
-    return f'eval "`dd bs=1 count={len(script_bytes)} 2>/dev/null`"'
+    return f'eval "`dd bs=1 count={len(script_bytes)} 2>&-`"'
 
 
 def machine_script(token: str) -> str:
