@@ -28,7 +28,7 @@ def main(suite: Suite) -> None:
     cpp = [file for file in files if file.suffix in (".cc", ".h")]
     check_licences(suite, files)
     check_each(suite, "clang-format", cpp, ["clang-format", "--dry-run", "--Werror"])
-    check_each(suite, "shellcheck", [file for file in files if is_script(file, "sh")], ["shellcheck", "--external-sources"])
+    check_each(suite, "shellcheck", [file for file in files if is_script(file, "sh")], ["shellcheck"])
     check_each(suite, "pyflakes", [file for file in files if is_script(file, "python")], ["pyflakes3"])
     check_tidiness(suite, cpp)
 

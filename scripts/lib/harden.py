@@ -90,7 +90,8 @@ def main(arguments: list[str]) -> int:
 def print_usage() -> None:
     """Print the comment at the top of scripts/harden."""
     text = (ROOT / "scripts" / "harden").read_text(encoding="utf-8")
-    print(re.search(r"^# usage:.*?(?=^[^#])", text, re.MULTILINE | re.DOTALL).group().replace("# ", "").replace("#", ""))
+    comment = text[text.index("# usage:") : text.index("set -euo")]
+    print(re.sub("^# ?", "", comment, flags=re.MULTILINE), end="")
 
 
 def harden_inventory(inventory: str, options: list[str]) -> int:

@@ -73,8 +73,8 @@ class Controller:
             "ANSIBLE_NOCOLOR": "1",
             **(settings or {}),
         }
-        pairs = [f"{name}={value}" for name, value in variables.items()]
-        return lab.namespace.command(["env", "--unset=PYTHONPATH", *pairs, f"{self.folder}/bin/{tool}", *arguments], working_folder=ROOT)
+        environment = ["env", "--unset=PYTHONPATH", *(f"{name}={value}" for name, value in variables.items())]
+        return lab.namespace.command([*environment, f"{self.folder}/bin/{tool}", *arguments], working_folder=ROOT)
 
     def _make(self) -> None:
         complete = self.folder / "complete"

@@ -82,7 +82,7 @@ class Machine:
     # Its life
 
     def boot(self, *arguments: str) -> None:
-        """Start the kernel with more command line arguments and wait for sshd. Raises LabError when it never answers."""
+        """start() and wait(): the arguments are added to the kernel's command line."""
         self.start(*arguments)
         self.wait()
 

@@ -19,7 +19,7 @@ from .project import cache_folder
 
 SUITES = ("bullseye", "bookworm", "trixie", "sid")
 
-# A machine's least: systemd as init with kmod as on any host, sshd to reach it, ip for its address, procps as second loader.
+# A machine's least: systemd as init (and kmod, which it expects), sshd, ip for the address, procps as second loader.
 MACHINE_PACKAGES = ("systemd-sysv", "kmod", "openssh-server", "iproute2", "procps")
 
 # Units that only cost boot time on a machine without modules, disks and terminals. Nothing of systemd-sysctl's way.
