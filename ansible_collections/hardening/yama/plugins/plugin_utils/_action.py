@@ -42,7 +42,7 @@ class NativeActionBase(ActionBase):
         self._supports_async = True
         result = super().run(tmp, task_vars)
         self._vars = task_vars or {}
-        self._memory = HostMemory(self._connection.transport, self._get_remote_addr(self._vars), self._play_context.port)
+        self._memory = HostMemory(self._connection.transport, self._task.delegate_to or self._vars.get("inventory_hostname"))
         try:
             result.update(self._run_program(self._checked_arguments()))
         except NativeError as error:
@@ -82,18 +82,18 @@ class NativeActionBase(ActionBase):
         that wants a terminal, whose refusal is noticed here. Only connections that answer a password prompt
         over standard input or a terminal of their own must not be asked.
         """
-        if self._connection._shell.SHELL_FAMILY != "sh" or self._memory.recall("standard_input") == "refused":
+        if not self._connection.has_pipelining or self._connection._shell.SHELL_FAMILY != "sh":
+            return False
+        if self._memory.recall("standard_input") == "refused":
             return False
         if self._is_pipelining_enabled("new", bool(self._task.async_val)):
             return True
+        if self._task.async_val or C.DEFAULT_KEEP_REMOTE_FILES:
+            return False
         become = self._connection.become
-        return (
-            self._connection.has_pipelining
-            and not self._task.async_val
-            and not C.DEFAULT_KEEP_REMOTE_FILES
-            and (become is None or become.name == "sudo")
-            and (become is None or self._connection.transport == "ssh" or not become.expect_prompt())
-        )
+        if become is None:
+            return True
+        return become.name == "sudo" and (self._connection.transport == "ssh" or not become.expect_prompt())
 
     def _run_over_standard_input(self, arguments: dict[str, t.Any]) -> dict[str, t.Any] | None:
         """One execution, or two after a wrong guess at the processor; None when become kept the script from starting."""
@@ -102,11 +102,11 @@ class NativeActionBase(ActionBase):
         if outcome.stage == _transport.MACHINE:
             outcome, answer = self._send(arguments, self._learn_processor(outcome.detail))
 
+        if outcome.stage == _transport.END:
+            return self._report(outcome, answer)
         if outcome.stage is None and self._connection.become:
             return None
-        if outcome.stage == _transport.END:
-            return self._result(outcome, answer)
-        raise NativeError(_FAILURES[outcome.stage].format(detail=outcome.detail or _last_words(answer)))
+        raise NativeError(_FAILURES[outcome.stage].format(detail=outcome.detail or _ending(answer)))
 
     def _send(self, arguments: dict[str, t.Any], processor: str) -> tuple[_transport.Outcome, dict[str, t.Any]]:
         program = _processors.load_program(processor)
@@ -128,27 +128,31 @@ class NativeActionBase(ActionBase):
         system_tmpdirs = self.get_shell_option("system_tmpdirs", default=["/var/tmp", "/tmp"])
         return [remote_tmp, "~", *system_tmpdirs, "/dev/shm"]
 
-    def _result(self, outcome: _transport.Outcome, answer: dict[str, t.Any]) -> dict[str, t.Any]:
+    def _report(self, outcome: _transport.Outcome, answer: dict[str, t.Any]) -> dict[str, t.Any]:
         """The program's own report, which is one JSON object."""
         try:
             report = json.loads(outcome.output)
         except ValueError:
             report = None
         if not isinstance(report, dict):
-            said = _last_words(answer | {"stdout": outcome.output, "rc": outcome.detail})
-            raise NativeError(f"{self.MODULE} ended without a report; {said}.")
+            answer.update(rc=outcome.detail, stdout=outcome.output)
+            raise NativeError(f"{self.MODULE} ended without a report; {_ending(answer)}.")
         return report
 
     def _run_by_core(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
         """Ansible's own way for binary modules: several executions, but with a terminal, and detached if need be."""
         processor = self._known_processor() or self._ask_processor()
         _processors.load_program(processor)
-        return self._execute_module(
+        result = self._execute_module(
             module_name=_processors.program_name(processor),
             module_args=arguments,
             task_vars=self._vars,
             wrap_async=self._task.async_val,
         )
+        if "module_stdout" in result:
+            answer = {"rc": result.get("rc"), "stdout": result["module_stdout"], "stderr": result.get("module_stderr", "")}
+            raise NativeError(f"{self.MODULE} ended without a report; {_ending(answer)}.")
+        return result
 
     def _known_processor(self) -> str | None:
         """The target's processor, if this run or fact gathering has seen it."""
@@ -170,7 +174,7 @@ class NativeActionBase(ActionBase):
         answer = self._low_level_execute_command(_transport.machine_script(token), sudoable=False)
         outcome = _transport.parse(token, answer["stdout"])
         if outcome.stage != _transport.MACHINE:
-            raise NativeError(_FAILURES[None].format(detail=_last_words(answer)))
+            raise NativeError(_FAILURES[None].format(detail=_ending(answer)))
         return self._learn_processor(outcome.detail)
 
     def _learn_processor(self, machine: str) -> str:
@@ -184,8 +188,8 @@ class NativeActionBase(ActionBase):
         return processor
 
 
-def _last_words(answer: dict[str, t.Any]) -> str:
-    """How a command that failed to say more ended."""
+def _ending(answer: dict[str, t.Any]) -> str:
+    """How a command ended that did not do its work."""
     lines = (answer["stderr"].strip() or answer["stdout"].strip()).splitlines()
     last = f'the last it said is "{lines[-1].strip()}"' if lines else "it said nothing"
     return f"its exit status is {answer['rc']} and {last}"

@@ -16,10 +16,10 @@ from ansible import constants as C
 
 
 class HostMemory:
-    """A few facts about the host at the other end of one connection."""
+    """A few facts about the host of that name at the other end of a kind of connection."""
 
-    def __init__(self, *identity: object) -> None:
-        name = hashlib.sha256(repr(identity).encode()).hexdigest()
+    def __init__(self, transport: str, host: str) -> None:
+        name = hashlib.sha256(f"{transport} {host}".encode()).hexdigest()
         self._path = os.path.join(C.DEFAULT_LOCAL_TMP, f"hardening.yama-{name}.json")
 
     def recall(self, fact: str) -> str | None:
