@@ -235,9 +235,8 @@ EXAMPLES = r"""
     scope: 1
     root: /mnt/image
 
-- name: Only comment out what would spoil the value 1
+- name: Only comment out every line that sets the value
   hardening.yama.yama_ptrace:
-    scope: 1
     conflicts: comment
     persist: none
     runtime: skip
