@@ -96,7 +96,7 @@ class TreeReader {
     if (!fd) {
       return not_listed(directory, errno);
     }
-    const Attempt<std::vector<Name>> names = names_in(fd.get());
+    const Attempt<std::vector<Name>> names = kernel::names_in(fd.get());
     if (!names.ok()) {
       return not_listed(directory, names.error());
     }

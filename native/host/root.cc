@@ -3,7 +3,6 @@
 
 #include "host/root.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/syscall.h>
@@ -14,7 +13,6 @@
 #include <cerrno>
 #include <climits>
 #include <cstdint>
-#include <memory>
 #include <utility>
 
 #include "kernel/failure.h"
@@ -125,42 +123,7 @@ class Trail {
   std::vector<Step> steps_;
 };
 
-struct CloseDirectory {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
-
 }  // namespace
-
-Attempt<std::vector<Name>> names_in(int directory) {
-  // fdopendir(3) takes its descriptor over, so it gets one of its own.
-  const int own = ::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (own < 0) {
-    return Errno{errno};
-  }
-  const std::unique_ptr<DIR, CloseDirectory> stream(::fdopendir(own));
-  if (!stream) {
-    const int code = errno;
-    ::close(own);
-    return Errno{code};
-  }
-  std::vector<Name> names;
-  while (true) {
-    errno = 0;
-    const dirent* entry = ::readdir(stream.get());  // NOLINT(concurrency-mt-unsafe): the stream is this call's own
-    if (entry == nullptr) {
-      break;
-    }
-    std::string name = static_cast<const char*>(entry->d_name);
-    if (name != "." && name != "..") {
-      names.push_back({std::move(name), entry->d_type});
-    }
-  }
-  if (errno != 0) {
-    return Errno{errno};
-  }
-  std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.name < b.name; });
-  return names;
-}
 
 Root::Root(UniqueFd directory, std::string prefix, bool running_system)
     : directory_(std::move(directory)), prefix_(std::move(prefix)), running_system_(running_system) {}
@@ -273,7 +236,7 @@ Attempt<std::vector<Name>> Root::list(std::string_view directory) const {
   if (!fd.ok()) {
     return Errno{fd.error()};
   }
-  return names_in(fd->get());
+  return kernel::names_in(fd->get());
 }
 
 Attempt<std::string> Root::read(std::string_view path, std::size_t limit) const {

@@ -12,22 +12,15 @@
 
 #include "base/result.h"
 #include "kernel/attempt.h"
+#include "kernel/directory.h"
 #include "kernel/unique_fd.h"
 
 namespace yama::host {
 
 using kernel::Attempt;
 using kernel::Errno;
+using kernel::Name;
 using kernel::UniqueFd;
-
-/// One name in a directory.
-struct Name {
-  std::string name;        ///< bytes; "." and ".." are never here
-  unsigned char type = 0;  ///< DT_REG, DT_LNK, ... of <dirent.h>; DT_UNKNOWN where the file system does not tell
-};
-
-/// The names in an open directory, in the order of their bytes. Moves the descriptor's offset.
-Attempt<std::vector<Name>> names_in(int directory);
 
 /// A path after its last link was followed: an open parent directory and a name in it that is no link.
 struct Place {

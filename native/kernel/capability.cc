@@ -4,25 +4,59 @@
 #include "kernel/capability.h"
 
 #include <linux/capability.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "kernel/read_fd.h"
 
 namespace yama::kernel {
 
-bool has_capability(int capability) {
+namespace {
+
+constexpr std::size_t kWordBits = 32;
+
+using Sets = std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3>;
+
+// glibc declares neither capget(2) nor capset(2).
+
+bool get_sets(Sets& sets) {
   __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
-  std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets = {};
-  if (::syscall(SYS_capget, &header, sets.data()) != 0) {  // glibc declares no capget(2)
+  return ::syscall(SYS_capget, &header, sets.data()) == 0;
+}
+
+bool set_sets(const Sets& sets) {
+  __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  return ::syscall(SYS_capset, &header, sets.data()) == 0;
+}
+
+}  // namespace
+
+bool has_capability(int capability) {
+  Sets sets = {};
+  const auto bit = static_cast<std::size_t>(capability);
+  return get_sets(sets) && ((sets.at(bit / kWordBits).effective >> (bit % kWordBits)) & 1U) != 0;
+}
+
+bool drop_capability(int capability) {
+  // The bounding set is root's to change; without root nothing comes back from it.
+  ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+  Sets sets = {};
+  if (!get_sets(sets)) {
     return false;
   }
-  const auto index = static_cast<std::size_t>(capability);
-  return ((sets.at(index / 32).effective >> (index % 32)) & 1U) != 0;
+  const auto bit = static_cast<std::size_t>(capability);
+  const std::uint32_t others = ~(std::uint32_t{1} << (bit % kWordBits));
+  __user_cap_data_struct& word = sets.at(bit / kWordBits);
+  word.effective &= others;
+  word.permitted &= others;
+  word.inheritable &= others;  // takes it out of the ambient set too
+  return set_sets(sets);
 }
 
 bool in_first_user_namespace() {

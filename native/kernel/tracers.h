@@ -6,7 +6,9 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -29,6 +31,9 @@ struct Tracers {
   std::size_t tasks = 0;       ///< tasks looked at
   std::size_t unreadable = 0;  ///< tasks whose status could not be read; those that ended meanwhile do not count
 };
+
+/// The TracerPid of the text of a /proc/PID/status, 0 for none; no value when the text has no such line.
+std::optional<pid_t> tracer_in(std::string_view status);
 
 /// Who traces whom now: TracerPid of every task under `proc`.
 Result<Tracers> read_tracers(const std::string& proc = "/proc");

@@ -18,7 +18,6 @@
 namespace yama::host {
 namespace {
 
-using sysctl::Entry;
 using sysctl::EntryType;
 using sysctl::Tree;
 using test::Scratch;

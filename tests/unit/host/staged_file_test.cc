@@ -50,8 +50,8 @@ TEST(SignalsHeld, ATerminationComesAfterwards) {
   EXPECT_EQ(test::in_child([] {
               {
                 const SignalsHeld held;
-                ::raise(SIGTERM);
-                ::raise(SIGINT);
+                ::kill(::getpid(), SIGTERM);
+                ::kill(::getpid(), SIGINT);
               }
               return std::string("not reached");
             }),

@@ -285,7 +285,6 @@ TEST(ReplaceFile, SignalsWaitUntilTheEnd) {
   const Scratch scratch;
   scratch.write(kFile, "old");
   EXPECT_EQ(test::in_child([&] {
-              ::signal(SIGTERM, SIG_DFL);
               const Done replaced = replace_file(scratch.root(), kFile, "old", "new");
               sigset_t now = {};
               ::pthread_sigmask(SIG_SETMASK, nullptr, &now);

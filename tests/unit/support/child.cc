@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstddef>
 #include <cstdlib>
 #include <fstream>
@@ -96,6 +97,12 @@ void make_read_only(const std::string& directory) {
 
 void bind_file(const std::string& source, const std::string& target) {
   require(::mount(source.c_str(), target.c_str(), nullptr, MS_BIND, nullptr) == 0);
+}
+
+void ignore_signal(int signal) {
+  struct sigaction ignored = {};
+  ignored.sa_handler = SIG_IGN;
+  require(::sigaction(signal, &ignored, nullptr) == 0);
 }
 
 void forbid_system_call(int number, int code) {

@@ -32,6 +32,9 @@ void make_read_only(const std::string& directory);
 /// Makes one file a mount point, as container engines do with /etc/hosts; for in_own_mounts().
 void bind_file(const std::string& source, const std::string& target);
 
+/// From here on a signal does nothing to this process; for in_child().
+void ignore_signal(int signal);
+
 /// From here on a system call of this process fails with an errno, as seccomp filters make it; for in_child().
 void forbid_system_call(int number, int code);
 

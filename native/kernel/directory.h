@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/attempt.h"
+
+namespace yama::kernel {
+
+/// One name in a directory.
+struct Name {
+  std::string name;        ///< bytes; "." and ".." are never here
+  unsigned char type = 0;  ///< DT_REG, DT_LNK, ... of <dirent.h>; DT_UNKNOWN where the file system does not tell
+};
+
+/// The names in an open directory, in the order of their bytes. An O_PATH descriptor will do.
+Attempt<std::vector<Name>> names_in(int directory);
+
+}  // namespace yama::kernel
