@@ -112,9 +112,15 @@ class Glob {
       : walk_(walk), dot_entries_(dot_entries), matches_(matches) {}
 
   void run(std::string_view pattern) {
-    // "pattern/" is expanded as "pattern", and a slash added to what is a directory: the key's file matches.
-    while (pattern.size() > 1 && pattern.ends_with('/')) {
-      pattern.remove_suffix(1);
+    // "pattern/" is expanded as "pattern", GLOB_MARK. What readdir(3) then yields must be a directory; what is only
+    // looked up, a component without a special character, may be the key's file.
+    const std::size_t length = pattern.find_last_not_of('/') + 1;
+    if (length < pattern.size() && length > 0) {
+      pattern = pattern.substr(0, length);
+      const std::string_view last = pattern.substr(pattern.rfind('/') + 1);
+      if (last.find_first_of("*?[\\") != std::string_view::npos) {
+        return;
+      }
     }
     std::vector<State> states = {State{}};
     std::string_view separator;

@@ -15,6 +15,9 @@ struct Case {
   int before = 0;
 };
 
+/// systemd's credential: for the tests, the system's own is what the unit would have.
+inline constexpr const char* kCredential = "/run/credentials/@system/sysctl.extra";
+
 /// The same case for the same seed, on every machine. Made to be unpleasant: every form of line, name and link.
 Case generate(std::uint64_t seed);
 

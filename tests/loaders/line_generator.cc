@@ -23,7 +23,8 @@ std::string value(Dice& dice) {
     case 0:
       return number + dice.pick({" # x"sv, " 2"sv, ";x"sv, "\t"sv, "\v"sv, "\f"sv, "=2"sv, ",2"sv, " ,"sv, "\\"sv});
     case 1:
-      return dice.pick({"0"sv, "00"sv, "0x"sv, "0X"sv, "+"sv, "-"sv, "="sv, "\""sv, " "sv, "\v"sv, "\xA0"sv, "--"sv}) + number;
+      return dice.pick({"0"sv, "00"sv, "0x"sv, "0X"sv, "+"sv, "-"sv, "="sv, "\""sv, " "sv, "\v"sv, "\xA0"sv, "--"sv}) +
+             number;
     case 2:
       return dice.pick({""sv, "4"sv, "-1"sv, "010"sv, "true"sv, "1.0"sv, "\"1\""sv, "4294967297"sv, "-0"sv, "08"sv});
     case 3:
@@ -157,8 +158,9 @@ std::string odd_key(Dice& dice) {
 }
 
 std::string mutated(Dice& dice, std::string text) {
-  const std::string byte = dice.pick({"."sv, "/"sv, "*"sv, "?"sv, "["sv, "]"sv, "{"sv, "}"sv, ","sv, "-"sv, "\\"sv, " "sv,
-                                      "\t"sv, "\r"sv, "\v"sv, "#"sv, ";"sv, "="sv, "a"sv, "\xC3"sv, "\0"sv});
+  const std::string byte =
+      dice.pick({"."sv, "/"sv,  "*"sv,  "?"sv,  "["sv, "]"sv, "{"sv, "}"sv, ","sv,    "-"sv, "\\"sv,
+                 " "sv, "\t"sv, "\r"sv, "\v"sv, "#"sv, ";"sv, "="sv, "a"sv, "\xC3"sv, "\0"sv});
   const std::size_t at = dice.roll(text.size() + 1);
   text.replace(at, dice.roll(2), byte);
   return text;
@@ -192,11 +194,37 @@ std::string noise(Dice& dice) {
     const std::size_t length = kLimits.at(dice.roll(kLimits.size())) - 2 + dice.roll(5);
     return dice.pick({"#"sv, "x"sv, "net.x="sv}) + std::string(length - dice.roll(7), 'x');
   }
-  return dice.pick({"garbage"sv, "net.ipv4.ip_forward = 1"sv, "="sv, "-"sv, "=1"sv, "-=1"sv, "- =1"sv, "[section]"sv, "#"sv,
-                    ";"sv, "; kernel.yama.ptrace_scope"sv, "# kernel.yama.ptrace_scope = 2"sv, "kernel.yama.ptrace_scope"sv,
-                    "kernel.yama.ptrace_scope 1"sv, "kernel.yama.ptrace_scope: 1"sv, "-net.ipv4.conf.*"sv, "--"sv,
-                    "\xEF\xBB\xBF"sv, "1"sv, " "sv, "\t"sv, "\v"sv, "-*"sv, "*"sv, "* = 1"sv, "-kernel*"sv, "-kernel.*"sv,
-                    "net.ipv4.conf.*.rp_filter = 2"sv, "-/"sv, "-."sv, "# c \\"sv});
+  return dice.pick({"garbage"sv,
+                    "net.ipv4.ip_forward = 1"sv,
+                    "="sv,
+                    "-"sv,
+                    "=1"sv,
+                    "-=1"sv,
+                    "- =1"sv,
+                    "[section]"sv,
+                    "#"sv,
+                    ";"sv,
+                    "; kernel.yama.ptrace_scope"sv,
+                    "# kernel.yama.ptrace_scope = 2"sv,
+                    "kernel.yama.ptrace_scope"sv,
+                    "kernel.yama.ptrace_scope 1"sv,
+                    "kernel.yama.ptrace_scope: 1"sv,
+                    "-net.ipv4.conf.*"sv,
+                    "--"sv,
+                    "\xEF\xBB\xBF"sv,
+                    "1"sv,
+                    " "sv,
+                    "\t"sv,
+                    "\v"sv,
+                    "-*"sv,
+                    "*"sv,
+                    "* = 1"sv,
+                    "-kernel*"sv,
+                    "-kernel.*"sv,
+                    "net.ipv4.conf.*.rp_filter = 2"sv,
+                    "-/"sv,
+                    "-."sv,
+                    "# c \\"sv});
 }
 
 std::string line(Dice& dice) {
@@ -205,7 +233,8 @@ std::string line(Dice& dice) {
   }
   std::string made;
   if (dice.one_in(6)) {
-    made += dice.pick({" "sv, "\t"sv, "  \t"sv, "\r"sv, "\v"sv, "\f"sv, "\xEF\xBB\xBF"sv, "\xC2\xA0"sv, "="sv, "\xA0"sv});
+    made +=
+        dice.pick({" "sv, "\t"sv, "  \t"sv, "\r"sv, "\v"sv, "\f"sv, "\xEF\xBB\xBF"sv, "\xC2\xA0"sv, "="sv, "\xA0"sv});
   }
   if (dice.one_in(12)) {
     made += dice.pick({"#"sv, ";"sv, "# "sv, "; "sv, ";-"sv});
@@ -217,23 +246,56 @@ std::string line(Dice& dice) {
     }
   }
   made += key(dice);
-  made += dice.one_in(6) ? dice.pick({"= "sv, " ="sv, "\t=\t"sv, " == "sv, " : "sv, " "sv, "\v=\v"sv, "\r= "sv, " =\r"sv,
-                                      "\f="sv})
-                         : dice.pick({" = "sv, "="sv});
+  made += dice.one_in(6)
+              ? dice.pick({"= "sv, " ="sv, "\t=\t"sv, " == "sv, " : "sv, " "sv, "\v=\v"sv, "\r= "sv, " =\r"sv, "\f="sv})
+              : dice.pick({" = "sv, "="sv});
   made += value(dice);
   return dice.one_in(60) ? mutated(dice, made) : made;
 }
 
+std::string pattern_line(Dice& dice) {
+  const bool excludes = dice.one_in(3);
+  const std::string made = excludes ? "-" : dice.one_in(8) ? "-" : "";
+  std::string named =
+      dice.pick({"kernel.yama.ptrace_scope"sv, "kernel/yama/ptrace_scope"sv, "/kernel/yama/ptrace_scope"sv,
+                 "kernel.*"sv, "*"sv, "kernel.yama.ptrace"sv, "kernel*scope"sv, "kernel.yam?.*"sv,
+                 "kernel/../kernel/yama/ptrace_scope"sv, "kernel//yama/ptrace_scope"sv});
+  if (!dice.one_in(3)) {
+    named = dice.one_in(3) ? glob_key(dice) : good_glob(dice);
+  }
+  return excludes ? made + named : made + named + " = " + plain_value(dice);
+}
+
+std::string line_about(Dice& dice, Subject subject) {
+  switch (subject) {
+    case Subject::kPatterns:
+      return pattern_line(dice);
+    case Subject::kPlain:
+      return "kernel.yama.ptrace_scope = " + plain_value(dice);
+    case Subject::kEverything:
+      break;
+  }
+  return line(dice);
+}
+
 }  // namespace
 
-std::string generate_file(Dice& dice) {
+std::string generate_file(Dice& dice, Subject subject) {
+  if (subject != Subject::kEverything) {
+    std::string bytes;
+    for (std::size_t lines = dice.roll(4); lines > 0; --lines) {
+      bytes += line_about(dice, subject) + "\n";
+    }
+    return bytes;
+  }
   std::string bytes = dice.one_in(40) ? "\xEF\xBB\xBF" : "";
   const std::size_t lines = dice.one_in(12) ? 0 : 1 + dice.roll(4);
   for (std::size_t i = 0; i < lines; ++i) {
-    bytes += line(dice);
-    bytes += dice.one_in(10) ? dice.pick({"\r"sv, "\0"sv, "\n\r"sv, "\r\n\0"sv, "\n\0"sv, "\n\n"sv, ""sv, "\r\r"sv, "\0\0"sv,
-                                          "\0\n"sv})
-                             : dice.pick({"\n"sv, "\n"sv, "\n"sv, "\r\n"sv});
+    bytes += line_about(dice, subject);
+    bytes +=
+        dice.one_in(10)
+            ? dice.pick({"\r"sv, "\0"sv, "\n\r"sv, "\r\n\0"sv, "\n\0"sv, "\n\n"sv, ""sv, "\r\r"sv, "\0\0"sv, "\0\n"sv})
+            : dice.pick({"\n"sv, "\n"sv, "\n"sv, "\r\n"sv});
   }
   if (dice.one_in(10) && !bytes.empty()) {
     bytes.pop_back();  // no line end at the end of the file

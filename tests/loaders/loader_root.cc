@@ -63,6 +63,12 @@ LoaderRoot::LoaderRoot(std::string release, const std::string& lower, const std:
   procps_ = package_version("procps");
 }
 
+LoaderRoot::~LoaderRoot() {
+  ::umount2((folder_ + "/proc/sys").c_str(), MNT_DETACH);
+  ::umount2((folder_ + "/proc").c_str(), MNT_DETACH);
+  ::umount2(folder_.c_str(), MNT_DETACH);
+}
+
 std::string LoaderRoot::package_version(const std::string& package) const {
   std::ifstream status(folder_ + "/var/lib/dpkg/status");
   bool inside = false;
@@ -103,8 +109,9 @@ void LoaderRoot::run(sysctl::Loader loader) const {
   const bool systemd = loader == sysctl::Loader::kSystemd;
   const char* const program = systemd ? "/lib/systemd/systemd-sysctl" : "/sbin/sysctl";
   std::array<const char*, 3> words = {program, systemd ? nullptr : "--system", nullptr};
-  // Where systemd would log to, were it there; the C locale of an early boot.
-  std::array<const char*, 3> environment = {"SYSTEMD_LOG_TARGET=null", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", nullptr};
+  // The C locale of an early boot, and ImportCredential=sysctl.* of systemd-sysctl.service.
+  std::array<const char*, 4> environment = {"SYSTEMD_LOG_TARGET=null", "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+                                            "CREDENTIALS_DIRECTORY=/run/credentials/@system", nullptr};
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   check(null >= 0, "open /dev/null");
   const pid_t child = ::vfork();  // NOLINT(clang-analyzer-security.insecureAPI.vfork): a fork of this process is 10 ms

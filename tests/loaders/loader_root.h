@@ -26,6 +26,10 @@ class LoaderRoot {
     return loader == sysctl::Loader::kSystemd ? systemd_ : procps_;
   }
 
+  ~LoaderRoot();
+  LoaderRoot(const LoaderRoot&) = delete;
+  LoaderRoot& operator=(const LoaderRoot&) = delete;
+
   /// Makes this the content of all places that loaders read.
   void lay(const test::FileSystem& files) const;
 
@@ -44,6 +48,6 @@ class LoaderRoot {
 /// Where trees may lie; everything else of the root folder stays as it is. "/opt/tree" is for what links lead to.
 inline constexpr const char* kPlaces[] = {"/etc/sysctl.d",     "/run/sysctl.d", "/usr/local/lib/sysctl.d",
                                           "/usr/lib/sysctl.d", "/lib/sysctl.d", "/etc/sysctl.conf",
-                                          "/opt/tree"};
+                                          "/run/credentials",  "/opt/tree"};
 
 }  // namespace yama::loaders

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace yama::loaders {
@@ -29,8 +30,9 @@ struct Node {
   bool is_file = false;
 };
 
-constexpr std::array kNodes = {Node{1, 1, ""},   Node{2, 1, "kernel"}, Node{3, 2, "yama"}, Node{4, 3, "ptrace_scope", true},
-                               Node{5, 1, "fs"}, Node{6, 1, "net"},    Node{7, 1, "vm"}};
+constexpr std::array kNodes = {
+    Node{1, 1, ""},   Node{2, 1, "kernel"}, Node{3, 2, "yama"}, Node{4, 3, "ptrace_scope", true},
+    Node{5, 1, "fs"}, Node{6, 1, "net"},    Node{7, 1, "vm"}};
 
 const Node& node_of(fuse_ino_t number) { return kNodes.at(number - 1); }
 
@@ -77,7 +79,8 @@ void open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
 
 void read(fuse_req_t request, fuse_ino_t /*number*/, size_t size, off_t offset, fuse_file_info* /*info*/) {
   const std::string text = file_of(request).text();
-  const std::string_view rest = std::string_view(text).substr(std::min(text.size(), static_cast<std::size_t>(offset)), size);
+  const std::string_view rest =
+      std::string_view(text).substr(std::min(text.size(), static_cast<std::size_t>(offset)), size);
   fuse_reply_buf(request, rest.data(), rest.size());
 }
 
@@ -157,7 +160,8 @@ class ProcSys::Server {
   std::thread thread_;
 };
 
-ProcSys::ProcSys(const std::string& mount_point) : server_(std::make_unique<Server>(mount_point, file_)) {}
+ProcSys::ProcSys(std::string mount_point)
+    : mount_point_(std::move(mount_point)), server_(std::make_unique<Server>(mount_point_, file_)) {}
 ProcSys::~ProcSys() = default;
 
 }  // namespace yama::loaders

@@ -123,6 +123,11 @@ sysctl::Tree FileSystem::tree() const {
   if (nodes_.contains(std::string(sysctl::kSysctlConf))) {
     add(std::string(sysctl::kSysctlConf));
   }
+  const std::string credential = "/run/credentials/@system/sysctl.extra";
+  if (nodes_.contains(credential)) {
+    add(credential);
+    tree.credential = credential;
+  }
   return tree;
 }
 

@@ -20,8 +20,8 @@ class FileSystem {
   void link(const std::string& path, std::string target);
   void directory(const std::string& path);
 
-  /// All names in the loaders' directories and /etc/sysctl.conf, links followed. /lib/sysctl.d only when it is not
-  /// the same directory as /usr/lib/sysctl.d.
+  /// All names in the loaders' directories, /etc/sysctl.conf and the credential sysctl.extra, links followed.
+  /// /lib/sysctl.d only when it is not the same directory as /usr/lib/sysctl.d.
   [[nodiscard]] sysctl::Tree tree() const;
 
   struct Node {

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "generator.h"
+#include "kernel.h"
+#include "loader_root.h"
+#include "options.h"
+#include "sysctl/loader.h"
+#include "vector_text.h"
+
+namespace yama::loaders {
+
+/// "systemd" or "procps"
+const char* name_of(sysctl::Loader loader);
+
+inline constexpr sysctl::Loader kLoaders[] = {sysctl::Loader::kSystemd, sysctl::Loader::kProcps};
+
+/// The kernel and the root folders, in a mount namespace of this process's own that takes all of it away at the end.
+class Bench {
+ public:
+  explicit Bench(const Options& options);
+  ~Bench();
+  Bench(const Bench&) = delete;
+  Bench& operator=(const Bench&) = delete;
+
+  [[nodiscard]] const std::vector<std::unique_ptr<LoaderRoot>>& roots() const { return roots_; }
+
+  /// The value that the real loader leaves. The tree must have been laid.
+  int run(const LoaderRoot& root, sysctl::Loader loader, int before);
+
+  /// What every loader of every root folder leaves of a case.
+  Observed observe(const Case& shown);
+
+ private:
+  std::string folder_;
+  std::unique_ptr<Kernel> kernel_;
+  std::vector<std::unique_ptr<LoaderRoot>> roots_;
+};
+
+}  // namespace yama::loaders

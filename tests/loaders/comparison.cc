@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "comparison.h"
+
+#include <boost/json.hpp>
+#include <cstdio>
+#include <iostream>
+#include <stdexcept>
+
+#include "host/read_tree.h"
+#include "shrink.h"
+
+namespace yama::loaders {
+
+namespace {
+
+using sysctl::Behaviour;
+using sysctl::Loader;
+using sysctl::Prediction;
+
+/// The product's own reader over the laid files.
+sysctl::Tree read(const LoaderRoot& root) {
+  const Result<host::Root> opened = host::Root::open(root.folder());
+  if (!opened) {
+    throw std::runtime_error(opened.error().message);
+  }
+  Result<sysctl::Tree> tree = host::read_tree(*opened);
+  if (!tree) {
+    throw std::runtime_error(tree.error().message);
+  }
+  return std::move(tree).value();
+}
+
+const Behaviour& behaviour_of(const LoaderRoot& root, Loader loader) {
+  const auto behaviours = sysctl::behaviours_of(loader, root.version(loader));
+  if (behaviours.size() != 1) {
+    throw std::runtime_error("the version " + root.version(loader) + " is not understood");
+  }
+  return *behaviours.front();
+}
+
+std::optional<Outcome> outcome_of(const Prediction& prediction, int before) {
+  if (prediction.uncertain) {
+    return std::nullopt;
+  }
+  return Outcome{.value = prediction.value.value_or(before), .locks = prediction.locks};
+}
+
+std::optional<Outcome> predicted(const Case& tried, const LoaderRoot& root, Loader loader) {
+  return outcome_of(predict(behaviour_of(root, loader), read(root), sysctl::kPtraceScope, tried.before), tried.before);
+}
+
+std::string output_of(const std::string& command) {
+  std::string output;
+  FILE* const pipe = ::popen(command.c_str(), "re");
+  if (pipe == nullptr) {
+    return output;
+  }
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
+    output += static_cast<char>(c);
+  }
+  ::pclose(pipe);
+  return output;
+}
+
+}  // namespace
+
+std::uint64_t Comparison::run() {
+  for (std::uint64_t seed = options_.first; seed < options_.first + options_.count; ++seed) {
+    const Case tried = generate(seed);
+    count_distinctions(tried);
+    for (const auto& root : bench_.roots()) {
+      root->lay(tried.files);
+      for (const Loader loader : kLoaders) {
+        if (options_.only.empty() || options_.only == root->release() + "/" + name_of(loader)) {
+          compare(seed, tried, *root, loader);
+        }
+      }
+    }
+  }
+  return report();
+}
+
+Outcome Comparison::real(const Case& tried, const LoaderRoot& root, Loader loader) {
+  const int value = bench_.run(root, loader, tried.before);
+  return {.value = value, .locks = value == 3};
+}
+
+void Comparison::compare(std::uint64_t seed, const Case& tried, const LoaderRoot& root, Loader loader) {
+  const std::optional<Outcome> wanted = predicted(tried, root, loader);
+  if (options_.real_kernel && options_.only.empty() && (tried.before == 3 || !wanted || wanted->locks)) {
+    return;  // would take the kernel with it: each of these has a boot of its own
+  }
+  Count& count = counts_[root.release() + " " + name_of(loader) + " " + root.version(loader)];
+  const Outcome seen = real(tried, root, loader);
+  ++count.trees;
+  count.sets += seen.value != tried.before ? 1U : 0U;
+  if (seen.locks && tried.before != 3) {
+    ++count.locks;
+    std::cout << "locks " << seed << " " << root.release() << "/" << name_of(loader) << "\n";
+  }
+  if (wanted != seen) {
+    ++count.differences;
+    show_difference(seed, tried, root, loader);
+  } else if (options_.every != 0 && seed % options_.every == 0) {
+    ask_program(seed, root, loader, count);
+  }
+}
+
+void Comparison::show_difference(std::uint64_t seed, const Case& tried, const LoaderRoot& root, Loader loader) {
+  Case small = tried;
+  if (!options_.real_kernel) {
+    small = shrink(tried, [&](const Case& smaller) {
+      root.lay(smaller.files);
+      return predicted(smaller, root, loader) != std::optional(real(smaller, root, loader));
+    });
+    root.lay(small.files);
+  }
+  const std::optional<Outcome> believed = predicted(small, root, loader);
+  std::cout << "difference: seed " << seed << ", " << root.release() << " " << name_of(loader) << ", the program says "
+            << (believed ? std::to_string(believed->value) : "that it does not know") << ":\n"
+            << vector_text("seed-" + std::to_string(seed), small,
+                           options_.real_kernel ? Observed{} : bench_.observe(small))
+            << std::endl;
+  root.lay(tried.files);
+}
+
+/// The same through the front door. It knows no value from before: at boot there is none but the kernel's default.
+void Comparison::ask_program(std::uint64_t seed, const LoaderRoot& root, Loader loader, Count& count) {
+  const std::string command = options_.program + " status --json --root " + root.folder() + " --loader " +
+                              name_of(loader) + "=" + root.version(loader) + " 2>&1";
+  const std::string answer = output_of(command);
+  const Prediction wanted = predict(behaviour_of(root, loader), read(root), sysctl::kPtraceScope);
+  boost::json::error_code error;
+  const boost::json::value status = boost::json::parse(answer, error);
+  const auto* const said = error ? nullptr : status.find_pointer("/boot/" + std::string(name_of(loader)), error);
+  const boost::json::value value = wanted.value ? boost::json::value(*wanted.value) : boost::json::value(nullptr);
+  ++count.asked;
+  if (said == nullptr || said->at("value") != value || said->at("locks") != boost::json::value(wanted.locks)) {
+    ++count.differences;
+    std::cout << "difference: seed " << seed << ", `" << command << "` says " << answer << ", not " << value
+              << std::endl;
+  }
+}
+
+void Comparison::count_distinctions(const Case& tried) {
+  const sysctl::Tree tree = tried.files.tree();
+  for (const Loader loader : kLoaders) {
+    std::optional<Outcome> older;
+    for (const Behaviour& behaviour : sysctl::known_behaviours(loader)) {
+      const std::optional<Outcome> outcome =
+          outcome_of(predict(behaviour, tree, sysctl::kPtraceScope, tried.before), tried.before);
+      const bool is_first = &behaviour == sysctl::known_behaviours(loader).data();
+      if (!is_first) {
+        distinctions_[std::string(name_of(loader)) + " " + std::string(behaviour.since)] += outcome != older ? 1U : 0U;
+      }
+      older = outcome;
+    }
+  }
+}
+
+std::uint64_t Comparison::report() const {
+  std::uint64_t differences = 0;
+  for (const auto& [name, count] : counts_) {
+    std::cout << "count " << name << " trees " << count.trees << " sets " << count.sets << " locks " << count.locks
+              << " asked " << count.asked << " differences " << count.differences << "\n";
+    differences += count.differences;
+  }
+  for (const auto& [name, trees] : distinctions_) {
+    std::cout << "distinguishes " << name << " trees " << trees << "\n";
+  }
+  return differences;
+}
+
+}  // namespace yama::loaders
