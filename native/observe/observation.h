@@ -13,6 +13,7 @@
 #include "kernel/runtime.h"
 #include "observe/stage.h"
 #include "sysctl/tree.h"
+#include "unit/unit.h"
 
 namespace yama {
 
@@ -24,6 +25,7 @@ struct Observation {
   host::Ufw ufw;
   host::Facts facts;
   kernel::Runtime runtime;
+  unit::Units units;          ///< those that touch the value
   std::vector<Stage> stages;  ///< in the order in which they act
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "host/read_tree.h"
+#include "observe/boot_units.h"
 #include "observe/observation.h"
 
 namespace yama {
@@ -16,6 +17,7 @@ Result<Observation> observe(const host::Root& root) {
   seen.tree = std::move(tree).value();
   seen.versions = host::read_versions(root);
   seen.ufw = host::read_ufw(root);
+  seen.units = read_boot_units(root);
   if (!seen.image) {
     seen.facts = host::read_facts(root);
     seen.runtime = kernel::read_runtime();

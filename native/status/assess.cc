@@ -4,10 +4,13 @@
 #include "status/assess.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
 #include "base/text.h"
+#include "observe/boot_units.h"
+#include "status/after_loaders.h"
 #include "status/words.h"
 #include "sysctl/scope.h"
 
@@ -41,18 +44,6 @@ std::string describe(const Prediction& prediction, std::optional<int> before) {
 
 std::string place_of(const Stage& stage) {
   return stage.file.empty() ? std::string{} : " (" + place(stage.file, stage.line) + ")";
-}
-
-/// The last stage after the loaders that certainly sets a value; none when the loader's own stays.
-const Stage* last_word(const std::vector<Stage>& stages, std::optional<int> value) {
-  const Stage* last = nullptr;
-  for (const Stage& stage : stages) {
-    if (stage.active && stage.certain && stage.time == StageTime::kAfter && stage.value && value != sysctl::kNoAttach) {
-      value = stage.value;
-      last = &stage;
-    }
-  }
-  return last;
 }
 
 std::optional<std::string> fault_of(const BootRun& boot, const std::vector<Stage>& stages, const Wish& wish) {
@@ -195,6 +186,26 @@ std::string runtime_fault_of(const Status& status, const Wish& wish) {
                               : "the running kernel's value cannot be read: " + status.runtime.why_not;
 }
 
+/// What ufw loads when it starts.
+Stage stage_of_ufw(const Observation& seen, const sysctl::Tree& tree) {
+  const auto& procps = *sysctl::behaviours_of(Loader::kProcps, seen.versions.procps.version).back();
+  const Prediction ufw = sysctl::predict_single_file(procps, tree, seen.ufw.file, sysctl::kPtraceScope);
+  Stage stage{.kind = StageKind::kUfw,
+              .time = StageTime::kAfter,
+              .file = seen.ufw.file,
+              .text = {},
+              .value = ufw.value,
+              .active = seen.ufw.enabled,
+              .note = "ufw"};
+  if (ufw.winner) {
+    const Definition& winner = ufw.definitions.at(*ufw.winner);
+    stage.file = winner.file;
+    stage.line = winner.line;
+    stage.text = text_at(tree, winner);
+  }
+  return stage;
+}
+
 }  // namespace
 
 LoaderReleases releases_of(const Observation& seen, const std::vector<LoaderVersion>& overrides) {
@@ -218,25 +229,11 @@ std::optional<int> value_before_loaders(const std::vector<Stage>& stages) {
 
 std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree) {
   std::vector<Stage> stages = seen.stages;
-  if (!seen.ufw.installed || seen.ufw.file.empty()) {
-    return stages;
+  if (seen.ufw.installed && !seen.ufw.file.empty()) {
+    stages.push_back(stage_of_ufw(seen, tree));
   }
-  const auto& procps = *sysctl::behaviours_of(Loader::kProcps, seen.versions.procps.version).back();
-  const Prediction ufw = sysctl::predict_single_file(procps, tree, seen.ufw.file, sysctl::kPtraceScope);
-  Stage stage{.kind = StageKind::kUfw,
-              .time = StageTime::kAfter,
-              .file = seen.ufw.file,
-              .text = {},
-              .value = ufw.value,
-              .active = seen.ufw.enabled,
-              .note = "ufw"};
-  if (ufw.winner) {
-    const Definition& winner = ufw.definitions.at(*ufw.winner);
-    stage.file = winner.file;
-    stage.line = winner.line;
-    stage.text = text_at(tree, winner);
-  }
-  stages.push_back(std::move(stage));
+  auto units = stages_of_units(seen.units, seen.versions.systemd.installed);
+  std::move(units.begin(), units.end(), std::back_inserter(stages));
   return stages;
 }
 

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "status/after_loaders.h"
+
+#include "sysctl/scope.h"
+
+namespace yama {
+
+const Stage* last_word(const std::vector<Stage>& stages, std::optional<int> left_by_loader) {
+  const Stage* last = nullptr;
+  std::optional<int> value = left_by_loader;
+  for (const Stage& stage : stages) {
+    if (stage.active && stage.certain && stage.time == StageTime::kAfter && stage.value && value != sysctl::kNoAttach) {
+      value = stage.value;
+      last = &stage;
+    }
+  }
+  return last;
+}
+
+std::optional<int> value_after(const std::vector<Stage>& stages, std::optional<int> left_by_loader) {
+  const Stage* last = last_word(stages, left_by_loader);
+  return last == nullptr ? left_by_loader : last->value;
+}
+
+std::vector<Stage> stages_with_word(const std::vector<Stage>& stages, std::string_view word) {
+  std::vector<Stage> acting = stages;
+  std::erase_if(acting, [word](const Stage& stage) { return !stage.unless.empty() && stage.unless == word; });
+  return acting;
+}
+
+}  // namespace yama

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "observe/stage.h"
+
+/// What the stages after the loaders make of the value that a loader leaves.
+namespace yama {
+
+/// The last stage that certainly sets a value; none when the loader's own stays, and after 3 nothing else does.
+const Stage* last_word(const std::vector<Stage>& stages, std::optional<int> left_by_loader);
+
+/// The value of the running system; none: the kernel's default.
+std::optional<int> value_after(const std::vector<Stage>& stages, std::optional<int> left_by_loader);
+
+/// The stages of a boot with that word on the kernel command line.
+std::vector<Stage> stages_with_word(const std::vector<Stage>& stages, std::string_view word);
+
+}  // namespace yama

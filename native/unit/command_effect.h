@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace yama::unit {
+
+/// What a command line of a unit does to kernel.yama.ptrace_scope.
+struct CommandEffect {
+  bool touches = false;      ///< it may write the value: it names the key, or has a loader read files
+  bool certain = false;      ///< it does nothing else to the value than the following says
+  std::optional<int> value;  ///< what it writes; only when certain
+
+  bool operator==(const CommandEffect&) const = default;
+};
+
+/// The value of an ExecStart= line. Understood for certain: `sysctl -w KEY=N` and its like, `echo N` into the sysctl's
+/// file, and those of them in `sh -c "..."`, several with ";" or "&&" between them. `output` is the unit's
+/// StandardOutput=.
+CommandEffect effect_of_command(std::string_view command, std::string_view output);
+
+}  // namespace yama::unit

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// The systemd unit that locks the kernel at 3 in every boot but a maintenance boot: persist: boot_unit.
+namespace yama::unit {
+
+inline constexpr std::string_view kLockUnit = "yama-ptrace-lock.service";
+inline constexpr std::string_view kLockUnitFile = "/etc/systemd/system/yama-ptrace-lock.service";
+
+/// What enables it, offline or not: the links that `systemctl enable` makes for its [Install] section.
+/// rescue.target pulls sysinit.target in, emergency.target does not.
+inline constexpr std::array<std::string_view, 2> kLockUnitLinks = {
+    "/etc/systemd/system/sysinit.target.wants/yama-ptrace-lock.service",
+    "/etc/systemd/system/emergency.target.wants/yama-ptrace-lock.service"};
+
+/// The oldest systemd that runs it: "StandardOutput=file:" opens for writing without O_APPEND since 236; older ones
+/// than 240 are not in any supported release and were never tried.
+inline constexpr int kOldestSystemd = 240;
+
+/// The unit's text, the same for systemd 240 to 262. It is skipped when the kernel command line holds the word.
+///
+/// systemd opens the sysctl as the command's standard output, and echo reports the kernel's refusal as its own failure
+/// (GNU, uutils and busybox do). So every errno makes the unit fail, on every release: no Yama (ENOENT), a read-only
+/// /proc/sys (EROFS), a locked or forbidden value (EINVAL, EPERM). `systemd-sysctl` would need --strict for that, which
+/// systemd 247 does not have; AssertPathExists= would leave the unit "inactive", where nobody looks.
+std::string lock_unit(std::string_view maintenance_argument);
+
+/// Made by this product, whoever edited it since.
+bool is_lock_unit(std::string_view bytes);
+
+/// The word with which a unit of lock_unit()'s exact text is skipped; none when the text is another one.
+std::optional<std::string> maintenance_argument_of(std::string_view bytes);
+
+}  // namespace yama::unit
