@@ -170,9 +170,11 @@ class Machine:
 
     def _mount(self, base: Path) -> None:
         folder = str(self._folder)
-        for part in ("root", "upper", "work", "uml"):
+        for part in ("base", "root", "upper", "work", "uml"):
             self._namespace.run("mkdir", "-p", f"{folder}/{part}")
-        layers = f"lowerdir={base},upperdir={folder}/upper,workdir={folder}/work"
+        # A name of our own: a cache's path may hold what overlay takes for punctuation.
+        self._namespace.run("mount", "--bind", str(base), f"{folder}/base")
+        layers = f"lowerdir={folder}/base,upperdir={folder}/upper,workdir={folder}/work"
         self._namespace.run("mount", "-t", "overlay", "-o", layers, "overlay", f"{folder}/root")
 
     def _add_network(self) -> None:

@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""scripts/bench: runs the groups, prints the table, keeps the numbers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from typing import Callable
+
+from bench import native_run, warm_task
+from bench.row import HEADS, Row
+from lab import native
+from lab.errors import LabError
+from lab.progress import say
+from lab.project import BUILD
+
+GROUPS: dict[str, Callable[[], list[Row]]] = {"native": native_run.rows, "task": warm_task.rows}
+
+
+def main(arguments: list[str]) -> None:
+    """Measure the named groups, or all."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure; see the top of scripts/bench.")
+    parser.add_argument("groups", metavar="GROUP", nargs="*", help=f"{' or '.join(GROUPS)}; without any, all")
+    names = parser.parse_args(arguments).groups
+    for name in names:
+        if name not in GROUPS:
+            parser.error(f"there is no group {name}: choose from {', '.join(GROUPS)}")
+    native.build("release", "all", "collection")
+    rows: list[Row] = []
+    for name in names or GROUPS:
+        say(f"measuring: {name}")
+        rows += GROUPS[name]()
+    (BUILD / "bench.json").write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
+    print_table(rows)
+
+
+def print_table(rows: list[Row]) -> None:
+    """Print the rows under their heads."""
+    table = [HEADS] + [row.cells() for row in rows]
+    widths = [max(len(cells[column]) for cells in table) for column in range(len(HEADS))]
+    print()
+    for cells in table:
+        print("  ".join(cell.ljust(width) for cell, width in zip(cells, widths)).rstrip())
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except LabError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
