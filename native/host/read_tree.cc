@@ -16,6 +16,8 @@
 #include "host/ufw.h"
 #include "kernel/failure.h"
 #include "kernel/read_fd.h"
+#include "sysctl/essence.h"
+#include "sysctl/loader.h"
 
 namespace yama::host {
 
@@ -190,10 +192,12 @@ class TreeReader {
     if (!bytes.ok()) {
       return unreadable(std::move(file), bytes.error());
     }
+    const bool matters = sysctl::may_matter(*bytes, sysctl::kPtraceScope);
     tree_.files.emplace(file, sysctl::File{.bytes = std::move(bytes).value(),
                                            .device = status.st_dev,
                                            .inode = status.st_ino,
-                                           .links = status.st_nlink});
+                                           .links = status.st_nlink,
+                                           .matters = matters});
     return entry_of(EntryType::kFile, std::move(file));
   }
 

@@ -9,21 +9,44 @@
 namespace yama {
 namespace {
 
-Content content_of(const sysctl::Tree& tree, const std::string& file) {
+Content original_content(const sysctl::Tree& tree, const std::string& file) {
   const auto found = tree.files.find(file);
   return found == tree.files.end() ? Content{Absent{}} : Content{Bytes{found->second.bytes}};
 }
 
 }  // namespace
 
-std::string Draft::file_of(const std::string& entry) const {
-  const auto found = tree_.entries.find(entry);
-  return found == tree_.entries.end() || found->second.file.empty() ? entry : found->second.file;
+const sysctl::Entry* Draft::entry(const std::string& path) const {
+  for (const sysctl::Tree* tree : {&tree_, original_}) {
+    const auto found = tree->entries.find(path);
+    if (found != tree->entries.end() && (tree == &tree_ || !is_touched(found->second.file))) {
+      return &found->second;
+    }
+  }
+  return nullptr;
+}
+
+std::string Draft::file_of(const std::string& path) const {
+  const sysctl::Entry* found = entry(path);
+  return found == nullptr || found->file.empty() ? path : found->file;
 }
 
 std::string_view Draft::bytes_of(const std::string& file) const {
-  const auto found = tree_.files.find(file);
-  return found == tree_.files.end() ? std::string_view{} : std::string_view{found->second.bytes};
+  const sysctl::Tree& tree = is_touched(file) ? tree_ : *original_;
+  const auto found = tree.files.find(file);
+  return found == tree.files.end() ? std::string_view{} : std::string_view{found->second.bytes};
+}
+
+bool Draft::exists(const std::string& file) const {
+  return (is_touched(file) ? tree_ : *original_).files.count(file) != 0;
+}
+
+bool Draft::is_touched(const std::string& file) const {
+  return std::any_of(touched_.begin(), touched_.end(), [&](const Touch& touched) { return touched.file == file; });
+}
+
+Content Draft::content_of(const std::string& file) const {
+  return exists(file) ? Content{Bytes{std::string{bytes_of(file)}}} : Content{Absent{}};
 }
 
 void Draft::touch(const std::string& file, std::string purpose) {
@@ -37,11 +60,19 @@ void Draft::touch(const std::string& file, std::string purpose) {
 }
 
 void Draft::write(const std::string& file, std::string bytes, std::string purpose) {
+  const bool is_new = !exists(file);
   touch(file, std::move(purpose));
-  if (!exists(file)) {
+  if (is_new) {
     tree_.entries[file] = sysctl::Entry{.type = sysctl::EntryType::kFile, .file = file, .reason = {}, .is_link = false};
   }
-  tree_.files[file].bytes = std::move(bytes);
+  for (const auto& [path, target] : original_->entries) {
+    if (!is_new && target.file == file) {
+      tree_.entries.try_emplace(path, target);  // it may matter now
+    }
+  }
+  sysctl::File& content = tree_.files[file];
+  content.bytes = std::move(bytes);
+  content.matters = true;
 }
 
 void Draft::remove(const std::string& file, std::string purpose) {
@@ -60,8 +91,8 @@ std::vector<Edit> Draft::edits() const {
   std::vector<Edit> result;
   for (const Touch& touched : touched_) {
     Edit edit{.path = touched.file,
-              .before = content_of(*original_, touched.file),
-              .after = content_of(tree_, touched.file),
+              .before = original_content(*original_, touched.file),
+              .after = content_of(touched.file),
               .purpose = touched.purpose};
     if (edit.before != edit.after) {
       result.push_back(std::move(edit));

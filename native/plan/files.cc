@@ -127,8 +127,8 @@ bool Arrangement::line_is_in_place(const Draft& draft) const {
 std::vector<std::string> Arrangement::places(const Draft& draft) const {
   std::vector<std::string> result;
   const auto add = [&](const std::string& path) {
-    const auto entry = draft.tree().entries.find(path);
-    if (entry == draft.tree().entries.end() || entry->second.type == sysctl::EntryType::kFile) {
+    const sysctl::Entry* entry = draft.entry(path);
+    if (entry == nullptr || entry->type == sysctl::EntryType::kFile) {
       result.push_back(draft.file_of(path));
     }
   };
@@ -221,7 +221,7 @@ void Arrangement::warn_of_leftovers(const std::vector<Conflict>& conflicts, std:
 
 Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
   Draft draft{seen_.tree};
-  const auto conflicts = find_conflicts(seen_.tree, boots(seen_.tree), goal_.wish);
+  const auto conflicts = find_conflicts(draft.tree(), boots(draft.tree()), goal_.wish);
   if (request_.conflicts == Conflicts::kFail) {
     std::vector<std::string> found;
     for (const Conflict& conflict : conflicts) {

@@ -13,7 +13,9 @@ void foresee_edit(sysctl::Tree& tree, const Edit& edit) {
     if (tree.files.count(edit.path) == 0) {
       tree.entries[edit.path] = {.type = sysctl::EntryType::kFile, .file = edit.path, .reason = {}, .is_link = false};
     }
-    tree.files[edit.path].bytes = content->bytes;
+    sysctl::File& file = tree.files[edit.path];
+    file.bytes = content->bytes;
+    file.matters = true;
     return;
   }
   tree.files.erase(edit.path);

@@ -162,6 +162,11 @@ std::optional<std::string> undo(std::string_view bytes, std::string_view copied_
   return result;
 }
 
-bool is_marked(std::string_view bytes) { return undo(bytes) != std::optional{std::string{bytes}}; }
+bool is_marked(std::string_view bytes) {
+  if (bytes.find("hardening.yama") == std::string_view::npos) {
+    return false;
+  }
+  return undo(bytes) != std::optional{std::string{bytes}};
+}
 
 }  // namespace yama::marks

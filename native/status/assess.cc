@@ -12,6 +12,7 @@
 #include "observe/boot_units.h"
 #include "status/after_loaders.h"
 #include "status/words.h"
+#include "sysctl/essence.h"
 #include "sysctl/scope.h"
 
 namespace yama {
@@ -266,7 +267,7 @@ std::vector<std::string> faults_of(const std::vector<BootRun>& boots, const std:
 }
 
 Status assess(const Observation& seen, const LoaderReleases& releases, const Wish& wish) {
-  const sysctl::Tree& tree = seen.tree;
+  const sysctl::Tree tree = sysctl::essence(seen.tree);
   const auto before = value_before_loaders(seen.stages);
   const auto boots = imagine_boots(tree, releases, before);
   Status status;

@@ -57,6 +57,7 @@ std::size_t nearest(Searches& searches, std::size_t from, std::size_t end) {
 
 std::vector<Line> lines_that_may_matter(std::string_view bytes, LineEnds ends, std::string_view needle) {
   const std::string_view enders = ends == LineEnds::kNewline ? kSystemdEnds.substr(0, 1) : kSystemdEnds;
+  const auto is_end = [&enders](char c) { return c == '\n' || (enders.size() > 1 && (c == '\r' || c == '\0')); };
   Searches hits = searches_for(bytes, kGlobCharacters);
   hits.emplace_back(bytes, needle);
   Searches terminators = searches_for(bytes, enders);
@@ -69,7 +70,7 @@ std::vector<Line> lines_that_may_matter(std::string_view bytes, LineEnds ends, s
       break;
     }
     std::size_t start = hit;
-    while (start > from && enders.find(bytes[start - 1]) == std::string_view::npos) {
+    while (start > from && !is_end(bytes[start - 1])) {
       --start;
     }
     const std::size_t end = nearest(terminators, hit, bytes.size());
