@@ -110,11 +110,12 @@ class Running {
     }
   }
 
-  /// Reads what is there without waiting for more. Output beyond the limit is dropped, so that the program never
-  /// blocks.
+  /// Reads what is there, at most what a pipe holds: a program that never stops writing must not keep its deadline from
+  /// being looked at. Output beyond the limit is dropped, so that the program never blocks.
   void read_output() {
+    constexpr int kPieces = 16;  // of 4 KiB; a pipe holds 64 KiB, pipe(7)
     std::array<char, 4096> piece = {};
-    while (output_) {
+    for (int i = 0; i < kPieces && output_; ++i) {
       const ssize_t got = ::read(output_.get(), piece.data(), piece.size());
       if (got < 0) {
         return;  // EAGAIN: nothing now

@@ -16,7 +16,7 @@ namespace yama::host {
 /// PATH=<the system's directories>, LC_ALL=C and nothing else.
 struct Command {
   std::vector<std::string>
-      argv;  ///< argv[0] is an absolute path, or a name that is looked up in the system's directories
+      argv;  ///< not empty; argv[0] is an absolute path, or a name that is looked up in the system's directories
   std::chrono::milliseconds limit = std::chrono::seconds{30};  ///< then the program and all it started are killed
   std::size_t output_limit = std::size_t{64} << 10;            ///< output beyond it is read and dropped
 };

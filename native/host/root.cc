@@ -167,6 +167,13 @@ Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
       continue;
     }
     const bool last = rest.empty();
+    if (!last) {  // most often a plain directory, which needs no fstat(2)
+      UniqueFd directory(::openat(trail.here(), name.c_str(), kPathFlags | O_DIRECTORY));
+      if (directory) {
+        trail.enter(std::move(directory), name);
+        continue;
+      }
+    }
     UniqueFd here(::openat(trail.here(), name.c_str(), kPathFlags));
     struct stat status = {};
     if (!here && errno == ENOENT && last) {
@@ -180,16 +187,14 @@ Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
       if (!target.ok() || ++links > kMostLinks) {
         return Errno{target.ok() ? ELOOP : target.error()};
       }
-      if (target->front() == '/') {
+      if (target->starts_with('/')) {
         trail.back_to_root();
       }
       rest.insert(0, *target + '/');
     } else if (last) {
       return trail.place_of(name, &status);
-    } else if (!S_ISDIR(status.st_mode)) {
-      return Errno{ENOTDIR};
     } else {
-      trail.enter(std::move(here), name);
+      return Errno{ENOTDIR};
     }
   }
 }
@@ -232,7 +237,7 @@ Attempt<struct stat> Root::status(std::string_view path) const {
 }
 
 Attempt<std::vector<Name>> Root::list(std::string_view directory) const {
-  const Attempt<UniqueFd> fd = open_file(directory, O_PATH | O_DIRECTORY);
+  const Attempt<UniqueFd> fd = open_file(directory, O_RDONLY | O_DIRECTORY);
   if (!fd.ok()) {
     return Errno{fd.error()};
   }

@@ -4,51 +4,48 @@
 #include "kernel/directory.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <memory>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <utility>
-
-#include "kernel/unique_fd.h"
 
 namespace yama::kernel {
 
 namespace {
 
-struct CloseDirectory {
-  void operator()(DIR* directory) const { ::closedir(directory); }
-};
-using Stream = std::unique_ptr<DIR, CloseDirectory>;
+constexpr std::size_t kBuffer = std::size_t{16} << 10;
+
+// The layout of getdents64(2): a header with the record's length and the type, then the name with a NUL.
+constexpr std::size_t kLengthAt = offsetof(dirent64, d_reclen);
+constexpr std::size_t kTypeAt = offsetof(dirent64, d_type);
+constexpr std::size_t kNameAt = offsetof(dirent64, d_name);
 
 }  // namespace
 
 Attempt<std::vector<Name>> names_in(int directory) {
-  const int own = ::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (own < 0) {
-    return Errno{errno};
-  }
-  const Stream stream(::fdopendir(own));  // takes its descriptor over
-  if (!stream) {
-    const int code = errno;
-    const UniqueFd unused(own);
-    return Errno{code};
-  }
   std::vector<Name> names;
+  std::array<char, kBuffer> records = {};
   while (true) {
-    errno = 0;
-    const dirent* entry = ::readdir(stream.get());  // NOLINT(concurrency-mt-unsafe): the stream is this call's own
-    if (entry == nullptr) {
+    const ssize_t got = ::getdents64(directory, records.data(), records.size());
+    if (got < 0) {
+      return Errno{errno};
+    }
+    if (got == 0) {
       break;
     }
-    std::string name = static_cast<const char*>(entry->d_name);
-    if (name != "." && name != "..") {
-      names.push_back({std::move(name), entry->d_type});
+    std::uint16_t length = 0;
+    for (std::size_t at = 0; at < static_cast<std::size_t>(got); at += length) {
+      const char* record = records.data() + at;
+      std::memcpy(&length, record + kLengthAt, sizeof length);
+      std::string name = record + kNameAt;
+      if (name != "." && name != "..") {
+        names.push_back({std::move(name), static_cast<unsigned char>(record[kTypeAt])});
+      }
     }
-  }
-  if (errno != 0) {
-    return Errno{errno};
   }
   std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.name < b.name; });
   return names;

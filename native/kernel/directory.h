@@ -16,7 +16,7 @@ struct Name {
   unsigned char type = 0;  ///< DT_REG, DT_LNK, ... of <dirent.h>; DT_UNKNOWN where the file system does not tell
 };
 
-/// The names in an open directory, in the order of their bytes. An O_PATH descriptor will do.
+/// The names in a directory that was just opened for reading, in the order of their bytes.
 Attempt<std::vector<Name>> names_in(int directory);
 
 }  // namespace yama::kernel

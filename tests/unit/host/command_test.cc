@@ -109,6 +109,13 @@ TEST(RunCommand, LongOutputIsCutAndDoesNotBlock) {
   EXPECT_EQ(result.exit_status, 3);
 }
 
+TEST(RunCommand, EndlessOutputMeetsItsLimit) {
+  const CommandResult result = shell("exec yes", milliseconds{200});
+  EXPECT_TRUE(result.timed_out);
+  EXPECT_TRUE(result.truncated);
+  EXPECT_EQ(result.output.size(), std::size_t{64} << 10);
+}
+
 TEST(RunCommand, LeaksNoDescriptorEitherWay) {
   const UniqueFd inherited(::open("/dev/null", O_RDONLY));  // as a careless parent leaves them: not closed at exec
   const std::ptrdiff_t before = open_descriptors();
@@ -128,8 +135,7 @@ TEST(RunCommand, LeaksNoDescriptorOnOlderKernels) {
 TEST(RunCommand, FreshSignals) {
   EXPECT_EQ(test::in_child([] {
               test::ignore_signal(SIGPIPE);
-              ::signal(SIGCHLD,
-                       SIG_IGN);  // NOLINT(cert-err33-c): an ended child would be gone before its status is asked for
+              test::ignore_signal(SIGCHLD);  // an ended child would be gone before its status is asked for
               sigset_t all = {};
               ::sigfillset(&all);
               ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
