@@ -84,6 +84,13 @@ class Walk {
     if (place.depth < 0) {
       return {place.depth == kRoot ? "proc" : "sys"};
     }
+    if (place.depth == 0) {
+      std::vector<std::string> names(kNeighbours.begin(), kNeighbours.end());
+      if (std::ranges::find(names, key_.front()) == names.end()) {
+        names.push_back(key_.front());
+      }
+      return names;
+    }
     return {key_[static_cast<std::size_t>(place.depth)]};
   }
 
@@ -118,7 +125,7 @@ class Glob {
     if (length < pattern.size() && length > 0) {
       pattern = pattern.substr(0, length);
       const std::string_view last = pattern.substr(pattern.rfind('/') + 1);
-      if (last.find_first_of("*?[\\") != std::string_view::npos) {
+      if (last.find_first_of(kSpecialCharacters) != std::string_view::npos) {
         return;
       }
     }

@@ -27,7 +27,11 @@ struct Line {
 /// The characters that make a key a pattern, for both loaders: string_is_glob().
 inline constexpr std::string_view kGlobCharacters = "*?[";
 
-/// The lines that hold `needle` or a glob character, in order. Every line that names, matches or excludes a key is
+/// The characters that may stand for others: an exclusion of procps 4.0.5 is a pattern of fnmatch(3) even when nothing
+/// but a backslash in it is special.
+inline constexpr std::string_view kSpecialCharacters = "*?[\\";
+
+/// The lines that hold `needle` or a special character, in order. Every line that names, matches or excludes a key is
 /// among them when `needle` is a part of the key's last component. Looks at each byte a fixed number of times.
 std::vector<Line> lines_that_may_matter(std::string_view bytes, LineEnds ends, std::string_view needle);
 

@@ -139,8 +139,9 @@ class Procps {
     std::optional<std::string> value = {};
     std::vector<std::string> matches = {};  ///< of a pattern: spellings of the key
     bool is_glob = false;
-    bool is_key = false;  ///< opens the key
-    std::size_t definition = 0;
+    bool is_about_key = false;
+    std::size_t definition = 0;  ///< when it is about the key
+    std::string place = {};      ///< "/etc/sysctl.d/50-a.conf:2"
   };
 
   template <class Visitor>
@@ -158,8 +159,7 @@ class Procps {
     return swap_separators(key.substr(second_dash ? 1 : 0));
   }
 
-  /// None when the setting is about other keys.
-  std::optional<Node> node_of(const Setting& setting) {
+  Node node_of(const Setting& setting) {
     std::string_view key = setting.key;
     if (!setting.is_setting) {  // a person meant the key that is the first word
       key = key.substr(0, key.find_first_of(" \t:"));
@@ -168,9 +168,10 @@ class Procps {
     if (setting.value) {
       node.value = std::string(*setting.value) + '\n';
     }
+    const bool excludes = !node.value && setting.is_setting && behaviour_.exclusion_patterns;
     if (node.path.find_first_of(kGlobCharacters) == std::string::npos) {
-      node.is_key = key_.is_opened_by(node.path);
-      return node.is_key ? std::optional(std::move(node)) : std::nullopt;
+      node.is_about_key = key_.is_opened_by(node.path) || (excludes && fnmatches(node.path, key_.path()));
+      return node;
     }
     node.is_glob = true;
     KeyPath::Matches matches = key_.matches(node.path, {.braces = false, .dot_entries = true});
@@ -178,8 +179,8 @@ class Procps {
       run_.doubt("a pattern has too many matches to follow them all: " + node.path.substr(0, 80));
     }
     node.matches = std::move(matches.paths);
-    const bool excludes = !node.value && behaviour_.exclusion_patterns && fnmatches(node.path, key_.path());
-    return node.matches.empty() && !excludes ? std::nullopt : std::optional(std::move(node));
+    node.is_about_key = !node.matches.empty() || (excludes && fnmatches(node.path, key_.path()));
+    return node;
   }
 
   /// settinglist_findpath(): fnmatch(3) of whole paths, a '*' crosses '/'.
@@ -197,29 +198,40 @@ class Procps {
 
   void report(const Visit& visit, const Line& line) {
     const std::optional<Setting> setting = parse(behaviour_, line);
-    if (const std::optional<Node> node = setting ? node_of(*setting) : std::nullopt) {
-      run_.decide(add(visit, line, *setting, *node), visit.fate, visit.reason);
+    if (!setting) {
+      return;
+    }
+    if (const Node node = node_of(*setting); node.is_about_key) {
+      run_.decide(add(visit, line, *setting, node), visit.fate, visit.reason);
     }
   }
 
   void take(const Visit& visit, const Line& line) {
     const std::optional<Setting> setting = parse(behaviour_, line);
-    std::optional<Node> node = setting ? node_of(*setting) : std::nullopt;
-    if (!node) {
+    if (!setting) {
       return;
     }
-    node->definition = add(visit, line, *setting, *node);
-    if (!setting->is_setting) {
-      run_.decide(node->definition, Fate::kIgnored, "not an assignment");
-    } else if (node->is_glob && !behaviour_.globs) {
-      run_.decide(node->definition, Fate::kIgnored, "this release of procps knows no patterns");
-    } else {
-      by_path_.emplace(node->path, nodes_.size());
-      if (node->is_glob && !node->value && behaviour_.exclusion_patterns) {
+    Node node = node_of(*setting);
+    if (node.is_about_key) {
+      node.definition = add(visit, line, *setting, node);
+    }
+    if (node.is_about_key && !setting->is_setting) {
+      run_.decide(node.definition, Fate::kIgnored, "not an assignment");
+    } else if (node.is_about_key && node.is_glob && !behaviour_.globs) {
+      run_.decide(node.definition, Fate::kIgnored, "this release of procps knows no patterns");
+    } else if (setting->is_setting && (node.is_about_key || is_exclusion_pattern(node))) {
+      node.place = std::string(visit.entry) + ":" + std::to_string(line.number);
+      by_path_.emplace(node.path, nodes_.size());
+      if (is_exclusion_pattern(node)) {
         exclusion_patterns_.push_back(nodes_.size());
       }
-      nodes_.push_back(std::move(*node));
+      nodes_.push_back(std::move(node));
     }
+  }
+
+  /// May keep patterns from some spelling of the key, even when it is not about the key's own path.
+  [[nodiscard]] bool is_exclusion_pattern(const Node& node) const {
+    return !node.value && behaviour_.exclusion_patterns;
   }
 
   /// The setting that keeps patterns from a spelling of the key, as index + 1; 0 for none.
@@ -242,8 +254,7 @@ class Procps {
   void apply_glob(const Node& node) {
     for (const std::string& match : node.matches) {
       if (const std::size_t protector = protector_of(match); protector != 0) {
-        run_.decide(node.definition, Fate::kIgnored,
-                    run_.where(nodes_[protector - 1].definition) + " keeps patterns from the key");
+        run_.decide(node.definition, Fate::kIgnored, nodes_[protector - 1].place + " keeps patterns from the key");
       } else {
         write(node);
       }
@@ -267,7 +278,7 @@ class Procps {
 
   void finish_exclusions() {
     for (const Node& node : nodes_) {
-      if (node.value) {
+      if (node.value || !node.is_about_key) {
         continue;
       }
       if (node.is_glob && !behaviour_.exclusion_patterns) {

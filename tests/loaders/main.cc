@@ -3,12 +3,16 @@
 
 // usage: yama-loaders [--first SEED] --count N [--only RELEASE/LOADER] [--program FILE --every N] RELEASE=FOLDER...
 //        yama-loaders --vectors FILE RELEASE=FOLDER...
-//        linux.uml ... init=yama-loaders -- --real-kernel ... (as the first process of a guest, on its real Yama)
+//        linux.uml ... init=yama-loaders YAMA_LOADERS=WORD,WORD... (as a guest's first process, on its real Yama)
 //
 // Trees of settings, run by the real loaders of Debian root folders, against what the product predicts of them.
 
+#include <unistd.h>
+
+#include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -17,16 +21,31 @@
 #include "real_kernel.h"
 #include "recorded.h"
 
+namespace {
+
+/// A guest's kernel hands settings to its first process through the environment.
+std::vector<std::string> words_for_guest() {
+  const char* const all = std::getenv("YAMA_LOADERS");
+  std::vector<std::string> words;
+  std::istringstream stream(all == nullptr ? "" : all);
+  for (std::string word; std::getline(stream, word, ',');) {
+    words.push_back(word);
+  }
+  return words;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace yama::loaders;
-  bool is_guest = false;
+  const bool is_guest = ::getpid() == 1;
   int status = 2;
   try {
-    const Options options = options_of(std::vector<std::string>(argv + 1, argv + argc));
-    is_guest = options.real_kernel;
     if (is_guest) {
       set_up_guest();
     }
+    Options options = options_of(is_guest ? words_for_guest() : std::vector<std::string>(argv + 1, argv + argc));
+    options.real_kernel = is_guest;
     status = (options.vectors.empty() ? Comparison(options).run() : check_recorded(options)) == 0 ? 0 : 1;
   } catch (const std::exception& reason) {
     std::cout << "error: " << reason.what() << std::endl;

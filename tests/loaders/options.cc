@@ -20,8 +20,6 @@ Options options_of(const std::vector<std::string>& words) {
       options.first = std::stoull(argument());
     } else if (*word == "--count") {
       options.count = std::stoull(argument());
-    } else if (*word == "--real-kernel") {
-      options.real_kernel = true;
     } else if (*word == "--only") {
       options.only = argument();
     } else if (*word == "--vectors") {

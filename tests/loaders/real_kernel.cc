@@ -50,7 +50,6 @@ int RealKernel::scope() const {
 void set_up_guest() {
   check(::mount("proc", "/proc", "proc", 0, nullptr) == 0, "mount /proc");
   check(::mount("tmp", "/tmp", "tmpfs", 0, nullptr) == 0, "mount /tmp");
-  check(::mount("dev", "/dev", "devtmpfs", 0, nullptr) == 0, "mount /dev");
   struct utsname kernel = {};
   check(::uname(&kernel) == 0, "uname");
   const std::string module = std::string("/usr/lib/uml/modules/") + kernel.release + "/kernel/fs/overlayfs/overlay.ko";

@@ -20,7 +20,7 @@ class RealKernel : public Kernel {
   std::string proc_sys_ = "/proc/sys";
 };
 
-/// What an init system does first: /proc, /dev, a /tmp in memory, and the module for overlays.
+/// What an init system does first: /proc, a /tmp in memory, and the module for overlays.
 void set_up_guest();
 
 /// Ends the guest.

@@ -10,7 +10,8 @@
 namespace yama::loaders {
 
 /// Holds the instrument to what was recorded with real kernels: the kernel's side of a write, and every vector of
-/// Options::vectors that shows a loader of one of the root folders. Returns how many differences there were.
+/// Options::vectors that shows a loader of one of the root folders. A vector that has no "observed" is printed with
+/// what is observed now. Returns how many differences there were.
 std::uint64_t check_recorded(const Options& options);
 
 }  // namespace yama::loaders

@@ -60,6 +60,13 @@ array parts_of(std::string_view bytes) {
   return parts;
 }
 
+/// The directories of what is shown besides need no mention.
+bool goes_without_saying(const Case& shown, const std::string& path, const test::FileSystem::Node& node) {
+  const auto below = shown.files.nodes().lower_bound(path + "/");
+  return node.type == test::FileSystem::Node::Type::kDirectory && below != shown.files.nodes().end() &&
+         below->first.starts_with(path + "/");
+}
+
 object file_of(std::string_view bytes) {
   if (!is_plain(bytes)) {
     return {{"type", "file"}, {"base64", base64(bytes)}};
@@ -75,6 +82,9 @@ object file_of(std::string_view bytes) {
 std::string vector_text(const std::string& id, const Case& shown, const Observed& observed) {
   object files;
   for (const auto& [path, node] : shown.files.nodes()) {
+    if (goes_without_saying(shown, path, node)) {
+      continue;
+    }
     switch (node.type) {
       case test::FileSystem::Node::Type::kFile:
         files[path] = file_of(node.content);
@@ -91,7 +101,7 @@ std::string vector_text(const std::string& id, const Case& shown, const Observed
   for (const auto& [loader, versions] : observed) {
     object scopes;
     for (const auto& [version, scope] : versions) {
-      scopes[version] = array{scope};
+      scopes[version.substr(version.find(':') + 1)] = array{scope};  // without the epoch
     }
     seen[loader] = std::move(scopes);
   }
