@@ -16,7 +16,9 @@ def not_applicable(host: dict[str, t.Any]) -> str:
         if not host["runtime"]["yama"]:
             return "the running kernel has no Yama"
     except (KeyError, TypeError) as error:
-        raise AnsibleFilterError("not_applicable wants a result of the module hardening.yama.yama_ptrace_info") from error
+        raise AnsibleFilterError(
+            "not_applicable wants a result of the module hardening.yama.yama_ptrace_info"
+        ) from error
     return ""
 
 

@@ -193,16 +193,16 @@ options:
     default: false
     version_added: 1.0.0
 notes:
-  - The collection holds one program for each of the processors x86_64, i686, aarch64, armv7l, ppc64le, s390x and riscv64.
-    The processor of the target is taken from its facts when they were gathered. Otherwise the controller's own is tried first
-    and a wrong guess costs one more SSH execution per host and run.
+  - The collection holds one program for each of the processors x86_64, i686, aarch64, armv7l, ppc64le, s390x and
+    riscv64. The processor of the target is taken from its facts when they were gathered. Otherwise the controller's
+    own is tried first, and a wrong guess costs one more SSH execution per host and run.
   - The program is run from a fresh folder, private to the user, in the first usable one of these places - the
-    C(remote_tmp) option of the shell plugin if that folder is there, the user's home folder, the C(system_tmpdirs) of the shell
-    plugin (C(/var/tmp), C(/tmp)), C(/dev/shm). Full, read-only and C(noexec) places are passed over.
+    C(remote_tmp) option of the shell plugin if that folder is there, the user's home folder, the C(system_tmpdirs)
+    of the shell plugin (C(/var/tmp), C(/tmp)), C(/dev/shm). Full, read-only and C(noexec) places are passed over.
   - Standard input of the SSH execution carries the program. This needs no C(pipelining) setting over SSH, because
-    the connection gets no terminal either way. Other connections follow their C(pipelining) setting.
-    Where standard input cannot be used - with C(async), C(keep_remote_files), the become method C(su), or a C(sudo) that wants
-    a terminal - the program is copied and run by Ansible's own, slower way for binary modules.
+    the connection gets no terminal either way. Where standard input cannot be used - with C(async),
+    C(keep_remote_files), the become method C(su), or a C(sudo) that wants a terminal - the program is copied and
+    run by Ansible's own, slower way for binary modules.
 seealso:
   - module: hardening.yama.yama_ptrace_info
   - name: Yama

@@ -42,7 +42,8 @@ class NativeActionBase(ActionBase):
         self._supports_async = True
         result = super().run(tmp, task_vars)
         self._vars = task_vars or {}
-        self._memory = HostMemory(self._connection.transport, self._task.delegate_to or self._vars.get("inventory_hostname"))
+        host = self._task.delegate_to or self._vars.get("inventory_hostname")
+        self._memory = HostMemory(self._connection.transport, host)
         try:
             result.update(self._run_program(self._checked_arguments()))
         except NativeError as error:
@@ -78,9 +79,9 @@ class NativeActionBase(ActionBase):
     def _takes_standard_input(self) -> bool:
         """Whether a command of this connection can read from the controller.
 
-        Wherever `has_pipelining` says so it can, even with the setting `pipelining` off: that is off for the sake of a sudo
-        that wants a terminal, whose refusal is noticed here. Only connections that answer a password prompt
-        over standard input or a terminal of their own must not be asked.
+        Wherever `has_pipelining` says so it can, even with the setting `pipelining` off: that is off for the sake of a
+        sudo that wants a terminal, whose refusal is noticed here. Only connections that answer a password prompt over
+        standard input or a terminal of their own must not be asked.
         """
         if not self._connection.has_pipelining or self._connection._shell.SHELL_FAMILY != "sh":
             return False
@@ -96,7 +97,7 @@ class NativeActionBase(ActionBase):
         return become.name == "sudo" and (self._connection.transport == "ssh" or not become.expect_prompt())
 
     def _run_over_standard_input(self, arguments: dict[str, t.Any]) -> dict[str, t.Any] | None:
-        """One execution, or two after a wrong guess at the processor; None when become kept the script from starting."""
+        """One execution, or two after a wrong guess at the processor; None when become let no script start."""
         self._update_module_args(f"hardening.yama.{self.MODULE}", arguments, self._vars)
         outcome, answer = self._send(arguments, self._known_processor() or self._likely_processor())
         if outcome.stage == _transport.MACHINE:
@@ -106,7 +107,8 @@ class NativeActionBase(ActionBase):
             return self._report(outcome, answer)
         if outcome.stage is None and self._connection.become:
             return None
-        raise NativeError(_FAILURES[outcome.stage].format(detail=outcome.detail or _ending(answer)))
+        ending = _ending(answer["rc"], answer["stdout"], answer["stderr"])
+        raise NativeError(_FAILURES[outcome.stage].format(detail=outcome.detail or ending))
 
     def _send(self, arguments: dict[str, t.Any], processor: str) -> tuple[_transport.Outcome, dict[str, t.Any]]:
         program = _processors.load_program(processor)
@@ -135,8 +137,8 @@ class NativeActionBase(ActionBase):
         except ValueError:
             report = None
         if not isinstance(report, dict):
-            answer.update(rc=outcome.detail, stdout=outcome.output)
-            raise NativeError(f"{self.MODULE} ended without a report; {_ending(answer)}.")
+            ending = _ending(outcome.detail, outcome.output, answer["stderr"])
+            raise NativeError(f"{self.MODULE} ended without a report; {ending}.")
         return report
 
     def _run_by_core(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -150,8 +152,8 @@ class NativeActionBase(ActionBase):
             wrap_async=self._task.async_val,
         )
         if "module_stdout" in result:
-            answer = {"rc": result.get("rc"), "stdout": result["module_stdout"], "stderr": result.get("module_stderr", "")}
-            raise NativeError(f"{self.MODULE} ended without a report; {_ending(answer)}.")
+            ending = _ending(result.get("rc"), result["module_stdout"], result.get("module_stderr", ""))
+            raise NativeError(f"{self.MODULE} ended without a report; {ending}.")
         return result
 
     def _known_processor(self) -> str | None:
@@ -174,7 +176,8 @@ class NativeActionBase(ActionBase):
         answer = self._low_level_execute_command(_transport.machine_script(token), sudoable=False)
         outcome = _transport.parse(token, answer["stdout"])
         if outcome.stage != _transport.MACHINE:
-            raise NativeError(_FAILURES[None].format(detail=_ending(answer)))
+            ending = _ending(answer["rc"], answer["stdout"], answer["stderr"])
+            raise NativeError(_FAILURES[None].format(detail=ending))
         return self._learn_processor(outcome.detail)
 
     def _learn_processor(self, machine: str) -> str:
@@ -188,8 +191,8 @@ class NativeActionBase(ActionBase):
         return processor
 
 
-def _ending(answer: dict[str, t.Any]) -> str:
+def _ending(status: object, stdout: str, stderr: str) -> str:
     """How a command ended that did not do its work."""
-    lines = (answer["stderr"].strip() or answer["stdout"].strip()).splitlines()
+    lines = (stderr.strip() or stdout.strip()).splitlines()
     last = f'the last it said is "{lines[-1].strip()}"' if lines else "it said nothing"
-    return f"its exit status is {answer['rc']} and {last}"
+    return f"its exit status is {status} and {last}"

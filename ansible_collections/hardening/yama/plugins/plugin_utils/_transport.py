@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run a program that arrives on standard input, with nothing but a POSIX shell.
 
-Everything here is text in, text out: the connection belongs to the caller. Standard input is a shell script and then the
-program's bytes; the command itself only reads the script and evaluates it. So neither the options nor the environment of a
-task are seen in the target's process list, and no shell on the way (csh, `sudo -i`) can spoil the script.
-What the script says stands on lines that begin with a token of this run, so that a noisy login shell, or a
+Everything here is text in, text out: the connection belongs to the caller. Standard input is a shell script and then
+the program's bytes; the command itself only reads the script and evaluates it. So neither the options nor the
+environment of a task are seen in the target's process list, and no shell on the way (csh, `sudo -i`) can spoil the
+script. What the script says stands on lines that begin with a token of this run, so that a noisy login shell, or a
 program's own output, is never taken for it.
 """
 
@@ -24,7 +24,8 @@ MACHINE = "machine"
 NOWHERE = "nowhere"
 CUT = "cut"
 
-# No /dev is used, because a chroot may have none. One compound command, so that a script that did not arrive completely is a syntax error and does nothing.
+# No /dev is used, because a chroot may have none. One compound command, so that a script that did not arrive completely
+# is a syntax error and does nothing.
 _SCRIPT = """{{
 umask 077
 token={token} size={size} dir= why=

@@ -66,7 +66,9 @@ def test_program_that_was_not_built(folder):
     )
 
 
-@pytest.mark.parametrize("content", [b"", b"\x7fELF", b"\x7fELF\n\n", b"\x7fELG\n"], ids=["empty", "truncated", "longer", "exchanged"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x7fELF", b"\x7fELF\n\n", b"\x7fELG\n"], ids=["empty", "truncated", "longer", "exchanged"]
+)
 def test_program_that_is_not_the_built_one(folder, content):
     (folder / "__yama_ptrace_s390x").write_bytes(content)
     assert failure(folder) == (
@@ -91,4 +93,7 @@ def test_missing_manifest(folder):
 @pytest.mark.parametrize("content", ["", "junk\n", f"{SHA256}\n", f"{SHA256} __yama_ptrace_i686 __yama_ptrace_s390x\n"])
 def test_manifest_without_the_program(folder, content):
     (folder / "__yama_ptrace.sha256").write_text(content)
-    assert failure(folder) == "modules/__yama_ptrace.sha256 has no checksum of __yama_ptrace_s390x, so it was not run: install the collection again."
+    assert (
+        failure(folder)
+        == "modules/__yama_ptrace.sha256 has no checksum of __yama_ptrace_s390x, so it was not run: install the collection again."
+    )

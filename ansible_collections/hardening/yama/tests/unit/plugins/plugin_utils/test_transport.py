@@ -16,7 +16,7 @@ from ansible_collections.hardening.yama.plugins.plugin_utils import _transport
 
 TOKEN = "0123456789abcdef"
 SHELLS = [["dash"], ["bash", "--posix"], ["busybox", "sh"], ["mksh"], ["zsh", "--emulate", "sh"]]
-ECHO = b"#!/bin/sh\ncat \"$1\"\n"
+ECHO = b'#!/bin/sh\ncat "$1"\n'
 MACHINE = os.uname().machine
 
 
@@ -67,7 +67,14 @@ def test_program_gets_its_arguments(shell, tmp_path):
 
 @pytest.mark.parametrize(
     "text",
-    ["back\\slash\\n \\0", "'single' \"double\" `tick` $HOME", "  blanks  ", "line\nbreak", "größe \U0001f600", "x" * 100_000],
+    [
+        "back\\slash\\n \\0",
+        "'single' \"double\" `tick` $HOME",
+        "  blanks  ",
+        "line\nbreak",
+        "größe \U0001f600",
+        "x" * 100_000,
+    ],
     ids=["backslash", "quotes", "blanks", "newline", "unicode", "long"],
 )
 def test_arguments_arrive_unchanged(shell, tmp_path, text):
@@ -145,7 +152,11 @@ def test_unusable_places_are_passed_over(shell, tmp_path, mount):
 
 def test_bare_chroot_of_busybox(tmp_path):
     busybox = shutil.which("busybox")
-    if os.geteuid() != 0 or busybox is None or b"static" not in subprocess.run(["file", "-L", busybox], capture_output=True).stdout:
+    if (
+        os.geteuid() != 0
+        or busybox is None
+        or b"static" not in subprocess.run(["file", "-L", busybox], capture_output=True).stdout
+    ):
         pytest.skip("needs root and a static busybox")
     for folder in ("bin", "root"):
         (tmp_path / folder).mkdir()
