@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "observe/stages.h"
+
+#include <sys/utsname.h>
+
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include "observe/boot_loader.h"
+#include "observe/initrd.h"
+#include "observe/kernel_arguments.h"
+#include "observe/loader_service.h"
+
+namespace yama {
+namespace {
+
+void append(std::vector<Stage>& all, std::vector<Stage> more) {
+  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// Not certain: the same files may be booted as a host of their own one day.
+Stage stage_of_container(const Observation& seen) {
+  const std::string what = "this is a container (" + seen.facts.container + ") on its host's kernel: ";
+  return {.kind = StageKind::kContainer,
+          .time = StageTime::kInstead,
+          .file = {},
+          .text = {},
+          .certain = false,
+          .note = what + (seen.runtime.writable ? "what loads settings here changes the host's value"
+                                                : "nothing that loads settings here changes the value")};
+}
+
+std::string kernel_release() {
+  utsname names = {};
+  return ::uname(&names) == 0 ? static_cast<const char*>(names.release) : "";
+}
+
+/// The running kernel's arguments count for the next boot only while no boot loader's configuration tells better.
+std::vector<Stage> stages_of_kernel(const host::Root& root, const Observation& seen) {
+  const boot::BootConfiguration configuration = boot::read_boot_configuration(root);
+  const auto deciding = boot::deciding_menus(configuration, seen.facts.command_line);
+  const auto next = boot::next_entries(deciding);
+  std::vector<Stage> stages;
+  if (!seen.image) {
+    stages = boot::stages_of_running_kernel(seen.facts.command_line, kernel_release());
+    for (Stage& stage : stages) {
+      stage.active = next.empty();
+    }
+  }
+  append(stages, boot::stages_of_boot_loader(configuration, deciding));
+  std::vector<Stage> copies =
+      initrd::stages_of_images(root, initrd::images_of(root, next), seen.tree, seen.versions.systemd.version);
+  for (Stage& stage : copies) {
+    stage.certain = stage.certain && next.size() <= 1;
+  }
+  append(stages, std::move(copies));
+  return stages;
+}
+
+}  // namespace
+
+std::vector<Stage> observe_stages(const host::Root& root, const Observation& seen) {
+  if (!seen.facts.container.empty()) {
+    return {stage_of_container(seen)};
+  }
+  std::vector<Stage> stages = stages_of_kernel(root, seen);
+  append(stages, services::stages_of_loader_service(root));
+  append(stages, services::stages_of_credentials(root, seen.versions.systemd.version));
+  return stages;
+}
+
+}  // namespace yama
