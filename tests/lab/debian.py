@@ -10,6 +10,13 @@ import subprocess
 from .errors import LabError
 from .progress import say
 
+# Wait for another apt to end; where a package's configuration file was changed by hand, keep it and ask nothing.
+_APT_OPTIONS = (
+    "--option=DPkg::Lock::Timeout=300",
+    "--option=DPkg::Options::=--force-confdef",
+    "--option=DPkg::Options::=--force-confold",
+)
+
 
 def require_root(purpose: str) -> None:
     """Raise LabError unless this process is root. purpose completes "root rights are needed to ..."."""
@@ -44,7 +51,7 @@ def require_packages(*packages: str) -> None:
 def _apt_get(*arguments: str, wanted: str) -> None:
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     run = subprocess.run(
-        ["apt-get", "--quiet", "--option=DPkg::Lock::Timeout=300", *arguments],
+        ["apt-get", "--quiet", *_APT_OPTIONS, *arguments],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

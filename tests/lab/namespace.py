@@ -78,7 +78,7 @@ class Namespace:
 
     def command(self, arguments: list[str], working_folder: Path = Path("/")) -> list[str]:
         """The arguments, made to run inside."""
-        enter = ["nsenter", f"--target={self.process}", "--net", "--mount", "--pid"]
+        enter = ["nsenter", f"--target={self.process}", "--net", "--mount", "--pid", "--root"]
         return [*enter, "--", "env", f"--chdir={working_folder}", *arguments]
 
     def run(self, *arguments: str) -> str:
