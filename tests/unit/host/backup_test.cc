@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 
 #include "support/child.h"
 #include "support/scratch.h"
@@ -44,6 +45,23 @@ TEST(BackupFile, NamedAsAnsibleDoes) {
   EXPECT_EQ(scratch.status(*backup).st_mtim.tv_nsec, 4);
   EXPECT_EQ(::getxattr(scratch.outside(*backup).c_str(), "user.note", nullptr, 0), 4);
   EXPECT_EQ(scratch.read("/etc/sysctl.conf"), "bytes\xff");
+}
+
+TEST(BackupFile, NamedInUtc) {
+  const auto minute = [] {
+    const std::time_t now = std::time(nullptr);
+    std::tm utc = {};
+    ::gmtime_r(&now, &utc);
+    std::array<char, 32> text = {};
+    return std::string(text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d@%H:%M:", &utc));
+  };
+  const Scratch scratch;
+  scratch.write("/etc/sysctl.conf", "x");
+  const std::string before = minute();
+  const Result<std::string> backup = backup_file(scratch.root(), "/etc/sysctl.conf");
+  ASSERT_TRUE(backup.ok());
+  const std::string text = backup->substr(backup->rfind('.') + 1);
+  EXPECT_TRUE(text.starts_with(before) || text.starts_with(minute())) << text;
 }
 
 TEST(BackupFile, StandsBesideTheEndOfLinks) {
