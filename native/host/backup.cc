@@ -9,7 +9,7 @@
 
 #include <array>
 #include <cerrno>
-#include <ctime>
+#include <chrono>
 #include <utility>
 
 #include "host/attributes.h"
@@ -23,14 +23,21 @@ namespace {
 
 constexpr std::string_view kAction = "back up";
 
-/// ".4711.2026-11-22@13:05:09~", local time, as module_utils/basic.py backup_local() of ansible-core has it.
+std::string two_digits(unsigned number) {
+  return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
+}
+
+/// ".4711.2026-11-22@13:05:09~", as module_utils/basic.py backup_local() of ansible-core has it, but in UTC: the host's
+/// time zone may not be the image's, and reading it would bring 150 KiB of the C library into the program.
 std::string backup_suffix() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local = {};
-  ::localtime_r(&now, &local);
-  std::array<char, 32> text = {};
-  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%d@%H:%M:%S~", &local);
-  return "." + std::to_string(::getpid()) + "." + std::string(text.data(), length);
+  namespace chrono = std::chrono;
+  const auto now = chrono::floor<chrono::seconds>(chrono::system_clock::now());
+  const auto midnight = chrono::floor<chrono::days>(now);
+  const chrono::year_month_day date(midnight);
+  const auto seconds = static_cast<unsigned>((now - midnight).count());
+  return "." + std::to_string(::getpid()) + "." + std::to_string(static_cast<int>(date.year())) + "-" +
+         two_digits(static_cast<unsigned>(date.month())) + "-" + two_digits(static_cast<unsigned>(date.day())) + "@" +
+         two_digits(seconds / 3600) + ":" + two_digits(seconds / 60 % 60) + ":" + two_digits(seconds % 60) + "~";
 }
 
 }  // namespace

@@ -11,8 +11,8 @@
 
 namespace yama::host {
 
-/// Copies a file beside itself as Ansible names backups, PATH.PID.YYYY-MM-DD@HH:MM:SS~ (no loader reads such a name),
-/// with its owner, mode, times and extended attributes. Links are followed. Gives the path of the copy.
+/// Copies a file beside itself as Ansible names backups, PATH.PID.YYYY-MM-DD@HH:MM:SS~ in UTC (no loader reads such a
+/// name), with its owner, mode, times and extended attributes. Links are followed. Gives the path of the copy.
 Result<std::string> backup_file(const Root& root, std::string_view path);
 
 }  // namespace yama::host
