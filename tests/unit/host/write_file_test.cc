@@ -281,6 +281,24 @@ TEST(ReplaceFile, FailedSyncLeavesTheOriginal) {
   EXPECT_EQ(scratch.names("/etc/sysctl.d"), "a.conf");
 }
 
+TEST(ReplaceFile, AnyCallThatFailsLeavesTheOriginalAlone) {
+  const Scratch scratch;
+  scratch.write(kFile, "old", 0640);
+  ASSERT_EQ(::setxattr(scratch.outside(kFile).c_str(), "user.note", "kept", 4, 0), 0);
+  for (const int call : {SYS_openat, SYS_read, SYS_pwrite64, SYS_fchown, SYS_fchmod, SYS_flistxattr, SYS_fgetxattr,
+                         SYS_fsetxattr, SYS_fsync, SYS_renameat}) {
+    EXPECT_EQ(test::in_child([&] {
+                const Root root = scratch.root();
+                test::forbid_system_call(call, EIO);
+                return std::string(replace_file(root, kFile, "old", "new").ok() ? "done" : "failed");
+              }),
+              "failed")
+        << call;
+    EXPECT_EQ(scratch.read(kFile), "old") << call;
+    EXPECT_EQ(scratch.names("/etc/sysctl.d"), "a.conf") << call;
+  }
+}
+
 TEST(ReplaceFile, SignalsWaitUntilTheEnd) {
   const Scratch scratch;
   scratch.write(kFile, "old");
