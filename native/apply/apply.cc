@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apply/edit_file.h"
+#include "base/text.h"
 #include "host/backup.h"
 #include "host/command.h"
 #include "kernel/runtime.h"
@@ -13,6 +14,17 @@
 
 namespace yama {
 namespace {
+
+/// "`systemctl start x` ended with status 1: Job for x failed."
+std::string failure_of(const Command& command, const host::CommandResult& result) {
+  std::string output = result.output;
+  while (output.ends_with('\n')) {
+    output.pop_back();
+  }
+  return "`" + join(command.argv, " ") + "` " +
+         (result.timed_out ? "did not end in time" : "ended with status " + std::to_string(result.exit_status)) +
+         (output.empty() ? "" : ": " + output);
+}
 
 /// One plan on its way: knows what has been done, so that it can be taken back.
 class Run {
@@ -75,7 +87,13 @@ class Run {
                      std::to_string(*command.expected) + (result->timed_out ? " (it did not end in time)" : "") +
                      (result->output.empty() ? std::string{} : ": " + result->output)};
       }
-      outcome_.actions.push_back(command.purpose);
+      if (result->exit_status == 0 || command.expected) {
+        outcome_.actions.push_back(command.purpose);
+      } else if (command.on_failure == OnFailure::kFail) {
+        return Error{failure_of(command, *result)};
+      } else if (command.on_failure == OnFailure::kWarn) {
+        outcome_.warnings.push_back(failure_of(command, *result));
+      }
     }
     return done();
   }

@@ -3,7 +3,9 @@
 
 #include "apply/edit_file.h"
 
+#include "host/empty_directory.h"
 #include "host/write_file.h"
+#include "unit/unit.h"
 
 namespace yama {
 namespace {
@@ -15,7 +17,11 @@ Done take_away(const host::Root& root, const std::string& path, const Content& c
     return host::remove_file(root, path, file->bytes);
   }
   if (const auto* link = std::get_if<Link>(&content)) {
-    return host::remove_link(root, path, link->target);
+    auto removed = host::remove_link(root, path, link->target);
+    if (removed && unit::is_enabling_link(path)) {
+      host::remove_if_empty(root, path.substr(0, path.rfind('/')));  // "x.target.wants", as systemctl disable does
+    }
+    return removed;
   }
   return done();
 }

@@ -39,6 +39,29 @@ Row boot_row(sysctl::Loader loader, const BootValue& boot) {
   return {loader_name(loader, boot), show_value(boot.value), remark};
 }
 
+/// One value, or both when the loaders leave different ones.
+std::string show_values(std::optional<int> systemd, std::optional<int> procps) {
+  return systemd == procps ? show_value(systemd) : show_value(systemd) + " or " + show_value(procps);
+}
+
+/// What the boot comes to in the end, where that is not what the loaders leave; and the way around the boot unit.
+std::vector<Row> end_rows(const Status& status) {
+  std::vector<Row> rows;
+  const auto& [systemd, procps] = status.boot;
+  if (systemd.final_value != systemd.value || procps.final_value != procps.value) {
+    rows.push_back({"next boot, in the end", show_values(systemd.final_value, procps.final_value), ""});
+  }
+  if (!status.maintenance) {
+    return rows;
+  }
+  const auto& [argument, now, value] = *status.maintenance;
+  if (now || value[0] != systemd.final_value || value[1] != procps.final_value) {
+    rows.push_back({"maintenance boot", show_values(value[0], value[1]),
+                    "with '" + argument + "' on the kernel command line" + (now ? ", as now" : "")});
+  }
+  return rows;
+}
+
 std::string show_status(const Status& status) {
   std::vector<Row> rows;
   if (!status.image) {
@@ -47,10 +70,13 @@ std::string show_status(const Status& status) {
   rows.push_back(boot_row(sysctl::Loader::kSystemd, status.boot[0]));
   rows.push_back(boot_row(sysctl::Loader::kProcps, status.boot[1]));
   for (const Stage& stage : status.stages) {
-    if (stage.active && stage.value) {
-      rows.push_back({std::string{word_for(stage.kind)}, show_value(stage.value), place(stage.file, stage.line)});
+    if (stage.value && (stage.active || stage.kind == StageKind::kBootUnit)) {
+      rows.push_back({std::string{word_for(stage.kind)} + (stage.active ? "" : " (inactive)"), show_value(stage.value),
+                      place(stage.file, stage.line)});
     }
   }
+  const auto ends = end_rows(status);
+  rows.insert(rows.end(), ends.begin(), ends.end());
   std::string text = table(rows);
   if (status.verdict) {
     text += status.verdict->compliant() ? "compliant with scope " : "NOT compliant with scope ";

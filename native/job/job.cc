@@ -22,7 +22,9 @@ bool only_looks(const Request& request) { return request.verb != Verb::kEnsure &
 Wish wish_of(const Request& request) { return {.scope = request.scope, .minimum = request.minimum}; }
 
 Status assess_for(const Request& request, const Observation& seen) {
-  return assess(seen, releases_of(seen, request.loaders), wish_of(request));
+  Status status = assess(seen, releases_of(seen, request.loaders), wish_of(request));
+  status.maintenance = assess_maintenance(seen, status, request.maintenance_argument);
+  return status;
 }
 
 /// What the plan says before anything was done: the report of check mode, and the frame of the real run's.

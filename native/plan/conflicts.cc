@@ -52,6 +52,11 @@ bool stands_against(const View& view, const Wish& wish) {
   return view.refused || (!view.accepted && !view.exclusion);
 }
 
+/// A loader that writes anything but 3 into a locked kernel fails, unless a '-' tells it to pass errors over.
+bool fails_when_locked(const View& view, std::string_view line) {
+  return view.live && !view.exclusion && line.find_first_not_of(" \t") != line.find('-');
+}
+
 }  // namespace
 
 bool is_vendor_file(std::string_view file) {
@@ -62,7 +67,8 @@ bool is_vendor_file(std::string_view file) {
          starts_with(file, "/gnu/store/");
 }
 
-std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector<BootRun>& boots, const Wish& wish) {
+std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector<BootRun>& boots, const Wish& wish,
+                                     bool must_ignore_errors) {
   std::map<std::pair<std::string_view, std::size_t>, View> views;
   for (const BootRun& boot : boots) {
     for (const Definition& definition : boot.prediction.definitions) {
@@ -75,10 +81,14 @@ std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector
   for (const auto& [place, view] : views) {
     const Definition& definition = *view.definition;
     const auto file = tree.files.find(definition.file);
-    if (!stands_against(view, wish) || file == tree.files.end()) {
+    if (file == tree.files.end()) {
       continue;
     }
     const std::string_view bytes = file->second.bytes;
+    const std::string_view text = bytes.substr(definition.offset, definition.length);
+    if (!stands_against(view, wish) && !(must_ignore_errors && fails_when_locked(view, text))) {
+      continue;
+    }
     const auto owned = marks::find_owned(bytes);
     if (owned && owned->offset == definition.offset) {
       continue;
@@ -89,8 +99,7 @@ std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector
                          .offset = definition.offset,
                          .length = definition.length,
                          .live = view.live,
-                         .other_keys = (view.glob || view.exclusion) &&
-                                       !is_only_about_yama(bytes.substr(definition.offset, definition.length)),
+                         .other_keys = (view.glob || view.exclusion) && !is_only_about_yama(text),
                          .vendor = is_vendor_file(definition.file)});
   }
   return conflicts;

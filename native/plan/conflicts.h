@@ -29,6 +29,8 @@ bool is_vendor_file(std::string_view file);
 
 /// Every definition whose value is not accepted by the wish, or which the kernel refuses; without a scope in the wish,
 /// every definition. Lines that this product set itself are left out. In the order of file and offset, each once.
-std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector<BootRun>& boots, const Wish& wish);
+/// `must_ignore_errors`: a line whose loader fails when the kernel is locked at 3 ("key = 1" without '-') is one too.
+std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector<BootRun>& boots, const Wish& wish,
+                                     bool must_ignore_errors = false);
 
 }  // namespace yama

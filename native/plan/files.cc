@@ -221,7 +221,7 @@ void Arrangement::warn_of_leftovers(const std::vector<Conflict>& conflicts, std:
 
 Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
   Draft draft{seen_.tree};
-  const auto conflicts = find_conflicts(draft.tree(), boots(draft.tree()), goal_.wish);
+  const auto conflicts = find_conflicts(draft.tree(), boots(draft.tree()), goal_.wish, goal_.ignore_errors);
   if (request_.conflicts == Conflicts::kFail) {
     std::vector<std::string> found;
     for (const Conflict& conflict : conflicts) {

@@ -3,7 +3,9 @@
 
 #include "plan/foresee.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace yama {
 namespace {
@@ -22,12 +24,56 @@ void foresee_edit(sysctl::Tree& tree, const Edit& edit) {
   std::erase_if(tree.entries, [&edit](const auto& item) { return item.second.file == edit.path; });
 }
 
+/// "/etc/systemd/system/x.target.wants/y.service" is a link of y.service, "/etc/systemd/system/y.service" its file.
+void foresee_link(unit::Unit& unit, const Edit& edit) {
+  std::erase_if(unit.links, [&edit](const unit::EnablingLink& link) { return link.path == edit.path; });
+  if (const auto* link = std::get_if<Link>(&edit.after)) {
+    unit.links.push_back({.path = edit.path, .target = link->target});
+  }
+}
+
+void foresee_file(unit::Units& units, const std::string& name, const Edit& edit) {
+  const auto* content = std::get_if<Bytes>(&edit.after);
+  if (content == nullptr) {
+    units.erase(name);
+    return;
+  }
+  unit::Unit& unit = units[name];
+  unit.path = unit.path.empty() ? edit.path : unit.path;
+  unit.file = edit.path;
+  unit.bytes = content->bytes;
+}
+
+/// Whether the edit was one of units.
+bool foresee_unit(unit::Units& units, const Edit& edit) {
+  const std::string name = edit.path.substr(edit.path.rfind('/') + 1);
+  if (unit::is_enabling_link(edit.path)) {
+    foresee_link(units[name], edit);
+    return true;
+  }
+  std::vector<std::string> names;  // a file may be there under several names
+  for (const auto& [known, unit] : units) {
+    if (unit.file == edit.path) {
+      names.push_back(known);
+    }
+  }
+  if (names.empty() && unit::is_unit_path(edit.path)) {
+    names.push_back(name);
+  }
+  for (const std::string& known : names) {
+    foresee_file(units, known, edit);
+  }
+  return !names.empty();
+}
+
 }  // namespace
 
 Observation foresee(const Observation& seen, const Plan& plan) {
   Observation after = seen;
   for (const Edit& edit : plan.edits) {
-    foresee_edit(after.tree, edit);
+    if (!foresee_unit(after.units, edit)) {
+      foresee_edit(after.tree, edit);
+    }
   }
   if (plan.runtime) {
     after.runtime.value = plan.runtime->after;

@@ -41,12 +41,16 @@ struct RuntimeWrite {
   int after = 0;
 };
 
+/// What it means that a program ends with another status than 0. Whether the value is as expected is judged anyway.
+enum class OnFailure { kIgnore, kWarn, kFail };
+
 /// A program of the host to run after the files are in place.
 struct Command {
-  std::vector<std::string> argv;
-  std::string purpose;
-  std::optional<int> before;    ///< the running kernel's value when it starts
-  std::optional<int> expected;  ///< the running kernel's value afterwards; none: whatever it is
+  std::vector<std::string> argv = {};
+  std::string purpose = {};
+  std::optional<int> before = {};    ///< the running kernel's value when it starts
+  std::optional<int> expected = {};  ///< the running kernel's value afterwards; none: whatever it is
+  OnFailure on_failure = OnFailure::kIgnore;
 };
 
 /// What a run will do, complete before anything is touched. The diff and check mode are made of nothing else.

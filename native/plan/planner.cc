@@ -3,9 +3,12 @@
 
 #include "plan/planner.h"
 
+#include <iterator>
 #include <utility>
 
+#include "plan/boot_unit.h"
 #include "plan/files.h"
+#include "plan/foresee.h"
 #include "plan/runtime.h"
 #include "status/assess.h"
 
@@ -16,24 +19,57 @@ bool touches_files(const Request& request) {
   return request.persist != Persist::kNone || request.conflicts != Conflicts::kIgnore;
 }
 
+/// With a boot unit the loaders' files say what a maintenance boot gets; in all others the unit locks after them.
 FileGoal goal_of(const Request& request) {
+  if (request.persist == Persist::kBootUnit) {
+    return {.wish = {.scope = request.maintenance_scope}, .own_line = true, .ignore_errors = true};
+  }
   return {.wish = {.scope = request.scope, .minimum = request.minimum}, .own_line = request.persist != Persist::kNone};
 }
 
-Done plan_files(const Observation& seen, const Request& request, Plan& plan) {
+Result<std::vector<Edit>> plan_files(const Observation& seen, const Request& request,
+                                     std::vector<std::string>& warnings) {
   if (request.verb == Verb::kRestore) {
-    plan.edits = undo_files(seen.tree).edits();
-    return done();
+    return undo_files(seen.tree).edits();
   }
   if (!touches_files(request)) {
-    return done();
+    return std::vector<Edit>{};
   }
-  auto draft = arrange_files(seen, request, releases_of(seen, request.loaders), goal_of(request), plan.warnings);
+  const bool for_maintenance = request.persist == Persist::kBootUnit;
+  const Observation& boot = for_maintenance ? in_maintenance_boot(seen, request.maintenance_argument) : seen;
+  auto draft = arrange_files(boot, request, releases_of(seen, request.loaders), goal_of(request), warnings);
   if (!draft) {
-    return draft.error();
+    return Error{(for_maintenance ? "for maintenance boots: " : "") + draft.error().message};
   }
-  plan.edits = draft->edits();
-  return done();
+  return draft->edits();
+}
+
+void add(std::vector<Edit>& all, std::vector<Edit> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+/// Units and files together, since what the units do decides what the files have to give.
+Result<UnitPlan> plan_boot(const Observation& seen, const Request& request, Plan& plan) {
+  auto units = plan_units(seen, request);
+  if (!units) {
+    return units;
+  }
+  Plan only_units;
+  only_units.edits = units->protect;
+  add(only_units.edits, units->take_away);
+  const Observation with_units = foresee(seen, only_units);
+  if (auto against = check_units(with_units, request); !against) {
+    return against.error();
+  }
+  auto files = plan_files(with_units, request, plan.warnings);
+  if (!files) {
+    return files.error();
+  }
+  add(plan.edits, units->protect);
+  add(plan.edits, std::move(files).value());
+  add(plan.edits, units->take_away);
+  std::move(units->warnings.begin(), units->warnings.end(), std::back_inserter(plan.warnings));
+  return units;
 }
 
 }  // namespace
@@ -43,9 +79,12 @@ Result<Plan> make_plan(const Observation& seen, const Request& request) {
   if (auto planned = plan_runtime(seen, request, plan); !planned) {
     return planned.error();
   }
-  if (auto planned = plan_files(seen, request, plan); !planned) {
-    return planned.error();
+  const auto units = plan_boot(seen, request, plan);
+  if (!units) {
+    return units.error();
   }
+  plan_unit_commands(seen, request, *units, plan);
+  plan_lock_notice(seen, request, plan);
   plan_reload(seen, request, plan);
   return plan;
 }

@@ -5,7 +5,9 @@
 
 #include <string>
 
+#include "plan/boot_unit.h"
 #include "plan/foresee.h"
+#include "status/after_loaders.h"
 #include "status/assess.h"
 #include "sysctl/scope.h"
 
@@ -26,6 +28,18 @@ std::string obstacle(const kernel::Runtime& runtime, int scope) {
   return {};
 }
 
+std::string show(std::optional<int> value) { return value ? std::to_string(*value) : std::string{"its value"}; }
+
+/// What remains to be done where the running kernel cannot be given the scope; empty when only the running kernel was
+/// meant.
+std::string what_a_boot_gives(const Request& request, bool reboot_required) {
+  if (request.persist == Persist::kNone) {
+    return {};
+  }
+  return (reboot_required ? "; reboot to get " : "; the next boot of a kernel that can gets ") +
+         std::to_string(*request.scope);
+}
+
 }  // namespace
 
 Done plan_runtime(const Observation& seen, const Request& request, Plan& plan) {
@@ -34,6 +48,13 @@ Done plan_runtime(const Observation& seen, const Request& request, Plan& plan) {
   }
   const Wish wish{.scope = request.scope, .minimum = request.minimum};
   if (wish.accepts(seen.runtime.value)) {
+    return done();
+  }
+  if (request.persist == Persist::kBootUnit && request.runtime == RuntimeWish::kAuto &&
+      is_maintenance_boot(seen, request)) {
+    plan.warnings.push_back("this is a maintenance boot ('" + request.maintenance_argument +
+                            "' is on the kernel command line), so the running kernel was left at " +
+                            show(seen.runtime.value) + "; scope: 3 with persist: none locks it now");
     return done();
   }
   const std::string why_not = obstacle(seen.runtime, *request.scope);
@@ -45,10 +66,22 @@ Done plan_runtime(const Observation& seen, const Request& request, Plan& plan) {
     return Error{why_not + "; nothing was changed, because runtime: required was asked for"};
   }
   plan.reboot_required = seen.runtime.value == sysctl::kNoAttach;
-  plan.warnings.push_back(why_not +
-                          (plan.reboot_required ? "; reboot to get " : "; the next boot of a kernel that can gets ") +
-                          std::to_string(*request.scope));
+  plan.warnings.push_back(why_not + what_a_boot_gives(request, plan.reboot_required));
   return done();
+}
+
+void plan_lock_notice(const Observation& seen, const Request& request, Plan& plan) {
+  if (seen.image || request.verb != Verb::kRestore || seen.runtime.value != sysctl::kNoAttach) {
+    return;
+  }
+  const Status after = assess(foresee(seen, plan), releases_of(seen, request.loaders), {});
+  for (const BootValue& boot : after.boot) {
+    plan.reboot_required =
+        plan.reboot_required || value_after(after.stages, boot.value) != std::optional{sysctl::kNoAttach};
+  }
+  if (plan.reboot_required) {
+    plan.warnings.emplace_back("the running kernel is locked at 3 until it is rebooted");
+  }
 }
 
 void plan_reload(const Observation& seen, const Request& request, Plan& plan) {

@@ -40,9 +40,10 @@ json::object runtime_object(const Status& status) {
 }
 
 json::object boot_object(const BootValue& boot) {
-  json::object object{{"version", text_or_null(boot.version)}, {"installed", boot.installed},
-                      {"value", number(boot.value)},           {"locks", boot.locks},
-                      {"file", text_or_null(boot.file)},       {"line", line_or_null(boot.line)}};
+  json::object object{
+      {"version", text_or_null(boot.version)}, {"installed", boot.installed}, {"value", number(boot.value)},
+      {"final", number(boot.final_value)},     {"locks", boot.locks},         {"file", text_or_null(boot.file)},
+      {"line", line_or_null(boot.line)}};
   if (boot.value != boot.value_without_run || boot.locks != boot.locks_without_run) {
     object["without_run"] = json::object{{"value", number(boot.value_without_run)}, {"locks", boot.locks_without_run}};
   }
@@ -67,9 +68,21 @@ json::object definition_object(const FoundDefinition& found) {
 }
 
 json::object stage_object(const Stage& stage) {
-  return {{"stage", word_for(stage.kind)},    {"when", word_for(stage.time)}, {"file", text_or_null(stage.file)},
-          {"line", line_or_null(stage.line)}, {"text", text(stage.text)},     {"value", number(stage.value)},
-          {"active", stage.active},           {"certain", stage.certain},     {"note", text(stage.note)}};
+  json::object object{
+      {"stage", word_for(stage.kind)},    {"when", word_for(stage.time)}, {"file", text_or_null(stage.file)},
+      {"line", line_or_null(stage.line)}, {"text", text(stage.text)},     {"value", number(stage.value)},
+      {"active", stage.active},           {"certain", stage.certain},     {"note", text(stage.note)}};
+  if (!stage.unless.empty()) {
+    object["unless"] = text(stage.unless);
+  }
+  return object;
+}
+
+json::object maintenance_object(const Maintenance& maintenance) {
+  return {{"argument", text(maintenance.argument)},
+          {"now", maintenance.now},
+          {"systemd", number(maintenance.value[0])},
+          {"procps", number(maintenance.value[1])}};
 }
 
 json::object verdict_object(const Verdict& verdict) {
@@ -92,6 +105,9 @@ json::object status_object(const Status& status) {
                       {"boot", {{"systemd", boot_object(status.boot[0])}, {"procps", boot_object(status.boot[1])}}},
                       {"definitions", std::move(definitions)},
                       {"stages", std::move(stages)}};
+  if (status.maintenance) {
+    object["maintenance"] = maintenance_object(*status.maintenance);
+  }
   if (status.verdict) {
     object["verdict"] = verdict_object(*status.verdict);
   }

@@ -17,10 +17,10 @@ std::string show(std::optional<int> value) {
 std::string next_boot(const Status& status) {
   const BootValue& systemd = status.boot[0];
   const BootValue& procps = status.boot[1];
-  if (systemd.value == procps.value) {
-    return show(systemd.value) + " at the next boot";
+  if (systemd.final_value == procps.final_value) {
+    return show(systemd.final_value) + " at the next boot";
   }
-  return "at the next boot " + show(systemd.value) + " by systemd-sysctl and " + show(procps.value) +
+  return "at the next boot " + show(systemd.final_value) + " by systemd-sysctl and " + show(procps.final_value) +
          " by procps sysctl --system";
 }
 

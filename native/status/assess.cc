@@ -278,6 +278,7 @@ Status assess(const Observation& seen, const LoaderReleases& releases, const Wis
   for (const Loader loader : {Loader::kSystemd, Loader::kProcps}) {
     BootValue& value = status.boot.at(index_of(loader));
     value = boot_value(boots, loader, before);
+    value.final_value = value_after(status.stages, value.value);
     const host::LoaderVersion& installed = loader == Loader::kSystemd ? seen.versions.systemd : seen.versions.procps;
     value.installed = installed.installed;
     value.version = releases.at(index_of(loader));

@@ -11,43 +11,45 @@
 #include "kernel/runtime.h"
 #include "observe/stage.h"
 #include "request/request.h"
+#include "status/maintenance.h"
 #include "sysctl/prediction.h"
 
 namespace yama {
 
 /// What one loader leaves in the kernel at the next boot.
 struct BootValue {
-  std::string version;  ///< empty: could not be read, so every known behaviour was asked
+  std::string version = {};  ///< empty: could not be read, so every known behaviour was asked
   bool installed = false;
-  std::optional<int> value;  ///< none: nothing sets it, the kernel's default stays
-  bool locks = false;        ///< 3 is written somewhere on the way
-  std::string file;          ///< of the winner; empty when nothing sets it
+  std::optional<int> value = {};        ///< none: nothing sets it, the kernel's default stays
+  std::optional<int> final_value = {};  ///< what is left of it on the running system, after units, ufw and the like
+  bool locks = false;                   ///< 3 is written somewhere on the way
+  std::string file = {};                ///< of the winner; empty when nothing sets it
   std::size_t line = 0;
-  bool volatile_winner = false;          ///< the winner is under /run, which the reboot empties
-  std::optional<int> value_without_run;  ///< what is left when /run is empty, as it is at boot
+  bool volatile_winner = false;               ///< the winner is under /run, which the reboot empties
+  std::optional<int> value_without_run = {};  ///< what is left when /run is empty, as it is at boot
   bool locks_without_run = false;
-  std::vector<std::string> disagreements;  ///< "since 259: 1 (…)": releases that would leave another value
-  std::vector<std::string> notes;
+  std::vector<std::string> disagreements = {};  ///< "since 259: 1 (…)": releases that would leave another value
+  std::vector<std::string> notes = {};
   bool uncertain = false;
 };
 
 /// A definition as both loaders see it. Indices 0 and 1 of the arrays are systemd and procps.
 struct FoundDefinition {
-  std::string file;   ///< the path where links end
-  std::string entry;  ///< the path under which a loader meets it
+  std::string file = {};   ///< the path where links end
+  std::string entry = {};  ///< the path under which a loader meets it
   std::size_t line = 0;
   std::size_t offset = 0;
   std::size_t length = 0;
-  std::string text;  ///< the line's bytes without its end
+  std::string text = {};  ///< the line's bytes without its end
   sysctl::Kind kind = sysctl::Kind::kAssignment;
-  std::optional<int> value;
+  std::optional<int> value = {};
   std::array<sysctl::Fate, 2> fate{};
-  std::array<std::string, 2> reason;
+  std::array<std::string, 2> reason = {};
 };
 
 /// What was wanted: to judge by, not to do.
 struct Wish {
-  std::optional<int> scope;
+  std::optional<int> scope = {};
   bool minimum = false;
 
   /// Whether a value is as wanted. No value never is.
@@ -59,8 +61,8 @@ struct Wish {
 struct Verdict {
   int scope = 0;
   bool minimum = false;
-  std::string runtime_fault;             ///< why the running kernel is not as wanted; empty when it is
-  std::vector<std::string> boot_faults;  ///< why the next boot will not be, one sentence each; empty when it will
+  std::string runtime_fault = {};             ///< why the running kernel is not as wanted; empty when it is
+  std::vector<std::string> boot_faults = {};  ///< why the next boot will not be, one sentence each; empty when it will
 
   [[nodiscard]] bool compliant() const { return runtime_fault.empty() && boot_faults.empty(); }
 };
@@ -68,11 +70,12 @@ struct Verdict {
 /// The observation, both predictions and the verdict: the machine interface's object.
 struct Status {
   kernel::Runtime runtime;
-  bool image = false;             ///< an image's files were read: the running kernel plays no part
-  std::array<BootValue, 2> boot;  ///< systemd, procps
-  std::vector<FoundDefinition> definitions;
-  std::vector<Stage> stages;
-  std::optional<Verdict> verdict;  ///< only when a scope was named
+  bool image = false;                  ///< an image's files were read: the running kernel plays no part
+  std::array<BootValue, 2> boot = {};  ///< systemd, procps
+  std::vector<FoundDefinition> definitions = {};
+  std::vector<Stage> stages = {};
+  std::optional<Maintenance> maintenance = {};  ///< only when asked for
+  std::optional<Verdict> verdict = {};          ///< only when a scope was named
 };
 
 }  // namespace yama

@@ -109,6 +109,14 @@ Conditions conditions_of(const std::vector<Setting>& settings) {
 
 }  // namespace
 
+bool is_unit_path(std::string_view path) { return path.find("/systemd/system/") != std::string_view::npos; }
+
+bool is_enabling_link(std::string_view path) {
+  const std::string_view directory = path.substr(0, path.rfind('/'));
+  return is_unit_path(path) &&
+         (directory.ends_with(".wants") || directory.ends_with(".requires") || directory.ends_with(".upholds"));
+}
+
 UnitEffect effect_of_unit(const Unit& unit) {
   const auto settings = settings_of(unit.bytes);
   const Commands commands = commands_of(settings);

@@ -36,6 +36,12 @@ struct Unit {
 /// The units that have to do with the value, by name ("x.service"), and whatever holds the name of our own.
 using Units = std::map<std::string, Unit, std::less<>>;
 
+/// "/etc/systemd/system/x.service", and whatever else lies in a directory of units.
+bool is_unit_path(std::string_view path);
+
+/// "/etc/systemd/system/sysinit.target.wants/x.service".
+bool is_enabling_link(std::string_view path);
+
 /// What a unit is to this product.
 enum class Role {
   kOther,      ///< does not touch the value

@@ -15,6 +15,7 @@ Status example() {
   systemd.version = "252.39";
   systemd.installed = true;
   systemd.value = 1;
+  systemd.final_value = 1;
   systemd.value_without_run = 1;
   systemd.file = "/etc/sysctl.d/50-a.conf";
   systemd.line = 2;
@@ -33,13 +34,14 @@ Status example() {
 }
 
 TEST(StatusJson, IsTheMachineInterface) {
-  EXPECT_EQ(status_json(example()),
-            R"({"runtime":{"yama":true,"value":0,"writable":true},)"
-            R"("boot":{"systemd":{"version":"252.39","installed":true,"value":1,"locks":false,)"
-            R"("file":"/etc/sysctl.d/50-a.conf","line":2},)"
-            R"("procps":{"version":"4.0.2","installed":true,"value":null,"locks":false,"file":null,"line":null}},)"
-            R"("definitions":[{"file":"/etc/sysctl.d/50-a.conf","line":2,"text":"kernel.yama.ptrace_scope = 1\\xe9",)"
-            R"("kind":"assignment","value":1,"systemd":"wins","procps":"overridden"}],"stages":[]})");
+  EXPECT_EQ(
+      status_json(example()),
+      R"({"runtime":{"yama":true,"value":0,"writable":true},)"
+      R"("boot":{"systemd":{"version":"252.39","installed":true,"value":1,"final":1,"locks":false,)"
+      R"("file":"/etc/sysctl.d/50-a.conf","line":2},)"
+      R"("procps":{"version":"4.0.2","installed":true,"value":null,"final":null,"locks":false,"file":null,"line":null}},)"
+      R"("definitions":[{"file":"/etc/sysctl.d/50-a.conf","line":2,"text":"kernel.yama.ptrace_scope = 1\\xe9",)"
+      R"("kind":"assignment","value":1,"systemd":"wins","procps":"overridden"}],"stages":[]})");
 }
 
 TEST(StatusJson, TheVerdictNamesItsReasons) {

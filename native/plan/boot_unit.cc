@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "plan/boot_unit.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "plan/published_unit.h"
+#include "status/status.h"
+#include "sysctl/scope.h"
+#include "unit/kernel_words.h"
+#include "unit/lock_unit.h"
+
+namespace yama {
+namespace {
+
+using unit::EnablingLink;
+using unit::Role;
+using unit::Unit;
+
+constexpr std::string_view kNothingChanged = "; nothing was changed";
+
+bool wants_lock(const Request& request) {
+  return request.verb == Verb::kEnsure && request.persist == Persist::kBootUnit;
+}
+
+/// persist: none says nothing about the boot.
+bool decides_about_units(const Request& request) {
+  return request.verb == Verb::kRestore || (request.verb == Verb::kEnsure && request.persist != Persist::kNone);
+}
+
+const Unit* find_lock(const unit::Units& units) {
+  const auto found = units.find(unit::kLockUnit);
+  return found == units.end() ? nullptr : &found->second;
+}
+
+/// Files and links under /usr and /lib belong to packages.
+bool is_administrators(std::string_view path) { return path.starts_with("/etc/") || path.starts_with("/run/"); }
+
+/// Why this host cannot have the unit; empty when it can.
+std::string obstacle(const Observation& seen) {
+  const host::LoaderVersion& systemd = seen.versions.systemd;
+  if (!systemd.installed) {
+    return "persist: boot_unit needs systemd, which is not installed here; use persist: sysctl";
+  }
+  int version = unit::kOldestSystemd;
+  std::from_chars(systemd.version.data(), systemd.version.data() + systemd.version.size(), version);
+  if (version < unit::kOldestSystemd) {
+    return "persist: boot_unit needs systemd " + std::to_string(unit::kOldestSystemd) +
+           " or newer, and this host has " + systemd.version + "; use persist: sysctl";
+  }
+  const Unit* lock = find_lock(seen.units);
+  if (lock == nullptr) {
+    return {};
+  }
+  const std::string name{unit::kLockUnit};
+  if (lock->masked) {
+    return "the unit " + name + " is masked by " + lock->path + "; unmask it with `systemctl unmask " + name +
+           "` and run again";
+  }
+  if (lock->unreadable) {
+    return lock->path + " cannot be read; run as root";
+  }
+  if (!unit::is_lock_unit(lock->bytes) || lock->path != unit::kLockUnitFile || lock->file != lock->path) {
+    return "the unit name " + name + " is taken by somebody else's " + lock->path + "; rename that unit and run again";
+  }
+  if (!lock->drop_ins.empty()) {
+    return "the unit " + name + " is changed by " + lock->drop_ins.front() +
+           ", so what it does is not certain; remove "
+           "that file and run again";
+  }
+  return {};
+}
+
+Edit removal_of(const EnablingLink& link, std::string_view name) {
+  return {
+      .path = link.path, .before = Link{link.target}, .after = Absent{}, .purpose = "disabled " + std::string{name}};
+}
+
+void put_lock_in_place(const Observation& seen, const Request& request, UnitPlan& plan) {
+  const std::string name{unit::kLockUnit};
+  const std::string path{unit::kLockUnitFile};
+  const std::string text = unit::lock_unit(request.maintenance_argument);
+  const Unit* lock = find_lock(seen.units);
+  if (lock == nullptr || lock->bytes != text) {
+    plan.protect.push_back({.path = path,
+                            .before = lock == nullptr ? Content{Absent{}} : Content{Bytes{lock->bytes}},
+                            .after = Bytes{text},
+                            .purpose = "installed the unit " + name});
+  }
+  for (const std::string_view link : unit::kLockUnitLinks) {
+    const bool is_there =
+        lock != nullptr && std::any_of(lock->links.begin(), lock->links.end(),
+                                       [link](const EnablingLink& known) { return known.path == link; });
+    if (!is_there) {
+      plan.protect.push_back({.path = std::string{link},
+                              .before = Absent{},
+                              .after = Link{path},
+                              .purpose = "enabled " + name + " with " + std::string{link}});
+    }
+  }
+}
+
+void take_lock_away(const Observation& seen, UnitPlan& plan) {
+  const Unit* lock = find_lock(seen.units);
+  if (lock == nullptr || lock->path != unit::kLockUnitFile || !unit::is_lock_unit(lock->bytes)) {
+    return;
+  }
+  for (const EnablingLink& link : lock->links) {
+    if (is_administrators(link.path)) {
+      plan.take_away.push_back(removal_of(link, unit::kLockUnit));
+    }
+  }
+  plan.take_away.push_back({.path = lock->path,
+                            .before = Bytes{lock->bytes},
+                            .after = Absent{},
+                            .purpose = "removed the unit " + std::string{unit::kLockUnit}});
+}
+
+/// The links of every name that a unit's file goes by.
+std::vector<EnablingLink> links_of_file(const unit::Units& units, const std::string& file) {
+  std::vector<EnablingLink> links;
+  for (const auto& [name, unit] : units) {
+    if (unit.file == file) {
+      std::copy_if(unit.links.begin(), unit.links.end(), std::back_inserter(links),
+                   [](const EnablingLink& link) { return is_administrators(link.path); });
+    }
+  }
+  return links;
+}
+
+bool is_planned(const UnitPlan& plan, const std::string& file) {
+  return std::any_of(plan.take_away.begin(), plan.take_away.end(), [&](const Edit& edit) { return edit.path == file; });
+}
+
+void displace_published(const unit::Units& units, const std::string& name, const Unit& unit, UnitPlan& plan) {
+  const auto links = links_of_file(units, unit.file);
+  plan.take_away.push_back({.path = unit.file,
+                            .before = Bytes{unit.bytes},
+                            .after = Bytes{marks::displace_unit(unit.bytes, links)},
+                            .purpose = "displaced the published unit " + name});
+  for (const EnablingLink& link : links) {
+    plan.take_away.push_back(removal_of(link, name));
+  }
+}
+
+void put_published_back(const std::string& name, const Unit& unit, UnitPlan& plan) {
+  const auto displaced = marks::restore_unit(unit.bytes);
+  if (!displaced) {
+    return;
+  }
+  plan.take_away.push_back({.path = unit.file,
+                            .before = Bytes{unit.bytes},
+                            .after = Bytes{displaced->bytes},
+                            .purpose = "put the published unit " + name + " back"});
+  for (const EnablingLink& link : displaced->links) {
+    plan.take_away.push_back(
+        {.path = link.path, .before = Absent{}, .after = Link{link.target}, .purpose = "enabled " + name + " again"});
+  }
+}
+
+std::string warning_about(const std::string& name, const Unit& unit, const unit::UnitEffect& effect) {
+  std::string text = "the published unit " + name + " (" + unit.path + ":" + std::to_string(effect.line) + ") ";
+  if (!effect.starts) {
+    text += "never starts as it is printed: systemd knows no '" + effect.text.substr(0, effect.text.find('=')) + "'";
+  } else {
+    text += unit.enabled() ? "sets 3 too, but later in the boot" : "is not enabled";
+  }
+  return text + "; replace_published_unit: true displaces it";
+}
+
+void plan_published(const unit::Units& units, const std::string& name, const Request& request, UnitPlan& plan) {
+  const Unit& unit = units.at(name);
+  if (is_planned(plan, unit.file)) {
+    return;
+  }
+  if (request.verb == Verb::kRestore && !request.replace_published_unit) {
+    put_published_back(name, unit, plan);
+    return;
+  }
+  const unit::UnitEffect effect = unit::effect_of_unit(unit);
+  if (effect.role != Role::kPublished) {
+    return;
+  }
+  if (!request.replace_published_unit) {
+    if (wants_lock(request)) {
+      plan.warnings.push_back(warning_about(name, unit, effect));
+    }
+  } else if (is_administrators(unit.file)) {
+    displace_published(units, name, unit, plan);
+  } else {
+    plan.warnings.push_back("the published unit " + name + " is not below /etc, so " + unit.file +
+                            " was left as it is; disable it with `systemctl disable " + name + "`");
+  }
+}
+
+}  // namespace
+
+Result<UnitPlan> plan_units(const Observation& seen, const Request& request) {
+  UnitPlan plan;
+  if (!decides_about_units(request)) {
+    return plan;
+  }
+  if (!wants_lock(request)) {
+    take_lock_away(seen, plan);
+  } else if (std::string reason = obstacle(seen); !reason.empty()) {
+    return Error{std::move(reason.append(kNothingChanged))};
+  } else {
+    put_lock_in_place(seen, request, plan);
+  }
+  for (const auto& [name, unit] : seen.units) {
+    plan_published(seen.units, name, request, plan);
+  }
+  return plan;
+}
+
+Done check_units(const Observation& seen, const Request& request) {
+  if (request.verb != Verb::kEnsure || request.persist != Persist::kSysctl || !request.scope) {
+    return done();
+  }
+  const Wish wish{.scope = request.scope, .minimum = request.minimum};
+  for (const auto& [name, unit] : seen.units) {
+    const unit::UnitEffect effect = unit::effect_of_unit(unit);
+    const bool acts = seen.versions.systemd.installed && unit.enabled() && !unit.masked && effect.starts;
+    if (acts && effect.certain && effect.value && !wish.accepts(effect.value)) {
+      std::string text = "the unit " + name + " sets " + std::to_string(*effect.value) + " after the loaders (";
+      text += unit.path + ":" + std::to_string(effect.line) + "); disable it with `systemctl disable " + name;
+      return Error{text.append("` and run again").append(kNothingChanged)};
+    }
+  }
+  return done();
+}
+
+Observation in_maintenance_boot(Observation seen, std::string_view word) {
+  std::erase_if(seen.units, [word](const auto& item) { return unit::effect_of_unit(item.second).unless == word; });
+  return seen;
+}
+
+bool is_maintenance_boot(const Observation& seen, const Request& request) {
+  return !seen.image && unit::has_kernel_word(seen.facts.command_line, request.maintenance_argument);
+}
+
+void plan_unit_commands(const Observation& seen, const Request& request, const UnitPlan& units, Plan& plan) {
+  if (units.empty() || seen.image || !seen.facts.systemd) {
+    return;
+  }
+  const std::string name{unit::kLockUnit};
+  plan.commands.push_back({.argv = {"systemctl", "daemon-reload"},
+                           .purpose = "had systemd read its units again",
+                           .on_failure = OnFailure::kWarn});
+  const std::optional<int> value = plan.runtime ? plan.runtime->after : seen.runtime.value;
+  if (!wants_lock(request)) {
+    plan.commands.push_back({.argv = {"systemctl", "stop", name}, .purpose = "had systemd forget " + name});
+  } else if (value == sysctl::kNoAttach && seen.runtime.writable && !is_maintenance_boot(seen, request)) {
+    plan.commands.push_back(
+        {.argv = {"systemctl", "start", name}, .purpose = "started " + name, .on_failure = OnFailure::kFail});
+  }
+}
+
+}  // namespace yama

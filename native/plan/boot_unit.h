@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "observe/observation.h"
+#include "plan/plan.h"
+#include "request/request.h"
+
+namespace yama {
+
+/// What happens to systemd units. Links are made and removed directly, so that it is the same with no systemd running:
+/// in an image or a chroot.
+struct UnitPlan {
+  std::vector<Edit> protect;    ///< our unit and what enables it
+  std::vector<Edit> take_away;  ///< our unit, no longer wanted; the published one, displaced or put back
+  std::vector<std::string> warnings;
+
+  [[nodiscard]] bool empty() const { return protect.empty() && take_away.empty(); }
+};
+
+/// persist: boot_unit puts our unit in place, persist: sysctl and state: absent take it away, persist: none leaves it.
+/// The published unit is displaced when replace_published_unit asks for it, else told of. Fails without systemd, with
+/// one that is too old, and when the unit's name is masked or somebody else's.
+Result<UnitPlan> plan_units(const Observation& seen, const Request& request);
+
+/// Fails when an enabled unit of somebody else's takes the value away from the one that is to persist.
+Done check_units(const Observation& seen, const Request& request);
+
+/// The host as it is in a boot with that word on the kernel command line: without the units that are skipped then.
+Observation in_maintenance_boot(Observation seen, std::string_view word);
+
+/// This boot has the request's maintenance argument on its kernel command line.
+bool is_maintenance_boot(const Observation& seen, const Request& request);
+
+/// systemd reads the changed units, and ours is started where the running kernel is at 3 already or will be: which also
+/// proves that it works on this host. Call it when the rest of the plan is made.
+void plan_unit_commands(const Observation& seen, const Request& request, const UnitPlan& units, Plan& plan);
+
+}  // namespace yama

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "plan/published_unit.h"
+
+#include <algorithm>
+
+#include "plan/marks.h"
+
+namespace yama::marks {
+namespace {
+
+constexpr std::string_view kHead = "# this unit was displaced by hardening.yama; state: absent puts it back\n";
+constexpr std::string_view kLink = "# this link was removed by hardening.yama: ";
+constexpr std::string_view kArrow = " -> ";
+
+std::vector<Span> lines_of(std::string_view bytes) {
+  std::vector<Span> lines;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
+    if (end > at) {
+      lines.push_back({.offset = at, .length = end - at});
+    }
+    at = end + 1;
+  }
+  return lines;
+}
+
+/// Takes the first line off the bytes, when it begins so; gives the rest of it.
+std::optional<std::string_view> take_line(std::string_view& bytes, std::string_view start) {
+  const std::size_t end = bytes.find('\n');
+  if (!bytes.starts_with(start) || end == std::string_view::npos) {
+    return std::nullopt;
+  }
+  const std::string_view line = bytes.substr(start.size(), end - start.size());
+  bytes.remove_prefix(end + 1);
+  return line;
+}
+
+}  // namespace
+
+std::string displace_unit(std::string_view bytes, const std::vector<unit::EnablingLink>& links) {
+  std::string text{kHead};
+  for (const unit::EnablingLink& link : links) {
+    text.append(kLink).append(link.path).append(kArrow).append(link.target).append("\n");
+  }
+  return text.append(displace(bytes, lines_of(bytes)));
+}
+
+std::optional<DisplacedUnit> restore_unit(std::string_view bytes) {
+  if (!bytes.starts_with(kHead)) {
+    return std::nullopt;
+  }
+  bytes.remove_prefix(kHead.size());
+  DisplacedUnit unit;
+  while (const auto link = take_line(bytes, kLink)) {
+    const std::size_t arrow = link->find(kArrow);
+    if (arrow != std::string_view::npos) {
+      unit.links.push_back(
+          {.path = std::string{link->substr(0, arrow)}, .target = std::string{link->substr(arrow + kArrow.size())}});
+    }
+  }
+  unit.bytes = restore_displaced(bytes);
+  return unit;
+}
+
+}  // namespace yama::marks
