@@ -11,9 +11,12 @@ import os
 import subprocess
 from pathlib import Path
 
-from lab import debian, native
+from lab import checkout, debian, native
 from lab.project import BUILD, ROOT, cache_folder
 from lab.suite import Suite, run_suite
+from lab.virtualenv import virtual_environment
+
+RUFF = "ruff==0.17.6"
 
 # What carries no comment of its own: data, generated text, and what is a licence itself.
 UNLICENSED_SUFFIXES = {".json", ".license"}
@@ -23,27 +26,17 @@ UNLICENSED_FOLDERS = {"LICENSES", "corpus"}
 
 def main(suite: Suite) -> None:
     """Report a line for each tool and file."""
-    debian.require_packages("git", "clang-format", "clang-tidy", "shellcheck", "pyflakes3", "libgtest-dev")
-    files = project_files()
+    debian.require_packages("git", "clang-format", "clang-tidy", "shellcheck", "libgtest-dev")
+    ruff = f"{virtual_environment('ruff', RUFF)}/bin/ruff"
+    files = checkout.files("--others", "--exclude-standard")
     cpp = [file for file in files if file.suffix in (".cc", ".h")]
     check_licences(suite, files)
     check_each(suite, "clang-format", cpp, ["clang-format", "--dry-run", "--Werror"])
     check_each(suite, "shellcheck", [file for file in files if is_script(file, "sh")], ["shellcheck"])
-    check_each(suite, "pyflakes", [file for file in files if is_script(file, "python")], ["pyflakes3"])
+    python = [file for file in files if is_script(file, "python")]
+    check_each(suite, "ruff check", python, [ruff, "check", "--quiet", "--no-cache"])
+    check_each(suite, "ruff format", python, [ruff, "format", "--quiet", "--no-cache", "--diff"])
     check_tidiness(suite, cpp)
-
-
-def project_files() -> list[Path]:
-    """The files that are, or are about to be, in the project's history."""
-    listing = subprocess.run(
-        ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    names = sorted(set(filter(None, listing.stdout.split("\0"))))
-    return [Path(name) for name in names if (ROOT / name).is_file() and not (ROOT / name).is_symlink()]
 
 
 def is_script(file: Path, language: str) -> bool:

@@ -35,7 +35,7 @@ RUNTIME_CONFLICT = ("/run/sysctl.d/70-runtime.conf", "kernel.yama.ptrace_scope =
 
 # What other people's audits ask, as they ask it. Their answers are shown, not relied on.
 AUDITS = {
-    "sysctl": "test \"$(sysctl -n kernel.yama.ptrace_scope)\" = 1",
+    "sysctl": 'test "$(sysctl -n kernel.yama.ptrace_scope)" = 1',
     "grep /etc": "grep -Ehqs '^\\s*kernel\\.yama\\.ptrace_scope\\s*=\\s*1\\s*$' /etc/sysctl.conf /etc/sysctl.d/*.conf",
     "grep all": "found=$(grep -Ehs '^\\s*kernel.yama.ptrace_scope\\s*=' /etc/sysctl.conf /etc/sysctl.d/*.conf"
     " /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf)"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-import xml.etree.ElementTree as ElementTree
+from xml.etree import ElementTree
 
 from lab import debian, native
 from lab.errors import LabError

@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
 import struct
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 from lab import native
@@ -19,10 +21,12 @@ from lab.suite import Suite, contains, equal, run_suite
 
 PLAYS = Path(__file__).parent / "plays"
 
+PLAY_SECONDS = 600
+
 EM_AARCH64 = 183
 
 
-class Bench:
+class Site:
     """One booted machine and one controller; run() plays one of PLAYS."""
 
     def __init__(self, lab: Lab, machine: Machine, controller: Controller) -> None:
@@ -59,9 +63,13 @@ class Bench:
         """The kernel's own value."""
         return self.machine.output("cat /proc/sys/kernel/yama/ptrace_scope")
 
-    def reset(self) -> None:
-        """Give the kernel Debian's default again; the plays remove their settings themselves."""
-        self.machine.output("echo 0 >/proc/sys/kernel/yama/ptrace_scope")
+    @contextlib.contextmanager
+    def cleaned(self) -> Iterator[None]:
+        """Leave no setting and the kernel's value 0 behind, by other means than the program's."""
+        try:
+            yield
+        finally:
+            self.machine.output("rm -f /etc/sysctl.d/*yama-ptrace.conf; echo 0 >/proc/sys/kernel/yama/ptrace_scope")
 
     def _run(self, *command: str, collections: Path = ROOT) -> subprocess.CompletedProcess[str]:
         settings = {"ANSIBLE_COLLECTIONS_PATH": str(collections)}
@@ -70,6 +78,7 @@ class Bench:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
+            timeout=PLAY_SECONDS,
             check=False,
         )
 
@@ -81,89 +90,87 @@ def main(suite: Suite) -> None:
     with Lab() as lab:
         machine = lab.machine("target")
         machine.boot()
-        bench = Bench(lab, machine, controller)
-        plays(suite, bench)
-        bare_program(suite, bench)
-        wrong_processor(suite, bench)
-        role(suite, bench)
+        site = Site(lab, machine, controller)
+        plays(suite, site)
+        bare_program(suite, site)
+        wrong_processor(suite, site)
+        role(suite, site)
 
 
-def plays(suite: Suite, bench: Bench) -> None:
+def plays(suite: Suite, site: Site) -> None:
     """The collection's module by its full and by its short name."""
     for play, name in (
         ("life.yml", "by its full name: check mode, diff, second run, info, removal"),
         ("short.yml", "by its short name under collections:"),
         ("refusals.yml", "bad arguments are refused in one sentence, by the action plugin"),
     ):
-        with suite.test(name):
-            succeeded(bench.run(play))
-        bench.reset()
-    with suite.test("ad hoc: key=value"):
-        done = bench.task("hardening.yama.yama_ptrace", "scope=2")
+        with suite.test(name), site.cleaned():
+            succeeded(site.run(play))
+    with (
+        suite.test("ad hoc: key=value, and check mode of the removal, which shows the file and leaves it"),
+        site.cleaned(),
+    ):
+        done = site.task("hardening.yama.yama_ptrace", "scope=2")
         succeeded(done)
         contains(done.stdout, "CHANGED")
-        equal(bench.scope(), "2", "kernel")
-    with suite.test("ad hoc: check mode of a removal shows the file, and leaves it"):
-        done = bench.task("hardening.yama.yama_ptrace", "state=absent", "--check", "--diff")
+        equal(site.scope(), "2", "kernel")
+        done = site.task("hardening.yama.yama_ptrace", "state=absent", "--check", "--diff")
         succeeded(done)
         contains(done.stdout, "-kernel.yama.ptrace_scope = 2")
-        contains(bench.machine.output("cat /etc/sysctl.d/*yama*"), "kernel.yama.ptrace_scope = 2")
-    succeeded(bench.task("hardening.yama.yama_ptrace", "state=absent"))
-    bench.reset()
+        contains(site.machine.output("cat /etc/sysctl.d/*yama-ptrace.conf"), "kernel.yama.ptrace_scope = 2")
 
 
-def bare_program(suite: Suite, bench: Bench) -> None:
+def bare_program(suite: Suite, site: Site) -> None:
     """The program alone, in a playbook's library/, where Ansible takes it for a binary module."""
-    folder = bench.folder("bare")
-    library = bench.outside(folder) / "library"
+    folder = site.folder("bare")
+    library = site.outside(folder) / "library"
     library.mkdir()
     shutil.copy(PROGRAM, library / "yama_ptrace")
     for play, name in (
         ("short.yml", "the bare program in library/"),
         ("refusals.yml", "bad arguments are refused in one sentence, by the bare program"),
     ):
-        with suite.test(name):
-            succeeded(bench.run_from(folder, play))
-        bench.reset()
+        with suite.test(name), site.cleaned():
+            succeeded(site.run_from(folder, play))
 
 
-def wrong_processor(suite: Suite, bench: Bench) -> None:
+def wrong_processor(suite: Suite, site: Site) -> None:
     """A program that the target's processor cannot run: the task fails in words, and nothing happens."""
     foreign = program_of_another_processor()
     with suite.test("the bare program of another processor fails and changes nothing"):
-        folder = bench.folder("foreign-bare")
-        (bench.outside(folder) / "library").mkdir()
-        (bench.outside(folder) / "library" / "yama_ptrace").write_bytes(foreign)
-        failed(bench.run_from(folder, "one-task.yml"), "Exec format error")
-        equal(bench.scope(), "0", "kernel")
+        folder = site.folder("foreign-bare")
+        (site.outside(folder) / "library").mkdir()
+        (site.outside(folder) / "library" / "yama_ptrace").write_bytes(foreign)
+        failed(site.run_from(folder, "one-task.yml"), "Exec format error")
+        equal(site.scope(), "0", "kernel")
     with suite.test("a collection that holds the program of another processor only says so"):
-        folder = bench.folder("foreign-collection")
-        copied = bench.outside(folder) / "ansible_collections" / "hardening" / "yama"
+        folder = site.folder("foreign-collection")
+        copied = site.outside(folder) / "ansible_collections" / "hardening" / "yama"
         shutil.copytree(COLLECTION, copied)
         modules = copied / "plugins" / "modules"
         (modules / "__yama_ptrace_x86_64").unlink()
         (modules / "__yama_ptrace_aarch64").write_bytes(foreign)
         checksum = hashlib.sha256(foreign).hexdigest()
         (modules / "__yama_ptrace.sha256").write_text(f"{checksum}  __yama_ptrace_aarch64\n", encoding="ascii")
-        failed(bench.run("one-task.yml", collections=folder), "no program for the processor x86_64")
-        equal(bench.scope(), "0", "kernel")
+        failed(site.run("one-task.yml", collections=folder), "no program for the processor x86_64")
+        equal(site.scope(), "0", "kernel")
 
 
-def role(suite: Suite, bench: Bench) -> None:
+def role(suite: Suite, site: Site) -> None:
     """The playbook of the collection: what scripts/harden runs."""
-    with suite.test("hardening.yama.harden in check mode shows the change and makes none"):
-        done = bench.run("hardening.yama.harden", "--check", "--diff")
+    with suite.test("hardening.yama.harden in check mode shows the change and makes none"), site.cleaned():
+        done = site.run("hardening.yama.harden", "--check", "--diff")
         succeeded(done)
         contains(done.stdout, "+kernel.yama.ptrace_scope = 1")
         contains(done.stdout, "changed=1")
-        equal(bench.scope(), "0", "kernel")
-    with suite.test("hardening.yama.harden sets 1, and a second run changes nothing"):
-        succeeded(bench.run("hardening.yama.harden"))
-        equal(bench.scope(), "1", "kernel")
-        contains(bench.run("hardening.yama.harden").stdout, "changed=0")
-    with suite.test("hardening.yama.harden takes the value by its published name"):
-        succeeded(bench.run("hardening.yama.harden", "-e", "sysctl_kernel_yama_ptrace_scope_value=2"))
-        equal(bench.scope(), "2", "kernel")
+        equal(site.scope(), "0", "kernel")
+    with suite.test("hardening.yama.harden sets 1, and a second run changes nothing"), site.cleaned():
+        succeeded(site.run("hardening.yama.harden"))
+        equal(site.scope(), "1", "kernel")
+        contains(site.run("hardening.yama.harden").stdout, "changed=0")
+    with suite.test("hardening.yama.harden takes the value by its published name"), site.cleaned():
+        succeeded(site.run("hardening.yama.harden", "-e", "sysctl_kernel_yama_ptrace_scope_value=2"))
+        equal(site.scope(), "2", "kernel")
 
 
 def program_of_another_processor() -> bytes:

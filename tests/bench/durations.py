@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
+from typing import Any
 
 from ansible.plugins.callback import CallbackBase
 
@@ -29,13 +31,18 @@ class CallbackModule(CallbackBase):
 
     def __init__(self) -> None:
         super().__init__()
-        self._file = open(os.environ["BENCH_DURATIONS"], "w", encoding="utf-8")
         self._started = 0.0
+        self._lines: list[str] = []
 
-    def v2_runner_on_start(self, host, task) -> None:
+    def v2_runner_on_start(self, _host: object, _task: object) -> None:
+        """Ansible calls this when a task begins on a host."""
         self._started = time.perf_counter()
 
-    def v2_runner_on_ok(self, result) -> None:
+    def v2_runner_on_ok(self, result: Any) -> None:
+        """Ansible calls this with a task's result."""
         elapsed = (time.perf_counter() - self._started) * 1000
-        self._file.write(f"{result._task.get_name()}\t{elapsed:.3f}\n")
-        self._file.flush()
+        self._lines.append(f"{result._task.get_name()}\t{elapsed:.3f}\n")
+
+    def v2_playbook_on_stats(self, _stats: object) -> None:
+        """Ansible calls this at the end."""
+        Path(os.environ["BENCH_DURATIONS"]).write_text("".join(self._lines), encoding="utf-8")

@@ -79,4 +79,3 @@ def playbook() -> str:
         for name, task in TASKS.items():
             lines += [f"    - name: {name}", f"      {task}"]
     return "\n".join(lines) + "\n"
-

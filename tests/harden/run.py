@@ -17,6 +17,7 @@ from lab.project import ROOT
 from lab.suite import Suite, contains, equal, run_suite
 
 HARDEN = str(ROOT / "scripts" / "harden")
+RUN_SECONDS = 900
 
 # Someone else's device and address, with the names and numbers that the lab uses in its own namespaces.
 BUSY_ADDRESS = "ip tuntap add tap0 mode tap && ip address add 192.0.2.1/30 dev tap0 && ip link set tap0 up"
@@ -73,7 +74,14 @@ def main(suite: Suite) -> None:
 def harden(command: str) -> subprocess.CompletedProcess[str]:
     """Run a shell command to its end."""
     return subprocess.run(
-        command, shell=True, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        command,
+        shell=True,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=RUN_SECONDS,
+        check=False,
     )
 
 
@@ -86,16 +94,19 @@ def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
 
 def interrupted(number: int, status: int) -> None:
     """Start a run, send it a signal while its machine boots, and require that the machine is gone with it."""
-    with tempfile.TemporaryDirectory() as place, subprocess.Popen(
-        [HARDEN],
-        cwd=ROOT,
-        env=dict(os.environ, TMPDIR=place),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as running:
+    with (
+        tempfile.TemporaryDirectory() as place,
+        subprocess.Popen(
+            [HARDEN],
+            cwd=ROOT,
+            env=dict(os.environ, TMPDIR=place),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as running,
+    ):
         for line in running.stderr:
             if "waiting for its sshd" in line:
                 break

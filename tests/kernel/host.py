@@ -7,8 +7,9 @@ from __future__ import annotations
 import contextlib
 import json
 import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Iterator
+from typing import Any
 
 from lab.machine import Machine
 from lab.project import PROGRAM
@@ -82,12 +83,20 @@ class Host:
 
     @contextlib.contextmanager
     def prepared(self, make: str, undo: str) -> Iterator[None]:
-        """Run a shell command before and another after, and leave no setting and kernel value 0 behind."""
+        """Run a shell command before and another after, and end cleaned()."""
         self.machine.output(make)
+        with self.cleaned():
+            try:
+                yield
+            finally:
+                self.machine.output(undo)
+
+    @contextlib.contextmanager
+    def cleaned(self) -> Iterator[None]:
+        """Leave no setting and the kernel's value 0 behind."""
         try:
             yield
         finally:
-            self.machine.output(undo)
             self.reset()
 
     def reset(self) -> None:

@@ -71,12 +71,12 @@ def tests(suite: Suite, host: Host) -> None:
             host.ensure("set 1")
             equal((host.scope(), host.load("sysctl --system")), (1, 1), "kernel, sysctl --system")
 
-    with suite.test("a read-only /proc/sys, as in a container: the files are set, and the result says what is missing"):
+    name = "a read-only /proc/sys, as in a container: the files are set, and the result says what is missing"
+    with suite.test(name), host.cleaned():
         answer = host.yama("set 1", READ_ONLY)
         equal((answer.status, answer.report["failed"], host.scope()), (0, False, 0), "status, failed, kernel")
         contains(" ".join(answer.report["warnings"]), "read-only")
         equal(host.load("sysctl --system"), 1, "value that sysctl --system sets")
-    host.reset()
 
     with suite.test("anybody may ask for the status"):
         answer = host.yama("status --scope 0", NOT_ROOT)
@@ -84,9 +84,10 @@ def tests(suite: Suite, host: Host) -> None:
 
 
 def locked_tests(suite: Suite, host: Host) -> None:
-    """Lock the kernel at 3. Needs a machine without any setting and leaves it locked until its next boot."""
-    host.give_kernel(3)
+    """Lock the kernel at 3, until the machine's next boot."""
     with suite.test("refused: a locked kernel, when the runtime is required"):
+        host.reset()
+        host.give_kernel(3)
         before = host.digest()
         refused(host.yama("set 1 --runtime required"), "locked at 3")
         equal((host.scope(), host.digest()), (3, before), "kernel and files")

@@ -25,7 +25,6 @@ def bookworm(suite: Suite) -> None:
         settings.tests(suite, host)
         refusals.tests(suite, host)
         boots.tests(suite, host)
-        host.reset()
         refusals.locked_tests(suite, host)
         without_yama.machine.wait()
         refusals.no_yama_tests(suite, without_yama)

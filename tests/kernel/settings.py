@@ -38,16 +38,14 @@ def tests(suite: Suite, host: Host) -> None:
         equal((second.report["changed"], second.report["diff"]), (False, []), "changed and diff")
         equal((host.scope(), host.digest()), (1, settled), "kernel and files")
 
-    with suite.test("unset leaves the files as they were before"):
+    with suite.test("unset leaves the files as they were before"), host.cleaned():
         host.ensure("unset")
         equal(host.digest(), untouched, "files")
-    host.reset()
 
     for scope, name in ((2, "admin-only"), (1, "restricted"), (0, "classic")):
-        with suite.test(f"set {name} gives the kernel {scope}"):
+        with suite.test(f"set {name} gives the kernel {scope}"), host.cleaned():
             host.ensure(f"set {name}")
             equal((host.scope(), host.load("sysctl --system")), (scope, scope), "kernel, sysctl --system")
-    host.reset()
 
     for where, content in CONFLICTS.items():
         with suite.test(f"a conflict in {where} ({content!r}) is displaced and comes back byte for byte"):

@@ -12,7 +12,8 @@ rootfolder   Debian root folders, made once and cached
 namespace    a private network, mount and process namespace that dies with its maker
 machine      one User-Mode Linux machine: boot, run, reboot, power off
 laboratory   Lab: a namespace, its keys and its machines
-controller   ansible-core of a chosen version in a virtual environment
+controller   ansible-core of a chosen version
+virtualenv   virtual environments, filled from PyPI
 native       the program and the collection, built
 suite        how a test suite reports (PASS, FAIL, SKIP)
 

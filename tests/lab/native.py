@@ -9,7 +9,7 @@ import fcntl
 import os
 import shutil
 import subprocess
-from typing import Iterator
+from collections.abc import Iterator
 
 from . import debian
 from .errors import LabError

@@ -9,8 +9,8 @@ import fcntl
 import hashlib
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 from . import debian
 from .errors import LabError

@@ -14,7 +14,8 @@ from __future__ import annotations
 import contextlib
 import sys
 import traceback
-from typing import Callable, Iterator, NoReturn
+from collections.abc import Iterator
+from typing import Callable, NoReturn
 
 from .errors import LabError
 
@@ -56,7 +57,7 @@ def run_suite(name: str, body: Callable[[Suite], None]) -> NoReturn:
     suite = Suite()
     try:
         body(suite)
-    except LabError as reason:
+    except (AssertionError, LabError) as reason:
         suite.fail(name, str(reason))
     sys.exit(suite.status())
 

@@ -1,0 +1,122 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""scripts/package: the collection with the programs of every processor, as one tarball for Ansible Galaxy."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from lab import checkout, debian
+from lab.controller import Controller
+from lab.errors import LabError
+from lab.processors import PROCESSORS, Processor
+from lab.progress import say
+from lab.project import BUILD, COLLECTION, ROOT
+from reproducible import make_reproducible
+
+# Ansible Galaxy refuses larger ones.
+LARGEST_PACKAGE = 20_000_000
+
+# Compiling keeps every core busy; linking has long stretches on one core, so two programs go side by side.
+BUILDS_AT_ONCE = 2
+
+
+def main(arguments: list[str]) -> int:
+    """Returns the exit status."""
+    parser = argparse.ArgumentParser(prog="scripts/package", description="Pack the collection; see scripts/package.")
+    parser.add_argument("--output", metavar="FOLDER", type=Path, default=BUILD / "package", help="default: %(default)s")
+    output = parser.parse_args(arguments).output.resolve()
+    date = int(os.environ.get("SOURCE_DATE_EPOCH") or checkout.commit_time())
+    changed = checkout.changed_files()
+    if changed:
+        say(f"packing a checkout with changes that are not committed: {len(changed)} files differ")
+    build_programs()
+    controller = Controller()
+    with tempfile.TemporaryDirectory(prefix="yama-package-") as folder:
+        staged = stage(Path(folder) / "collection")
+        say(f"packing with ansible-galaxy of ansible-core {controller.version}")
+        package = pack(staged, Path(folder), controller)
+        make_reproducible(package, date)
+        if package.stat().st_size > LARGEST_PACKAGE:
+            raise LabError(f"The package has {package.stat().st_size} bytes: Ansible Galaxy takes {LARGEST_PACKAGE}.")
+        output.mkdir(parents=True, exist_ok=True)
+        package = Path(shutil.move(package, output / package.name))
+    print_summary(package)
+    return 0
+
+
+def build_programs() -> None:
+    """Build the program of every processor."""
+    debian.require_packages(*(processor.compiler_package for processor in PROCESSORS))
+    os.environ.setdefault("CMAKE_BUILD_PARALLEL_LEVEL", str(max(1, (os.cpu_count() or 1) // BUILDS_AT_ONCE)))
+    with ThreadPoolExecutor(BUILDS_AT_ONCE) as workers:
+        for _ in workers.map(build_program, PROCESSORS):
+            pass
+
+
+def build_program(processor: Processor) -> None:
+    """Build one program and say how long it took."""
+    started = time.monotonic()
+    processor.build()
+    say(f"built {processor.name}: {processor.program.stat().st_size} bytes in {time.monotonic() - started:.0f} s")
+
+
+def stage(folder: Path) -> Path:
+    """Lay out the collection with its programs and their checksums in a new folder."""
+    for file in checkout.files(under=COLLECTION):
+        target = folder / (ROOT / file).relative_to(COLLECTION)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, target)
+    modules = folder / "plugins" / "modules"
+    for processor in PROCESSORS:
+        shutil.copy(processor.program, modules / f"__yama_ptrace_{processor.name}")
+    subprocess.run(
+        ["cmake", f"-DMODULES={modules}", "-P", str(ROOT / "native" / "write_checksums.cmake")],
+        stdin=subprocess.DEVNULL,
+        check=True,
+    )
+    return folder
+
+
+def pack(collection: Path, folder: Path, controller: Controller) -> Path:
+    """The tarball that ansible-galaxy makes of a collection, in the folder."""
+    done = subprocess.run(
+        [f"{controller.folder}/bin/ansible-galaxy", "collection", "build", "--output-path", str(folder), str(collection)],
+        env=controller.variables(folder),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    packages = list(folder.glob("*.tar.gz"))
+    if done.returncode != 0 or len(packages) != 1:
+        raise LabError(f"ansible-galaxy built no package: {done.stderr.strip() or done.stdout.strip()}")
+    return packages[0]
+
+
+def print_summary(package: Path) -> None:
+    """Print the sizes and the checksum."""
+    for processor in PROCESSORS:
+        print(f"{processor.name:8} {processor.program.stat().st_size:8} bytes")
+    content = package.read_bytes()
+    print(f"package  {len(content):8} bytes  sha256:{hashlib.sha256(content).hexdigest()}")
+    print(package)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except LabError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
