@@ -1,0 +1,193 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The loaders suites: what the program predicts against what real loaders do, on random trees of settings.
+
+    run.py [TREES [FIRST_SEED]]
+
+Most runs happen on a stand-in for the kernel, which is first held to recorded runs on real kernels. A sample, and boots
+that end locked at 3, then happen on the real Yama of a User-Mode Linux guest.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from lab import debian, native
+from lab.errors import LabError
+from lab.project import BUILD, PROGRAM, ROOT
+from lab.rootfolder import SUITES, root_folder
+from lab.suite import Suite, run_suite
+
+DEFAULT_TREES = 500
+BOOTED_TREES = 12  # on the real kernel, in one boot
+LOCKING_BOOTS = 6  # each is a boot of its own
+ASK_EVERY = 20  # through the front door, too: one tree of so many
+GUEST_SECONDS = 300
+
+DRIVER = BUILD / "dev" / "tests" / "loaders" / "yama-loaders"
+VECTORS = ROOT / "tests" / "unit" / "data"
+
+
+@dataclass
+class Results:
+    """What several runs of the driver printed, added up."""
+
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    locks: dict[int, list[str]] = field(default_factory=dict)
+    distinctions: dict[str, int] = field(default_factory=dict)
+    others: list[str] = field(default_factory=list)
+
+    def read(self, output: str) -> None:
+        """Add one run's lines."""
+        for line in output.splitlines():
+            if count := re.fullmatch(r"count (.+?)((?: [a-z]+ \d+)+)", line):
+                sums = self.counts.setdefault(count[1], {})
+                for name, number in re.findall(r"([a-z]+) (\d+)", count[2]):
+                    sums[name] = sums.get(name, 0) + int(number)
+            elif lock := re.fullmatch(r"locks (\d+) (\S+)", line):
+                self.locks.setdefault(int(lock[1]), []).append(lock[2])
+            elif distinction := re.fullmatch(r"distinguishes (.+) trees (\d+)", line):
+                self.distinctions[distinction[1]] = self.distinctions.get(distinction[1], 0) + int(distinction[2])
+            else:
+                self.others.append(line)
+
+
+def main(suite: Suite) -> None:
+    """Build, run, report."""
+    trees = int(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_TREES
+    first = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    debian.require_root("mount file systems for real loaders")
+    debian.require_packages("libfuse3-dev", "pkg-config", "libgtest-dev", "user-mode-linux")
+    native.build("dev", "yama-loaders")
+    native.build("release")
+    roots = [f"{name}={root_folder(name)}" for name in SUITES]
+
+    check_instrument(suite, roots)
+    results = compare(roots, first, trees)
+    for line in results.others:
+        print(line)
+    report_releases(suite, results)
+    report_distinctions(suite, results)
+    many = trees > DEFAULT_TREES
+    check_real_kernel(suite, roots, first, trees // 20 if many else BOOTED_TREES)
+    seeds = sorted(results.locks)
+    check_locking_boots(suite, roots, results, seeds if many else seeds[:LOCKING_BOOTS])
+
+
+def check_instrument(suite: Suite, roots: list[str]) -> None:
+    """The stand-in and the vectors: each of them was recorded on a real kernel."""
+    for name in ("loader_vectors.json", "regression_vectors.json"):
+        results = Results()
+        results.read(run_driver("--vectors", str(VECTORS / name), *roots))
+        for what, sums in results.counts.items():
+            with suite.test(f"recorded {what} of {name}"):
+                assert sums["differences"] == 0, f"{sums} {results.others}"
+
+
+def compare(roots: list[str], first: int, trees: int) -> Results:
+    """All loaders of all root folders over random trees, shared out to the processors."""
+    shares = os.cpu_count() or 1
+    starts = [first + trees * share // shares for share in range(shares + 1)]
+    ask = ["--program", str(PROGRAM), "--every", str(ASK_EVERY)]
+    results = Results()
+    with ThreadPoolExecutor(shares) as pool:
+        for output in pool.map(
+            lambda share: run_driver(
+                "--first", str(starts[share]), "--count", str(starts[share + 1] - starts[share]), *ask, *roots
+            ),
+            range(shares),
+        ):
+            results.read(output)
+    return results
+
+
+def report_releases(suite: Suite, results: Results) -> None:
+    """One test a release and loader."""
+    for name, sums in sorted(results.counts.items()):
+        with suite.test(f"{name}: {sums['trees']} trees, {sums['sets']} set, {sums['locks']} lock, {sums['asked']} asked"):
+            assert sums["trees"] > 0 and sums["sets"] > 0 and sums["locks"] > 0, "these trees show nothing"
+            assert sums["differences"] == 0, f"{sums['differences']} differences, shown above"
+
+
+def report_distinctions(suite: Suite, results: Results) -> None:
+    """The trees are worth something only if they tell each behaviour from the one before it."""
+    for name, trees in sorted(results.distinctions.items()):
+        with suite.test(f"trees tell {name} from the release before it: {trees}"):
+            assert trees > 0, "none of the trees does"
+
+
+def check_real_kernel(suite: Suite, roots: list[str], first: int, trees: int) -> None:
+    """A sample in User-Mode Linux, without the runs that would lock the kernel."""
+    results = Results()
+    batches = range(first, first + trees, BOOTED_TREES)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for output in pool.map(
+            lambda seed: run_guest("--first", str(seed), "--count", str(BOOTED_TREES), *roots), batches
+        ):
+            results.read(output)
+    runs = sum(sums["trees"] for sums in results.counts.values())
+    with suite.test(f"real Yama: {runs} runs of {len(batches) * BOOTED_TREES} trees"):
+        wrong = sum(sums["differences"] for sums in results.counts.values())
+        assert runs > 0 and wrong == 0 and results.others.count("status 0") == len(batches), "\n".join(results.others)
+
+
+def check_locking_boots(suite: Suite, roots: list[str], results: Results, seeds: list[int]) -> None:
+    """Runs that leave the kernel locked, one boot each."""
+
+    def boot(seed: int) -> tuple[int, str, str]:
+        choices = results.locks[seed]
+        chosen = choices[seed % len(choices)]
+        folder = [root for root in roots if root.startswith(chosen.split("/")[0] + "=")]
+        return seed, chosen, run_guest("--first", str(seed), "--count", "1", "--only", chosen, *folder)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        boots = list(pool.map(boot, seeds))
+    with suite.test(f"real Yama: {len(boots)} boots that end locked at 3"):
+        assert boots, "no tree locks"
+        for seed, chosen, output in boots:
+            assert f"locks {seed} {chosen}" in output and "status 0" in output, f"seed {seed}, {chosen}: {output}"
+
+
+def run_driver(*words: str) -> str:
+    """The driver's output. Raises LabError when it could not do its work."""
+    done = subprocess.run(
+        [str(DRIVER), *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False
+    )
+    if done.returncode not in (0, 1):
+        raise LabError(f"`{DRIVER.name} {' '.join(words)}` failed: {done.stdout[-500:]} {done.stderr[-500:]}")
+    return done.stdout
+
+
+def run_guest(*words: str) -> str:
+    """The driver as the first process of a User-Mode Linux guest whose disk is this host's, read-only: its output."""
+    with tempfile.TemporaryDirectory(prefix="hardening-yama-") as folder:
+        kernel = ["linux.uml", "mem=512M", f"uml_dir={folder}/", "rootfstype=hostfs", "rootflags=/", "ro", "quiet"]
+        kernel += ["con=null", "con0=null,fd:1", f"init={DRIVER}", f"YAMA_LOADERS={','.join(words)}"]
+        with subprocess.Popen(
+            kernel,
+            env=dict(os.environ, TMPDIR=folder),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        ) as guest:
+            try:
+                output, _ = guest.communicate(timeout=GUEST_SECONDS)
+            except BaseException:
+                os.killpg(guest.pid, signal.SIGKILL)
+                raise
+    wanted = re.compile(r"(count|locks|status|difference|error|\{)")
+    return "\n".join(line for line in output.splitlines() if wanted.match(line))
+
+
+if __name__ == "__main__":
+    run_suite("loaders", main)
