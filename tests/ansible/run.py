@@ -107,7 +107,7 @@ def plays(suite: Suite, site: Site) -> None:
         with suite.test(name), site.cleaned():
             succeeded(site.run(play))
     with (
-        suite.test("ad hoc: key=value, and check mode of the removal, which shows the file and leaves it"),
+        suite.test("ad hoc: key=value, and check mode of a removal"),
         site.cleaned(),
     ):
         done = site.task("hardening.yama.yama_ptrace", "scope=2")
