@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
@@ -12,6 +13,7 @@
 #include "host/versions.h"
 #include "kernel/runtime.h"
 #include "observe/stage.h"
+#include "observe/tuned.h"
 #include "sysctl/tree.h"
 #include "unit/unit.h"
 
@@ -23,6 +25,7 @@ struct Observation {
   sysctl::Tree tree;
   host::Versions versions;
   host::Ufw ufw;
+  std::optional<tuned::Tuned> tuned;
   host::Facts facts;
   kernel::Runtime runtime;
   unit::Units units;          ///< those that touch the value

@@ -4,6 +4,7 @@
 #include "host/read_tree.h"
 #include "observe/boot_units.h"
 #include "observe/observation.h"
+#include "observe/stages.h"
 
 namespace yama {
 
@@ -17,11 +18,13 @@ Result<Observation> observe(const host::Root& root) {
   seen.tree = std::move(tree).value();
   seen.versions = host::read_versions(root);
   seen.ufw = host::read_ufw(root);
+  seen.tuned = tuned::read_tuned(root);
   seen.units = read_boot_units(root);
   if (!seen.image) {
     seen.facts = host::read_facts(root);
     seen.runtime = kernel::read_runtime();
   }
+  seen.stages = observe_stages(root, seen);
   return seen;
 }
 

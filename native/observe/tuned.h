@@ -24,11 +24,11 @@ struct Tuned {
     std::string text;
     std::string value;
   };
-  bool enabled = false;            ///< its service is started at boot
-  bool sets_settings = false;      ///< the active profile has a [sysctl] section
-  bool loads_files_again = true;   ///< reapply_sysctl: after its own settings it loads those of /etc
-  std::optional<Setting> setting;  ///< the one that stands last
-  std::string doubt;               ///< why the profile could not be read to its end; empty when it was
+  bool enabled = false;                 ///< its service is started at boot
+  bool sets_settings = false;           ///< the active profile has a [sysctl] section
+  bool loads_files_again = true;        ///< reapply_sysctl: after its own settings it loads those of /etc
+  std::optional<Setting> setting = {};  ///< the one that stands last
+  std::string doubt = {};               ///< why the profile could not be read to its end; empty when it was
 };
 
 /// None when tuned was never set up: without /etc/tuned/active_profile.

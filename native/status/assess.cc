@@ -23,7 +23,9 @@ using sysctl::Fate;
 using sysctl::Loader;
 using sysctl::Prediction;
 
-std::string place(const std::string& file, std::size_t line) { return file + ":" + std::to_string(line); }
+std::string place(const std::string& file, std::size_t line) {
+  return line == 0 ? file : file + ":" + std::to_string(line);
+}
 
 /// What is in the kernel after the boot run.
 std::optional<int> left_by(const Prediction& prediction, std::optional<int> before) {
@@ -47,6 +49,19 @@ std::string place_of(const Stage& stage) {
   return stage.file.empty() ? std::string{} : " (" + place(stage.file, stage.line) + ")";
 }
 
+/// What keeps systemd-sysctl from running at all; null when nothing does.
+const Stage* absence_of_systemd(const std::vector<Stage>& stages) {
+  const auto found = std::find_if(stages.begin(), stages.end(), [](const Stage& stage) {
+    return stage.active && stage.certain && stage.kind == StageKind::kLoaderService;
+  });
+  return found == stages.end() ? nullptr : &*found;
+}
+
+std::optional<std::string> fault_of_absence(const Stage& absence, const std::vector<Stage>& stages, const Wish& wish) {
+  const bool right = wish.accepts(value_after(stages, value_before_loaders(stages)));
+  return right ? std::nullopt : std::optional{absence.note + place_of(absence)};
+}
+
 std::optional<std::string> fault_of(const BootRun& boot, const std::vector<Stage>& stages, const Wish& wish) {
   const Prediction& prediction = boot.prediction;
   const auto before = value_before_loaders(stages);
@@ -55,6 +70,10 @@ std::optional<std::string> fault_of(const BootRun& boot, const std::vector<Stage
   const std::string when = boot.without_run ? " at the next boot, when /run is empty" : " at the next boot";
   if (before == sysctl::kNoAttach && !wish.accepts(before)) {
     return std::nullopt;  // the stage that locked is to blame, not the loader
+  }
+  const Stage* absence = boot.behaviour->loader == Loader::kSystemd ? absence_of_systemd(stages) : nullptr;
+  if (absence != nullptr) {
+    return fault_of_absence(*absence, stages, wish);
   }
   if (prediction.locks && !wish.accepts(sysctl::kNoAttach)) {
     return loader + " writes 3 on the way, which locks the kernel" + when;
@@ -115,6 +134,16 @@ BootValue boot_value(const std::vector<BootRun>& boots, Loader loader, std::opti
                                      std::string{word_for(loader)} + " " + describe(boot.prediction, before));
     }
   }
+  return result;
+}
+
+BootValue boot_value_without_loader(const Stage& absence, std::optional<int> before) {
+  BootValue result;
+  result.value = before;
+  result.value_without_run = before;
+  result.locks = before == sysctl::kNoAttach;
+  result.locks_without_run = result.locks;
+  result.notes = {absence.note};
   return result;
 }
 
@@ -233,6 +262,9 @@ std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree) 
   if (seen.ufw.installed && !seen.ufw.file.empty()) {
     stages.push_back(stage_of_ufw(seen, tree));
   }
+  if (auto tuned = seen.tuned ? tuned::stage_of(*seen.tuned, tree) : std::nullopt) {
+    stages.push_back(*std::move(tuned));
+  }
   auto units = stages_of_units(seen.units, seen.versions.systemd.installed);
   std::move(units.begin(), units.end(), std::back_inserter(stages));
   return stages;
@@ -251,7 +283,7 @@ std::vector<std::string> faults_of(const std::vector<BootRun>& boots, const std:
         !wish.accepts(sysctl::kNoAttach)) {
       add(stage.note + " sets 3 before the loaders, which locks the kernel" + place_of(stage) + " at the next boot");
     }
-    if (stage.active && stage.certain && stage.time == StageTime::kInstead) {
+    if (stage.active && stage.certain && stage.time == StageTime::kInstead && stage.kind != StageKind::kLoaderService) {
       add(stage.note + place_of(stage));
     }
   }
@@ -278,6 +310,9 @@ Status assess(const Observation& seen, const LoaderReleases& releases, const Wis
   for (const Loader loader : {Loader::kSystemd, Loader::kProcps}) {
     BootValue& value = status.boot.at(index_of(loader));
     value = boot_value(boots, loader, before);
+    if (const Stage* absence = absence_of_systemd(status.stages); absence != nullptr && loader == Loader::kSystemd) {
+      value = boot_value_without_loader(*absence, before);
+    }
     value.final_value = value_after(status.stages, value.value);
     const host::LoaderVersion& installed = loader == Loader::kSystemd ? seen.versions.systemd : seen.versions.procps;
     value.installed = installed.installed;

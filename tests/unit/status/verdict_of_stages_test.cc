@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <gtest/gtest.h>
+
+#include "observe/kernel_arguments.h"
+#include "observe/loader_service.h"
+#include "status/assess.h"
+#include "status/words.h"
+#include "support/file_system.h"
+#include "support/scratch.h"
+
+namespace yama {
+namespace {
+
+/// A host that both loaders leave at 1, with these stages around them.
+Observation host(std::vector<Stage> stages) {
+  test::FileSystem files;
+  files.file("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 1\n");
+  Observation seen;
+  seen.image = true;
+  seen.tree = files.tree();
+  seen.stages = std::move(stages);
+  return seen;
+}
+
+Status status_of(const Observation& seen, int scope) { return assess(seen, {"252.39", "4.0.2"}, {.scope = scope}); }
+
+using Texts = std::vector<std::string>;
+Texts reasons(const Observation& seen, int scope) { return reasons_of(*status_of(seen, scope).verdict); }
+
+std::vector<Stage> arguments(std::string_view line) { return boot::stages_of_running_kernel(line, "6.1"); }
+
+std::vector<Stage> masked() {
+  const test::Scratch scratch;
+  scratch.link("/etc/systemd/system/systemd-sysctl.service", "/dev/null");
+  return services::stages_of_loader_service(scratch.root());
+}
+
+void append(std::vector<Stage>& all, std::vector<Stage> more) { all.insert(all.end(), more.begin(), more.end()); }
+
+const std::string kMasked = "systemd-sysctl.service is masked (/etc/systemd/system/systemd-sysctl.service)";
+
+TEST(VerdictOfStages, CommandLine) {
+  EXPECT_EQ(reasons(host(arguments("sysctl.kernel.yama.ptrace_scope=2")), 1), Texts{}) << "the loaders come later";
+  EXPECT_EQ(reasons(host(arguments("sysctl.kernel.yama.ptrace_scope=3")), 1),
+            Texts{"the kernel command line sets 3 before the loaders, which locks the kernel at the next boot"});
+  EXPECT_EQ(reasons(host(arguments("lsm=apparmor")), 1),
+            Texts{"the kernel command line leaves Yama out: lsm=apparmor"});
+}
+
+TEST(VerdictOfStages, MaskedLoader) {
+  const Observation seen = host(masked());
+  EXPECT_EQ(reasons(seen, 1), Texts{kMasked});
+  const Status status = status_of(seen, 1);
+  EXPECT_EQ(status.boot[0].value, std::nullopt);
+  EXPECT_EQ(status.boot[0].file, "");
+  EXPECT_EQ(status.boot[0].notes, Texts{"systemd-sysctl.service is masked"});
+  EXPECT_EQ(status.boot[1].value, 1) << "procps is not asked by systemd";
+}
+
+TEST(VerdictOfStages, MaskedLoaderDoesNotMatterWhereOthersSetTheValue) {
+  std::vector<Stage> stages = arguments("sysctl.kernel.yama.ptrace_scope=1");
+  append(stages, masked());
+  EXPECT_EQ(reasons(host(stages), 1), Texts{});
+  EXPECT_EQ(reasons(host(stages), 2), (Texts{kMasked, "procps sets 1 (/etc/sysctl.d/50-a.conf:1) at the next boot"}));
+}
+
+TEST(VerdictOfStages, WhatIsNotCertainOrNotActiveFailsNothing) {
+  std::vector<Stage> stages = arguments("sysctl.kernel.yama.ptrace_scope=3");
+  append(stages, arguments("lsm=apparmor"));
+  stages[0].certain = false;
+  stages[1].active = false;
+  EXPECT_EQ(reasons(host(stages), 1), Texts{});
+}
+
+TEST(VerdictOfStages, TunedFollowsTheFiles) {
+  Observation seen = host({});
+  seen.tuned = tuned::Tuned{.enabled = true,
+                            .sets_settings = true,
+                            .setting = tuned::Tuned::Setting{.profile = "mine",
+                                                             .file = "/etc/tuned/mine/tuned.conf",
+                                                             .line = 3,
+                                                             .text = "kernel.yama.ptrace_scope = 0",
+                                                             .value = "0"}};
+  EXPECT_EQ(reasons(seen, 1), Texts{}) << "it loads /etc/sysctl.d again";
+  seen.tuned->loads_files_again = false;
+  EXPECT_EQ(reasons(seen, 1),
+            Texts{"tuned's profile mine sets 0 after the loaders (/etc/tuned/mine/tuned.conf:3) at the next boot"});
+}
+
+}  // namespace
+}  // namespace yama
