@@ -46,7 +46,7 @@ std::size_t CpioReader::feed(std::string_view bytes) {
       }
       expect(State::kHeader, kHeader);
     }
-    const std::size_t taken = std::min<std::uint64_t>(missing_, bytes.size());
+    const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(missing_, bytes.size()));
     if (keeps_) {
       buffer_.append(bytes.substr(0, taken));
     }

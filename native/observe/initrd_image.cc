@@ -65,7 +65,7 @@ Result<std::uint64_t> read_archives(int file, Extent extent, CpioReader& reader)
   const std::uint64_t end = extent.offset + extent.size;
   std::uint64_t at = extent.offset;
   while (at < end && !reader.is_broken()) {
-    const std::uint64_t wanted = std::min<std::uint64_t>(end - at, piece.size());
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(end - at, piece.size()));
     const ssize_t got = ::pread(file, piece.data(), wanted, static_cast<off_t>(at));
     if (got <= 0) {
       return Error{got < 0 ? kernel::errno_text(errno) : std::string{"it is shorter than it says"}};

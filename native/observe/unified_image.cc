@@ -21,7 +21,7 @@ constexpr std::size_t kMostSections = 256;
 
 /// The bytes of a part of a file; shorter when the file ends before.
 std::string read_at(int file, Extent extent) {
-  std::string bytes(extent.size, '\0');
+  std::string bytes(static_cast<std::size_t>(extent.size), '\0');
   const ssize_t got = ::pread(file, bytes.data(), bytes.size(), static_cast<off_t>(extent.offset));
   bytes.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
   return bytes;
