@@ -43,7 +43,7 @@ const std::vector<VerbRow>& verbs() {
        Verb::kEnsure,
        {{"persist", "none"}, {"conflicts", "ignore"}, {"runtime", "skip"}, {"reload", "true"}},
        "have the host's own loader load this key from the files"},
-      {"probe", "", Verb::kProbe, {}, "find out with real ptrace calls how the kernel behaves"},
+      {"probe", "", Verb::kProbe, {{"probe", "true"}}, "find out with real ptrace calls how the kernel behaves"},
   };
   return kVerbs;
 }

@@ -7,7 +7,9 @@
 #include "cli/show_diff.h"
 #include "cli/table.h"
 #include "protocol/write_json.h"
+#include "status/impact.h"
 #include "status/words.h"
+#include "sysctl/scope.h"
 
 namespace yama::cli {
 namespace {
@@ -62,6 +64,19 @@ std::vector<Row> end_rows(const Status& status) {
   return rows;
 }
 
+/// What raising the running kernel's scope to the wanted one meets.
+std::string show_impact(const Status& status) {
+  if (!status.tracers || !status.verdict) {
+    return {};
+  }
+  std::string text;
+  for (const kernel::Traced& traced : status.tracers->traced) {
+    text += "traced now: " + describe(traced) + "\n";
+  }
+  const std::string lost = uses_lost(status.runtime.value.value_or(sysctl::kClassic), status.verdict->scope);
+  return lost.empty() ? text : text + "scope " + std::to_string(status.verdict->scope) + " would end: " + lost + "\n";
+}
+
 std::string show_status(const Status& status) {
   std::vector<Row> rows;
   if (!status.image) {
@@ -85,7 +100,7 @@ std::string show_status(const Status& status) {
       text += "  - " + printable(reason) + "\n";
     }
   }
-  return text;
+  return text + show_impact(status);
 }
 
 std::string show_definitions(const Status& status) {
@@ -120,7 +135,28 @@ std::string show_run(const Order& order, const Report& report) {
   return text + printable(report.msg) + "\n";
 }
 
-bool only_looks(Verb verb) { return verb == Verb::kStatus || verb == Verb::kFind || verb == Verb::kExplain; }
+std::string show_probe(const Probed& probe) {
+  const kernel::ProbeAnswers& answers = probe.answers;
+  std::string text = table({{"PTRACE_TRACEME with CAP_SYS_PTRACE", std::string{word_for(answers.traceme_privileged)}},
+                            {"PTRACE_TRACEME", std::string{word_for(answers.traceme)}},
+                            {"PTRACE_SEIZE of a sibling", std::string{word_for(answers.sibling)}},
+                            {"PTRACE_SEIZE of a consenting sibling", std::string{word_for(answers.consenting)}}});
+  text += (probe.value ? "the kernel says " + std::to_string(*probe.value) : "the kernel shows no value") + "; " +
+          printable(probe.verdict.text) + "\n";
+  if (agrees(probe) == std::optional{false}) {
+    text += "NOT as the kernel says: " + contradiction_of(probe) + "\n";
+  }
+  return text;
+}
+
+bool only_looks(Verb verb) { return verb != Verb::kEnsure && verb != Verb::kRestore; }
+
+/// Whether the behaviour is known, as the kernel says, and as wanted. Without privilege 2 and 3 look alike.
+bool is_proven(const Probed& probe, std::optional<int> wanted) {
+  const bool wanted_too =
+      !wanted || (probe.verdict.two_or_three ? *wanted >= sysctl::kAdminOnly : probe.verdict.scope == wanted);
+  return agrees(probe).value_or(probe.verdict.scope.has_value()) && wanted_too;
+}
 
 }  // namespace
 
@@ -128,17 +164,28 @@ std::string show(const Order& order, const Report& report) {
   const Verb verb = order.request.verb;
   if (order.json) {
     const bool status = only_looks(verb) && report.before;
-    return (status ? protocol::status_json(*report.before) : protocol::report_json(report)) + "\n";
+    return (status ? protocol::status_json(*report.before, report.probe) : protocol::report_json(report)) + "\n";
   }
+  std::string probe = report.probe ? show_probe(*report.probe) : std::string{};
   if (!only_looks(verb) || !report.before) {
-    return show_run(order, report);
+    return probe + show_run(order, report);
   }
-  return verb == Verb::kFind ? show_definitions(*report.before) : show_status(*report.before);
+  switch (verb) {
+    case Verb::kProbe:
+      return probe;
+    case Verb::kFind:
+      return show_definitions(*report.before) + probe;
+    default:
+      return show_status(*report.before) + probe;
+  }
 }
 
 int exit_status(const Order& order, const Report& report) {
   if (report.failed) {
     return 1;
+  }
+  if (order.request.verb == Verb::kProbe) {
+    return report.probe && is_proven(*report.probe, order.request.scope) ? 0 : 1;
   }
   const bool judged = only_looks(order.request.verb) && report.before && report.before->verdict;
   return judged && !report.before->verdict->compliant() ? 1 : 0;

@@ -8,8 +8,11 @@
 #include "apply/apply.h"
 #include "apply/verify.h"
 #include "host/lock.h"
+#include "kernel/probe.h"
+#include "kernel/runtime.h"
 #include "observe/observation.h"
 #include "plan/foresee.h"
+#include "plan/impact.h"
 #include "plan/planner.h"
 #include "report/message.h"
 #include "status/assess.h"
@@ -63,9 +66,24 @@ Report carry_out(const Request& request, const host::Root& root, const Plan& pla
   return report;
 }
 
-}  // namespace
+/// Asks the kernel itself, when everything else is done. Behaviour that contradicts the value fails a run that promised
+/// it; an inconclusive answer (a tracer, a seccomp filter) does not.
+void add_probe(const Request& request, Report& report) {
+  const auto answers = kernel::ask_kernel();
+  report.probe = Probed{.answers = answers, .verdict = kernel::judge(answers), .value = kernel::read_runtime().value};
+  if (agrees(*report.probe) != std::optional{false}) {
+    if (!report.failed) {
+      report.msg += "; probe: " + report.probe->verdict.text;
+    }
+  } else if (only_looks(request) || request.check || report.failed) {
+    report.warnings.push_back(contradiction_of(*report.probe));
+  } else {
+    report.failed = true;
+    report.msg = contradiction_of(*report.probe);
+  }
+}
 
-Report do_job(const Request& request) {
+Report run(const Request& request) {
   auto root = host::Root::open(request.root);
   if (!root) {
     return report_error(root.error());
@@ -78,9 +96,12 @@ Report do_job(const Request& request) {
     }
     lock.emplace(std::move(held).value());
   }
-  const auto seen = observe(*root);
+  auto seen = observe(*root);
   if (!seen) {
     return report_error(seen.error());
+  }
+  if (asks_for_tracers(*seen, request)) {
+    observe_tracers(seen.value());
   }
   const Status before = assess_for(request, *seen);
   if (only_looks(request)) {
@@ -101,6 +122,16 @@ Report do_job(const Request& request) {
   }
   if (!report.failed) {
     report.msg = message_for(report, request);
+  }
+  return report;
+}
+
+}  // namespace
+
+Report do_job(const Request& request) {
+  Report report = run(request);
+  if ((request.probe || request.verb == Verb::kProbe) && report.before && !report.before->image) {
+    add_probe(request, report);
   }
   return report;
 }

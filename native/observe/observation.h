@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -12,6 +13,7 @@
 #include "host/ufw.h"
 #include "host/versions.h"
 #include "kernel/runtime.h"
+#include "kernel/tracers.h"
 #include "observe/stage.h"
 #include "observe/tuned.h"
 #include "sysctl/tree.h"
@@ -28,11 +30,16 @@ struct Observation {
   std::optional<tuned::Tuned> tuned;
   host::Facts facts;
   kernel::Runtime runtime;
-  unit::Units units;          ///< those that touch the value
-  std::vector<Stage> stages;  ///< in the order in which they act
+  unit::Units units;                       ///< those that touch the value
+  std::vector<Stage> stages;               ///< in the order in which they act
+  std::optional<kernel::Tracers> tracers;  ///< who traces whom now; only when it was asked for
+  std::string tracers_trouble;             ///< why it could not be found out
 };
 
 /// Reads the host once. Fails when a loaders' directory cannot be listed.
 Result<Observation> observe(const host::Root& root);
+
+/// Finds out who traces whom: reads the status of every task.
+void observe_tracers(Observation& seen);
 
 }  // namespace yama

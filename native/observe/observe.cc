@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: hardening.yama contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include <utility>
+
 #include "host/read_tree.h"
 #include "observe/boot_units.h"
 #include "observe/observation.h"
@@ -26,6 +28,15 @@ Result<Observation> observe(const host::Root& root) {
   }
   seen.stages = observe_stages(root, seen);
   return seen;
+}
+
+void observe_tracers(Observation& seen) {
+  auto tracers = kernel::read_tracers();
+  if (tracers) {
+    seen.tracers = std::move(tracers).value();
+  } else {
+    seen.tracers_trouble = tracers.error().message;
+  }
 }
 
 }  // namespace yama

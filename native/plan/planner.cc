@@ -9,6 +9,7 @@
 #include "plan/boot_unit.h"
 #include "plan/files.h"
 #include "plan/foresee.h"
+#include "plan/impact.h"
 #include "plan/runtime.h"
 #include "status/assess.h"
 
@@ -77,6 +78,9 @@ Result<UnitPlan> plan_boot(const Observation& seen, const Request& request, Plan
 Result<Plan> make_plan(const Observation& seen, const Request& request) {
   Plan plan;
   if (auto planned = plan_runtime(seen, request, plan); !planned) {
+    return planned.error();
+  }
+  if (auto planned = plan_impact(seen, request, plan); !planned) {
     return planned.error();
   }
   const auto units = plan_boot(seen, request, plan);

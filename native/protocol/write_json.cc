@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "base/text.h"
+#include "status/impact.h"
 #include "status/words.h"
 
 namespace yama::protocol {
@@ -78,6 +79,26 @@ json::object stage_object(const Stage& stage) {
   return object;
 }
 
+json::object impact_object(const kernel::Tracers& tracers) {
+  json::array traced;
+  for (const kernel::Traced& one : tracers.traced) {
+    traced.push_back(json::object{{"process", one.process},
+                                  {"task", one.task},
+                                  {"name", text(one.name)},
+                                  {"tracer", one.tracer},
+                                  {"tracer_name", text_or_null(one.tracer_name)},
+                                  {"tracer_exe", text_or_null(one.tracer_exe)}});
+  }
+  json::array uses;
+  for (const Use& use : known_uses()) {
+    uses.push_back(json::object{{"what", use.what}, {"root", use.root}, {"user", use.user}});
+  }
+  return {{"traced", std::move(traced)},
+          {"tasks", tracers.tasks},
+          {"unreadable", tracers.unreadable},
+          {"highest_scope", std::move(uses)}};
+}
+
 json::object maintenance_object(const Maintenance& maintenance) {
   return {{"argument", text(maintenance.argument)},
           {"now", maintenance.now},
@@ -105,6 +126,9 @@ json::object status_object(const Status& status) {
                       {"boot", {{"systemd", boot_object(status.boot[0])}, {"procps", boot_object(status.boot[1])}}},
                       {"definitions", std::move(definitions)},
                       {"stages", std::move(stages)}};
+  if (status.tracers) {
+    object["impact"] = impact_object(*status.tracers);
+  }
   if (status.maintenance) {
     object["maintenance"] = maintenance_object(*status.maintenance);
   }
@@ -138,6 +162,22 @@ struct ToJson {
   json::value operator()(const std::vector<std::string>& value) const { return texts(value); }
 };
 
+void add_probe(json::object& object, const std::optional<Probed>& probe) {
+  if (!probe) {
+    return;
+  }
+  const auto agreement = agrees(*probe);
+  const kernel::ProbeAnswers& answers = probe->answers;
+  object["probe"] = json::object{{"scope", number(probe->verdict.scope)},
+                                 {"text", text(probe->verdict.text)},
+                                 {"agrees", agreement ? json::value(*agreement) : json::value(nullptr)},
+                                 {"observations",
+                                  {{"traceme_privileged", word_for(answers.traceme_privileged)},
+                                   {"traceme", word_for(answers.traceme)},
+                                   {"sibling", word_for(answers.sibling)},
+                                   {"consenting_sibling", word_for(answers.consenting)}}}};
+}
+
 void add_invocation(json::object& object, const Arguments* arguments) {
   if (arguments == nullptr || !arguments->wants_invocation) {
     return;
@@ -151,7 +191,11 @@ void add_invocation(json::object& object, const Arguments* arguments) {
 
 }  // namespace
 
-std::string status_json(const Status& status) { return json::serialize(status_object(status)); }
+std::string status_json(const Status& status, const std::optional<Probed>& probe) {
+  json::object object = status_object(status);
+  add_probe(object, probe);
+  return json::serialize(object);
+}
 
 std::string report_json(const Report& report, const Arguments* arguments) {
   json::object object{{"changed", report.changed},
@@ -164,6 +208,7 @@ std::string report_json(const Report& report, const Arguments* arguments) {
                       {"reboot_required", report.reboot_required},
                       {"warnings", texts(report.warnings)},
                       {"backup_files", texts(report.backup_files)}};
+  add_probe(object, report.probe);
   add_invocation(object, arguments);
   return json::serialize(object);
 }
@@ -176,6 +221,7 @@ std::string info_json(const Report& report, const Arguments* arguments) {
   if (!report.warnings.empty()) {
     object["warnings"] = texts(report.warnings);
   }
+  add_probe(object, report.probe);
   add_invocation(object, arguments);
   return json::serialize(object);
 }

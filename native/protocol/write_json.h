@@ -11,11 +11,12 @@
 
 namespace yama::protocol {
 
-/// The status object of the machine interface as one line of JSON, without the line's end.
-std::string status_json(const Status& status);
+/// The status object of the machine interface as one line of JSON, without the line's end. What the probe found is a
+/// member of it, when it was asked for.
+std::string status_json(const Status& status, const std::optional<Probed>& probe = {});
 
 /// A run's result as one line of JSON: changed, failed, msg, diff, actions, before, after, reboot_required, warnings,
-/// backup_files. `arguments` adds `invocation`.
+/// backup_files, and probe when it was asked for. `arguments` adds `invocation`.
 std::string report_json(const Report& report, const Arguments* arguments = nullptr);
 
 /// What yama_ptrace_info returns: changed, failed, msg and the members of the status object.

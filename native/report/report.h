@@ -10,6 +10,7 @@
 #include "apply/apply.h"
 #include "plan/plan.h"
 #include "request/request.h"
+#include "status/probed.h"
 #include "status/status.h"
 
 namespace yama {
@@ -32,6 +33,7 @@ struct Report {
   std::vector<std::string> warnings;
   std::vector<std::string> backup_files;
   bool reboot_required = false;
+  std::optional<Probed> probe;   ///< only when it was asked for
   std::optional<Status> before;  ///< none when the host could not be observed
   std::optional<Status> after;   ///< the same as before when nothing changed; in check mode as planned
 };

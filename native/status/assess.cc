@@ -305,6 +305,7 @@ Status assess(const Observation& seen, const LoaderReleases& releases, const Wis
   Status status;
   status.runtime = seen.runtime;
   status.image = seen.image;
+  status.tracers = seen.tracers;
   status.stages = stages_of(seen, tree);
   status.definitions = merge(tree, boots);
   for (const Loader loader : {Loader::kSystemd, Loader::kProcps}) {

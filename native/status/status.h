@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernel/runtime.h"
+#include "kernel/tracers.h"
 #include "observe/stage.h"
 #include "request/request.h"
 #include "status/maintenance.h"
@@ -74,6 +75,7 @@ struct Status {
   std::array<BootValue, 2> boot = {};  ///< systemd, procps
   std::vector<FoundDefinition> definitions = {};
   std::vector<Stage> stages = {};
+  std::optional<kernel::Tracers> tracers = {};  ///< only when a scope was named that is above the running kernel's
   std::optional<Maintenance> maintenance = {};  ///< only when asked for
   std::optional<Verdict> verdict = {};          ///< only when a scope was named
 };

@@ -42,6 +42,11 @@ std::string_view word_for(StageTime time) {
   return pick(kWords, time);
 }
 
+std::string_view word_for(kernel::Answer answer) {
+  static constexpr std::array<std::string_view, 4> kWords = {"allowed", "refused", "not_asked", "other"};
+  return pick(kWords, answer);
+}
+
 std::vector<std::string> reasons_of(const Verdict& verdict) {
   std::vector<std::string> reasons;
   if (!verdict.runtime_fault.empty()) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kernel/probe.h"
 #include "status/status.h"
 
 /// The product's words for its values, as users read them in results: part of the machine interface.
@@ -17,6 +18,8 @@ std::string_view word_for(sysctl::Kind kind);      ///< assignment, glob, exclus
 std::string_view word_for(sysctl::Fate fate);      ///< wins, overridden, shadowed, ignored, unread
 std::string_view word_for(StageKind kind);         ///< kernel_command_line, boot_loader, initrd, ...
 std::string_view word_for(StageTime time);         ///< before, instead, after
+
+std::string_view word_for(kernel::Answer answer);  ///< allowed, refused, not_asked, other
 
 /// Why the host is not compliant, the running kernel first; empty when it is.
 std::vector<std::string> reasons_of(const Verdict& verdict);
