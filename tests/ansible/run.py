@@ -101,7 +101,7 @@ def plays(suite: Suite, site: Site) -> None:
     """The collection's module by its full and by its short name."""
     for play, name in (
         ("life.yml", "by its full name: check mode, diff, second run, info, removal"),
-        ("short.yml", "by its short name under collections:"),
+        ("short.yml", "by its short name, with collections"),
         ("refusals.yml", "bad arguments are refused in one sentence, by the action plugin"),
     ):
         with suite.test(name), site.cleaned():
@@ -135,15 +135,19 @@ def bare_program(suite: Suite, site: Site) -> None:
 
 
 def wrong_processor(suite: Suite, site: Site) -> None:
-    """A program that the target's processor cannot run: the task fails in words, and nothing happens."""
+    """A program that the target's processor cannot run: the task fails in words, nothing happens, the right one works."""
     foreign = program_of_another_processor()
-    with suite.test("the bare program of another processor fails and changes nothing"):
+    with suite.test("the bare program of another processor fails; the right one works"), site.cleaned():
         folder = site.folder("foreign-bare")
-        (site.outside(folder) / "library").mkdir()
-        (site.outside(folder) / "library" / "yama_ptrace").write_bytes(foreign)
+        library = site.outside(folder) / "library"
+        library.mkdir()
+        (library / "yama_ptrace").write_bytes(foreign)
         failed(site.run_from(folder, "one-task.yml"), "Exec format error")
         equal(site.scope(), "0", "kernel")
-    with suite.test("a collection that holds the program of another processor only says so"):
+        shutil.copy(PROGRAM, library / "yama_ptrace")
+        succeeded(site.run_from(folder, "one-task.yml"))
+        equal(site.scope(), "1", "kernel")
+    with suite.test("a collection for another processor only says so; ours works"), site.cleaned():
         folder = site.folder("foreign-collection")
         copied = site.outside(folder) / "ansible_collections" / "hardening" / "yama"
         shutil.copytree(COLLECTION, copied)
@@ -154,6 +158,8 @@ def wrong_processor(suite: Suite, site: Site) -> None:
         (modules / "__yama_ptrace.sha256").write_text(f"{checksum}  __yama_ptrace_aarch64\n", encoding="ascii")
         failed(site.run("one-task.yml", collections=folder), "no program for the processor x86_64")
         equal(site.scope(), "0", "kernel")
+        succeeded(site.run("one-task.yml"))
+        equal(site.scope(), "1", "kernel")
 
 
 def role(suite: Suite, site: Site) -> None:
