@@ -1,0 +1,258 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action on a local shell instead of a connection, with a shell script in the place of the native program."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from types import SimpleNamespace
+
+import pytest
+from ansible import constants as C
+from ansible_collections.hardening.yama.plugins.action.yama_ptrace import ActionModule
+from ansible_collections.hardening.yama.plugins.action.yama_ptrace_info import ActionModule as InfoActionModule
+from ansible_collections.hardening.yama.plugins.plugin_utils import _processors
+
+REPORT = b'#!/bin/sh\nprintf \'{"changed": false, "failed": false, "got": %s}\' "$(cat "$1")"\n'
+OWN = _processors.processor_of(os.uname().machine)
+OTHER = "s390x"
+
+
+class Become:
+    def __init__(self, name="sudo", prompt=False):
+        self.name = name
+        self.expect_prompt = lambda: prompt
+
+
+class Connection:
+    def __init__(self, transport="ssh", has_pipelining=True, become=None, family="sh"):
+        self.transport = transport
+        self.has_pipelining = has_pipelining
+        self.become = become
+        self._shell = SimpleNamespace(SHELL_FAMILY=family, tmpdir=None)
+
+
+class Local:
+    """Replaces what an action does with its connection; `sent` and `by_core` tell what it did."""
+
+    answer = None
+    pipelining = False
+
+    def _setup(self):
+        self.sent = []
+        self.by_core = []
+
+    def _is_pipelining_enabled(self, style, wrap_async=False):
+        return self.pipelining and not wrap_async
+
+    def _update_module_args(self, module_name, module_args, task_vars, **kwargs):
+        module_args["_ansible_module_name"] = module_name
+
+    def _compute_environment_string(self, raw_environment_out=None):
+        return ""
+
+    def get_shell_option(self, option, default=None):
+        return default
+
+    def _low_level_execute_command(self, cmd, sudoable=True, in_data=None):
+        self.sent.append(cmd)
+        if self.answer is not None:
+            return dict(self.answer)
+        done = subprocess.run(["/bin/sh", "-c", cmd], input=in_data or b"", capture_output=True, check=False)
+        return {"rc": done.returncode, "stdout": done.stdout.decode(), "stderr": done.stderr.decode()}
+
+    def _execute_module(self, module_name, module_args, task_vars, wrap_async):
+        self.by_core.append((module_name, module_args, wrap_async))
+        return {"changed": False, "failed": False}
+
+
+@pytest.fixture(name="action")
+def fixture_action(tmp_path, monkeypatch):
+    """Makes actions that share the temporary folder of one run of Ansible."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(C, "DEFAULT_LOCAL_TMP", str(tmp_path))
+    monkeypatch.setattr(_processors, "built_processors", lambda: [OTHER, OWN])
+    monkeypatch.setattr(_processors, "load_program", lambda processor: REPORT)
+
+    def make(module=ActionModule, arguments=None, delegate_to=None, async_val=0, connection=None):
+        task = SimpleNamespace(
+            args={"scope": 1} if arguments is None else arguments,
+            async_val=async_val,
+            delegate_to=delegate_to,
+            check_mode=False,
+        )
+        made = type("Action", (Local, module), {})(
+            task, connection or Connection(), SimpleNamespace(check_mode=False), None, None, None
+        )
+        made._setup()
+        return made
+
+    return make
+
+
+def run(action, **task_vars):
+    return action.run(task_vars={"inventory_hostname": "web1", **task_vars})
+
+
+def test_one_execution_brings_the_report(action):
+    made = action()
+    result = run(made)
+    assert result["got"] == {
+        "scope": "1",
+        "_ansible_yama_module": "yama_ptrace",
+        "_ansible_module_name": "hardening.yama.yama_ptrace",
+    }
+    assert len(made.sent) == 1
+
+
+def test_only_options_that_were_given_are_sent_in_their_types(action):
+    got = run(action(arguments={"scope": "restricted", "minimum": "yes", "root": None}))["got"]
+    assert {name: value for name, value in got.items() if name[0] != "_"} == {"scope": "restricted", "minimum": True}
+
+
+def test_info_is_the_same_program(action):
+    got = run(action(InfoActionModule, {"loader": "systemd=252"}))["got"]
+    assert got["loader"] == ["systemd=252"]
+    assert got["_ansible_yama_module"] == "yama_ptrace_info"
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        ({"scop": 1}, "yama_ptrace has no option scop: did you mean scope?"),
+        ({"scope": True}, "value of scope must be a number or a name, got: True"),
+        ({"scope": 3, "maintenance_scope": False}, "value of maintenance_scope must be a number or a name, got: False"),
+        ({"state": "gone"}, "value of state must be one of: present, absent, got: gone"),
+    ],
+)
+def test_wrong_options_are_refused_before_anything_is_sent(action, arguments, message):
+    made = action(arguments=arguments)
+    assert run(made) == {"changed": False, "failed": True, "msg": message}
+    assert made.sent == []
+
+
+@pytest.mark.parametrize(
+    "connection, pipelining, async_val, standard_input",
+    [
+        (Connection(), False, 0, True),
+        (Connection(), True, 0, True),
+        (Connection(become=Become()), False, 0, True),
+        (Connection(become=Become(prompt=True)), False, 0, True),
+        (Connection("local", become=Become(prompt=True)), False, 0, False),
+        (Connection("local", become=Become(prompt=True)), True, 0, True),
+        (Connection("local", become=Become()), False, 0, True),
+        (Connection(become=Become("su")), False, 0, False),
+        (Connection(become=Become("doas")), False, 0, False),
+        (Connection(become=Become("doas")), True, 0, True),
+        (Connection(has_pipelining=False), False, 0, False),
+        (Connection(family="powershell"), True, 0, False),
+        (Connection(), False, 60, False),
+        (Connection(), True, 60, False),
+    ],
+)
+def test_when_standard_input_carries_the_program(action, connection, pipelining, async_val, standard_input):
+    made = action(connection=connection, async_val=async_val)
+    made.pipelining = pipelining
+    assert run(made)["failed"] is False
+    assert bool(made.by_core) is not standard_input
+
+
+def test_kept_remote_files_go_core_s_way(action, monkeypatch):
+    monkeypatch.setattr(C, "DEFAULT_KEEP_REMOTE_FILES", True)
+    made = action()
+    run(made)
+    assert made.by_core == [
+        (f"hardening.yama.__yama_ptrace_{OWN}", {"scope": "1", "_ansible_yama_module": "yama_ptrace"}, 0)
+    ]
+
+
+def test_wrong_guess_costs_one_execution_and_is_remembered(action, monkeypatch):
+    monkeypatch.setattr(_processors, "built_processors", lambda: [OTHER])
+    first, second = action(), action()
+    assert run(first)["failed"] is False
+    assert run(second)["failed"] is False
+    assert (len(first.sent), len(second.sent)) == (2, 1)
+
+
+def test_facts_are_believed_for_the_host_itself_only(action):
+    facts = {"ansible_facts": {"architecture": OTHER}}
+    itself, delegated = action(), action(delegate_to="web2")
+    run(itself, **facts)
+    run(delegated, **facts)
+    assert (len(itself.sent), len(delegated.sent)) == (2, 1)
+
+
+def test_sudo_that_wants_a_terminal_is_noticed_and_remembered(action):
+    first, second = (action(connection=Connection(become=Become())) for _ in range(2))
+    first.answer = {"rc": 1, "stdout": "", "stderr": "sudo: sorry, you must have a tty to run sudo\n"}
+    first._ask_processor = lambda: OWN
+    run(first)
+    run(second)
+    assert (len(first.sent), len(first.by_core)) == (1, 1)
+    assert len(second.by_core) == 1
+
+
+@pytest.mark.parametrize(
+    "answer, message",
+    [
+        (
+            {"rc": 1, "stdout": "", "stderr": "This account is not available.\n"},
+            "The target's shell ended without starting the program; "
+            'its exit status is 1 and the last it said is "This account is not available.".',
+        ),
+        (
+            {"rc": 0, "stdout": "", "stderr": ""},
+            "The target's shell ended without starting the program; its exit status is 0 and it said nothing.",
+        ),
+    ],
+)
+def test_shell_that_starts_nothing(action, answer, message):
+    made = action()
+    made.answer = answer
+    assert run(made) == {"changed": False, "failed": True, "msg": message}
+
+
+@pytest.mark.parametrize(
+    "program, message",
+    [
+        (b"#!/bin/sh\nexit 3\n", "yama_ptrace ended without a report; its exit status is 3 and it said nothing."),
+        (
+            b"#!/bin/sh\necho '[]'\n",
+            'yama_ptrace ended without a report; its exit status is 0 and the last it said is "[]".',
+        ),
+        (
+            b"#!/bin/sh\necho '{'; echo oops >&2\n",
+            'yama_ptrace ended without a report; its exit status is 0 and the last it said is "oops".',
+        ),
+    ],
+)
+def test_program_without_a_report(action, monkeypatch, program, message):
+    monkeypatch.setattr(_processors, "load_program", lambda processor: program)
+    assert run(action()) == {"changed": False, "failed": True, "msg": message}
+
+
+def test_processor_without_a_program(action, tmp_path, monkeypatch):
+    (tmp_path / "uname").write_text("#!/bin/sh\necho vax\n")
+    (tmp_path / "uname").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    assert run(action())["msg"] == (
+        "hardening.yama has no program for the target's processor vax; "
+        "it has programs for x86_64, i686, aarch64, armv7l, ppc64le, s390x, riscv64."
+    )
+
+
+def test_no_place_to_run_from(action, monkeypatch):
+    monkeypatch.setenv("HOME", "/proc")
+    made = action()
+    made._places = lambda: ["/proc", "~"]
+    assert run(made)["msg"] == (
+        "The target has no folder that the program can be run from (/proc cannot be written, /proc cannot be written): "
+        "make room or set ansible_remote_tmp to an existing folder of the user on a file system without noexec."
+    )
+
+
+def test_memory_that_cannot_be_kept_is_no_error(action, monkeypatch):
+    monkeypatch.setattr(C, "DEFAULT_LOCAL_TMP", "/nonexistent")
+    assert json.dumps(run(action())["failed"]) == "false"
