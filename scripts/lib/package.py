@@ -12,16 +12,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from lab import checkout, debian
 from lab.controller import Controller
 from lab.errors import LabError
-from lab.processors import PROCESSORS, Processor
+from lab.processors import PROCESSORS, Processor, processor
 from lab.progress import say
 from lab.project import BUILD, COLLECTION, ROOT
 from reproducible import make_reproducible
+
+NAMES = [each.name for each in PROCESSORS]
 
 # Ansible Galaxy refuses larger ones.
 LARGEST_PACKAGE = 20_000_000
@@ -34,15 +36,21 @@ def main(arguments: list[str]) -> int:
     """Returns the exit status."""
     parser = argparse.ArgumentParser(prog="scripts/package", description="Pack the collection; see scripts/package.")
     parser.add_argument("--output", metavar="FOLDER", type=Path, default=BUILD / "package", help="default: %(default)s")
-    output = parser.parse_args(arguments).output.resolve()
+    parser.add_argument("processors", metavar="PROCESSOR", nargs="*", help="default: all; " + " ".join(NAMES))
+    options = parser.parse_args(arguments)
+    unknown = sorted(set(options.processors) - set(NAMES))
+    if unknown:
+        parser.error(f"there is no processor {unknown[0]}: choose from {', '.join(NAMES)}")
+    processors = [processor(name) for name in NAMES if name in (options.processors or NAMES)]
+    output = options.output.resolve()
     date = int(os.environ.get("SOURCE_DATE_EPOCH") or checkout.commit_time())
     changed = checkout.changed_files()
     if changed:
         say(f"packing a checkout with changes that are not committed: {len(changed)} files differ")
-    build_programs()
+    build_programs(processors)
     controller = Controller()
     with tempfile.TemporaryDirectory(prefix="yama-package-") as folder:
-        staged = stage(Path(folder) / "collection")
+        staged = stage(Path(folder) / "collection", processors)
         say(f"packing with ansible-galaxy of ansible-core {controller.version}")
         package = pack(staged, Path(folder), controller)
         make_reproducible(package, date)
@@ -50,35 +58,40 @@ def main(arguments: list[str]) -> int:
             raise LabError(f"The package has {package.stat().st_size} bytes: Ansible Galaxy takes {LARGEST_PACKAGE}.")
         output.mkdir(parents=True, exist_ok=True)
         package = Path(shutil.move(package, output / package.name))
-    print_summary(package)
+    print_summary(package, processors)
     return 0
 
 
-def build_programs() -> None:
-    """Build the program of every processor."""
-    debian.require_packages(*(processor.compiler_package for processor in PROCESSORS))
+def build_programs(processors: list[Processor]) -> None:
+    """Build the programs."""
+    debian.require_packages(*(each.compiler_package for each in processors))
     os.environ.setdefault("CMAKE_BUILD_PARALLEL_LEVEL", str(max(1, (os.cpu_count() or 1) // BUILDS_AT_ONCE)))
     with ThreadPoolExecutor(BUILDS_AT_ONCE) as workers:
-        for _ in workers.map(build_program, PROCESSORS):
-            pass
+        builds = [workers.submit(build_program, each) for each in processors]
+        try:
+            for build in as_completed(builds):
+                build.result()
+        except BaseException:
+            workers.shutdown(cancel_futures=True)
+            raise
 
 
-def build_program(processor: Processor) -> None:
+def build_program(each: Processor) -> None:
     """Build one program and say how long it took."""
     started = time.monotonic()
-    processor.build()
-    say(f"built {processor.name}: {processor.program.stat().st_size} bytes in {time.monotonic() - started:.0f} s")
+    each.build()
+    say(f"built {each.name}: {each.program.stat().st_size} bytes in {time.monotonic() - started:.0f} s")
 
 
-def stage(folder: Path) -> Path:
+def stage(folder: Path, processors: list[Processor]) -> Path:
     """Lay out the collection with its programs and their checksums in a new folder."""
     for file in checkout.files(under=COLLECTION):
         target = folder / (ROOT / file).relative_to(COLLECTION)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / file, target)
     modules = folder / "plugins" / "modules"
-    for processor in PROCESSORS:
-        shutil.copy(processor.program, modules / f"__yama_ptrace_{processor.name}")
+    for each in processors:
+        shutil.copy(each.program, modules / f"__yama_ptrace_{each.name}")
     subprocess.run(
         ["cmake", f"-DMODULES={modules}", "-P", str(ROOT / "native" / "write_checksums.cmake")],
         stdin=subprocess.DEVNULL,
@@ -90,7 +103,14 @@ def stage(folder: Path) -> Path:
 def pack(collection: Path, folder: Path, controller: Controller) -> Path:
     """The tarball that ansible-galaxy makes of a collection, in the folder."""
     done = subprocess.run(
-        [f"{controller.folder}/bin/ansible-galaxy", "collection", "build", "--output-path", str(folder), str(collection)],
+        [
+            f"{controller.folder}/bin/ansible-galaxy",
+            "collection",
+            "build",
+            "--output-path",
+            str(folder),
+            str(collection),
+        ],
         env=controller.variables(folder),
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -103,10 +123,10 @@ def pack(collection: Path, folder: Path, controller: Controller) -> Path:
     return packages[0]
 
 
-def print_summary(package: Path) -> None:
+def print_summary(package: Path, processors: list[Processor]) -> None:
     """Print the sizes and the checksum."""
-    for processor in PROCESSORS:
-        print(f"{processor.name:8} {processor.program.stat().st_size:8} bytes")
+    for each in processors:
+        print(f"{each.name:8} {each.program.stat().st_size:8} bytes")
     content = package.read_bytes()
     print(f"package  {len(content):8} bytes  sha256:{hashlib.sha256(content).hexdigest()}")
     print(package)

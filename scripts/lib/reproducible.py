@@ -26,14 +26,14 @@ def make_reproducible(package: Path, date: int) -> None:
     contents[FILES] = _sorted_list(contents[FILES])
     contents[MANIFEST] = _with_checksum(contents[MANIFEST], contents[FILES])
     rest = sorted(set(members) - {MANIFEST, FILES})
-    with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=(raw := io.BytesIO()), mtime=date) as packed:
-        with tarfile.open(fileobj=packed, mode="w") as new:
-            for name in (MANIFEST, FILES, *rest):
-                member, content = members[name], contents.get(name, b"")
-                member.size = len(content)
-                member.mtime = date
-                new.addfile(member, io.BytesIO(content))
-    package.write_bytes(raw.getvalue())
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as new:
+        for name in (MANIFEST, FILES, *rest):
+            member, content = members[name], contents.get(name, b"")
+            member.size = len(content)
+            member.mtime = date
+            new.addfile(member, io.BytesIO(content))
+    package.write_bytes(gzip.compress(archive.getvalue(), mtime=date))
 
 
 def _sorted_list(files: bytes) -> bytes:

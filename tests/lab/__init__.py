@@ -9,12 +9,15 @@ project      where the project, its build folder and its cache are
 progress     what is being done, said while it is done
 debian       the host's packages and its package archive
 rootfolder   Debian root folders, made once and cached
+chroot       commands inside a root folder
 namespace    a private network, mount and process namespace that dies with its maker
 machine      one User-Mode Linux machine: boot, run, reboot, power off
 laboratory   Lab: a namespace, its keys and its machines
 controller   ansible-core of a chosen version
 virtualenv   virtual environments, filled from PyPI
 native       the program and the collection, built
+processors   the processors that the program is built for
+checkout     what git knows of this checkout
 suite        how a test suite reports (PASS, FAIL, SKIP)
 
 A test reads like this:

@@ -48,6 +48,7 @@ def _run(preset: str, *command: str) -> None:
     environment = dict(os.environ)
     if shutil.which("ccache"):
         environment.setdefault("CMAKE_CXX_COMPILER_LAUNCHER", "ccache")
+        environment.setdefault("CCACHE_BASEDIR", str(ROOT))  # so that checkouts share what they compile
     log = BUILD / f"{preset}.log"
     with open(log, "wb") as output:
         done = subprocess.run(
