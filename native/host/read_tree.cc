@@ -85,6 +85,9 @@ class TreeReader {
     const Attempt<Place> place = root_.place_of(directory);
     if (!place.ok() || !place->exists || !S_ISDIR(place->status.st_mode)) {
       const int code = place.error();
+      if (code == ENOTDIR || code == ELOOP || (code == 0 && place->exists)) {
+        tree_.blocked.emplace(directory);
+      }
       return code == 0 || code == ENOENT || code == ENOTDIR || code == ELOOP ? done() : not_listed(directory, code);
     }
     if (directory == "/lib/sysctl.d" && same_directory(place->status, vendor_directory_)) {

@@ -72,6 +72,9 @@ std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector
   std::map<std::pair<std::string_view, std::size_t>, View> views;
   for (const BootRun& boot : boots) {
     for (const Definition& definition : boot.prediction.definitions) {
+      if (definition.entry == tree.credential) {
+        continue;  // not a file of the host's: whoever starts the host hands it in
+      }
       View& view = views[{definition.file, definition.offset}];
       view.definition = &definition;
       look(view, definition, wish);

@@ -39,6 +39,7 @@ class Arrangement {
   [[nodiscard]] Draft with_line_in(const Draft& draft, const std::string& file) const;
   [[nodiscard]] Result<Draft> place_line(const Draft& draft) const;
   [[nodiscard]] Error refusal(const Draft& best) const;
+  [[nodiscard]] Done refuse_hard_links(const Draft& draft) const;
   void warn_of_leftovers(const std::vector<Conflict>& conflicts, std::vector<std::string>& warnings) const;
 
   const Observation& seen_;
@@ -83,7 +84,7 @@ void Arrangement::shadow(Draft& draft, const std::vector<Conflict>& conflicts) c
   }
   for (auto& [file, spans] : by_file) {
     const std::string copy = "/etc/sysctl.d/" + name_in(file);
-    if (!draft.exists(copy)) {
+    if (!draft.exists(copy) && draft.tree().blocked.count("/etc/sysctl.d") == 0) {
       draft.write(copy, marks::make_copy(file, marks::displace(draft.bytes_of(file), std::move(spans))),
                   "shadowed " + file + " with " + copy);
     }
@@ -128,6 +129,9 @@ std::vector<std::string> Arrangement::places(const Draft& draft) const {
   std::vector<std::string> result;
   const auto add = [&](const std::string& path) {
     const sysctl::Entry* entry = draft.entry(path);
+    if (draft.tree().blocked.count(path.substr(0, path.rfind('/'))) != 0) {
+      return;
+    }
     if (entry == nullptr || entry->type == sysctl::EntryType::kFile) {
       result.push_back(draft.file_of(path));
     }
@@ -183,6 +187,9 @@ Result<Draft> Arrangement::place_line(const Draft& draft) const {
       best = std::move(trial);
     }
   }
+  if (!best && request_.sysctl_file.empty()) {
+    return Error{"/etc/sysctl.d is not a directory, so no settings can be put there; mend it and run again"};
+  }
   if (!best) {
     return Error{"sysctl_file " + request_.sysctl_file +
                  " is not a regular file; name one in /etc/sysctl.d, or leave sysctl_file out; nothing was changed"};
@@ -206,6 +213,20 @@ Error Arrangement::refusal(const Draft& best) const {
     text += "; leave sysctl_file out to let the program choose a file that both loaders read late enough";
   }
   return Error{text + "; nothing was changed"};
+}
+
+/// Replacing a file would part it from its other names, and those may be what somebody relies on.
+Done Arrangement::refuse_hard_links(const Draft& draft) const {
+  for (const Edit& edit : draft.edits()) {
+    const auto file = seen_.tree.files.find(edit.path);
+    if (file != seen_.tree.files.end() && file->second.links > 1) {
+      return Error{
+          edit.path + " has " + std::to_string(file->second.links) +
+          " names (hard links), and a change would part them; make it a file of its own and run again; nothing "
+          "was changed"};
+    }
+  }
+  return done();
 }
 
 void Arrangement::warn_of_leftovers(const std::vector<Conflict>& conflicts, std::vector<std::string>& warnings) const {
@@ -240,6 +261,11 @@ Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
   }
   const bool right = !goal_.own_line || (line_is_in_place(draft) && faults(draft.tree()).empty());
   auto arranged = right ? Result<Draft>{std::move(draft)} : place_line(draft);
+  if (arranged) {
+    if (auto whole = refuse_hard_links(*arranged); !whole) {
+      return whole.error();
+    }
+  }
   if (arranged && !arranged->edits().empty()) {
     warn_of_leftovers(conflicts, warnings);
   }

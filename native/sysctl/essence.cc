@@ -44,10 +44,13 @@ bool stands_outside_comments(std::string_view bytes, char character) {
 /// A CR or NUL may end a comment for systemd, so a file with one is not searched for comments.
 bool has_pattern(std::string_view bytes) {
   const bool odd_ends = contains(bytes, '\r') || contains(bytes, '\0');
-  return std::any_of(kGlobCharacters.begin(), kGlobCharacters.end(), [&](char character) {
+  return std::any_of(kSpecialCharacters.begin(), kSpecialCharacters.end(), [&](char character) {
     return odd_ends ? contains(bytes, character) : stands_outside_comments(bytes, character);
   });
 }
+
+/// procps takes every name for a pattern of glob(3): such a one makes other names count that say nothing of the key.
+bool stands_for_others(std::string_view name) { return name.find_first_of("*?[{\\") != std::string_view::npos; }
 
 }  // namespace
 
@@ -58,6 +61,10 @@ bool may_matter(std::string_view bytes, std::string_view key) {
 }
 
 Tree essence(const Tree& tree) {
+  if (std::any_of(tree.entries.begin(), tree.entries.end(),
+                  [](const auto& entry) { return stands_for_others(name_of(entry.first)); })) {
+    return tree;
+  }
   const auto matters = [&tree](const Entry& entry) {
     const auto file = tree.files.find(entry.file);
     return file != tree.files.end() && file->second.matters;
@@ -70,6 +77,8 @@ Tree essence(const Tree& tree) {
   }
   Tree result;
   result.ufw_file = tree.ufw_file;
+  result.credential = tree.credential;
+  result.blocked = tree.blocked;
   for (const auto& [path, entry] : tree.entries) {
     const bool is_plain = entry.type == EntryType::kFile;
     if (is_plain && names.count(name_of(path)) == 0) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -41,12 +42,14 @@ struct File {
 /// Every file that takes part in loading sysctl settings, as plain data. Paths are the host's own: absolute, without
 /// the prefix of an image's root. std::map keeps entries in the order of their bytes, which is the loaders' order too.
 struct Tree {
-  /// Keyed by the path that a loader opens: all names (of any suffix) in the sysctl.d directories, "/etc/sysctl.conf",
+  /// Keyed by the path that a loader opens: the *.conf names in the sysctl.d directories, "/etc/sysctl.conf",
   /// and the file that ufw loads.
   std::map<std::string, Entry, std::less<>> entries;
   std::map<std::string, File, std::less<>> files;
   std::string ufw_file;    ///< the path that ufw loads, empty when the host has none
   std::string credential;  ///< the path of systemd's credential sysctl.extra, empty when there is none
+  /// Directories of kDirectories that are something else (a file, a loop of links): no file can be made in them.
+  std::set<std::string, std::less<>> blocked;
 };
 
 /// The directories of both loaders, the strongest first. A directory of vendor files belongs to packages.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // usage: yama-loaders [--first SEED] --count N [--only RELEASE/LOADER] [--program FILE --every N] RELEASE=FOLDER...
+//        yama-loaders --promises [--first SEED] --count N RELEASE=FOLDER...
 //        yama-loaders --vectors FILE RELEASE=FOLDER...
 //        linux.uml ... init=yama-loaders YAMA_LOADERS=WORD,WORD... (as a guest's first process, on its real Yama)
 //
@@ -18,6 +19,7 @@
 
 #include "comparison.h"
 #include "options.h"
+#include "promises.h"
 #include "real_kernel.h"
 #include "recorded.h"
 
@@ -34,6 +36,14 @@ std::vector<std::string> words_for_guest() {
   return words;
 }
 
+std::uint64_t faults_of(const yama::loaders::Options& options) {
+  using namespace yama::loaders;
+  if (options.promises) {
+    return Promises(options).run();
+  }
+  return options.vectors.empty() ? Comparison(options).run() : check_recorded(options);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -46,7 +56,7 @@ int main(int argc, char** argv) {
     }
     Options options = options_of(is_guest ? words_for_guest() : std::vector<std::string>(argv + 1, argv + argc));
     options.real_kernel = is_guest;
-    status = (options.vectors.empty() ? Comparison(options).run() : check_recorded(options)) == 0 ? 0 : 1;
+    status = faults_of(options) == 0 ? 0 : 1;
   } catch (const std::exception& reason) {
     std::cout << "error: " << reason.what() << std::endl;
   }

@@ -20,6 +20,8 @@ Options options_of(const std::vector<std::string>& words) {
       options.first = std::stoull(argument());
     } else if (*word == "--count") {
       options.count = std::stoull(argument());
+    } else if (*word == "--promises") {
+      options.promises = true;
     } else if (*word == "--only") {
       options.only = argument();
     } else if (*word == "--vectors") {

@@ -18,6 +18,7 @@ struct Options {
   std::uint64_t first = 1;   ///< --first: the first tree's seed
   std::uint64_t count = 0;   ///< --count: how many trees
   bool real_kernel = false;  ///< this is the first process of a guest
+  bool promises = false;     ///< --promises: do the whole job on each tree, instead of predicting it
   std::string only;          ///< --only bookworm/procps: no other loader
   std::string vectors;       ///< --vectors FILE: run these instead of random trees
   std::string program;       ///< --program FILE: yama-ptrace, to ask as a user would

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/child.h"
 #include "support/scratch.h"
 
 namespace yama {
@@ -86,13 +87,42 @@ TEST(Job, AFailureTakesEverythingBack) {
   const test::Scratch image;
   image.write("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope=0\n");
   image.write("/etc/sysctl.d/20-b.conf", "kernel.yama.ptrace_scope=2\n");
-  ASSERT_EQ(::link(image.outside("/etc/sysctl.d/20-b.conf").c_str(), image.outside("/etc/twin").c_str()), 0);
-  const Report report = do_job(request(image, Verb::kEnsure, 1));
-  EXPECT_TRUE(report.failed);
-  EXPECT_NE(report.msg.find("/etc/sysctl.d/20-b.conf"), std::string::npos) << report.msg;
+  image.write("/mounted", "kernel.yama.ptrace_scope=2\n");
+  const std::string msg = test::in_own_mounts([&] {
+    test::bind_file(image.outside("/mounted"), image.outside("/etc/sysctl.d/20-b.conf"));  // cannot be renamed over
+    const Report report = do_job(request(image, Verb::kEnsure, 1));
+    return report.failed ? report.msg : "(done)";
+  });
+  EXPECT_NE(msg.find("/etc/sysctl.d/20-b.conf"), std::string::npos) << msg;
   EXPECT_EQ(image.read("/etc/sysctl.d/10-a.conf"), "kernel.yama.ptrace_scope=0\n");
   EXPECT_EQ(image.read("/etc/sysctl.d/20-b.conf"), "kernel.yama.ptrace_scope=2\n");
   EXPECT_EQ(image.names("/etc/sysctl.d"), "10-a.conf 20-b.conf");
+}
+
+TEST(Job, HardLinksAreRefusedInCheckModeToo) {
+  const test::Scratch image;
+  image.write("/etc/sysctl.d/20-b.conf", "kernel.yama.ptrace_scope=2\n");
+  ASSERT_EQ(::link(image.outside("/etc/sysctl.d/20-b.conf").c_str(), image.outside("/etc/twin").c_str()), 0);
+  Request set = request(image, Verb::kEnsure, 1);
+  for (const bool check : {true, false}) {
+    set.check = check;
+    const Report report = do_job(set);
+    EXPECT_TRUE(report.failed);
+    EXPECT_EQ(
+        report.msg,
+        "/etc/sysctl.d/20-b.conf has 2 names (hard links), and a change would part them; make it a file of its own "
+        "and run again; nothing was changed");
+  }
+  EXPECT_EQ(image.names("/etc/sysctl.d"), "20-b.conf");
+}
+
+TEST(Job, ADirectoryThatIsNoneIsRefusedInCheckModeToo) {
+  const test::Scratch image;
+  image.link("/etc/sysctl.d", "/etc/sysctl.d");
+  Request set = request(image, Verb::kEnsure, 1);
+  set.check = true;
+  EXPECT_EQ(do_job(set).msg,
+            "/etc/sysctl.d is not a directory, so no settings can be put there; mend it and run again");
 }
 
 TEST(Job, SpecialFilesNeverHangIt) {

@@ -44,6 +44,8 @@ TEST(Essence, KeepsWhatShadows) {
   for (auto& [path, file] : tree.files) {
     file.matters = matters(file.bytes);
   }
+  tree.credential = "/run/credentials/@system/sysctl.extra";
+  EXPECT_EQ(essence(tree).credential, tree.credential);
   std::string entries;
   for (const auto& [path, entry] : essence(tree).entries) {
     entries += path + " ";
