@@ -28,6 +28,7 @@ from lab.suite import Suite, run_suite
 DEFAULT_TREES = 500
 BOOTED_TREES = 12  # on the real kernel, in one boot
 LOCKING_BOOTS = 6  # each is a boot of its own
+PROMISED_SHARE = 5  # the whole job is done on one tree of so many: eight runs of real loaders each
 ASK_EVERY = 20  # through the front door, too: one tree of so many
 GUEST_SECONDS = 300
 
@@ -75,6 +76,7 @@ def main(suite: Suite) -> None:
         print(line)
     report_releases(suite, results)
     report_distinctions(suite, results)
+    check_promises(suite, roots, first, trees // PROMISED_SHARE)
     many = trees > DEFAULT_TREES
     check_real_kernel(suite, roots, first, trees // 20 if many else BOOTED_TREES)
     seeds = sorted(results.locks)
@@ -92,20 +94,38 @@ def check_instrument(suite: Suite, roots: list[str]) -> None:
 
 
 def compare(roots: list[str], first: int, trees: int) -> Results:
-    """All loaders of all root folders over random trees, shared out to the processors."""
+    """All loaders of all root folders over random trees."""
+    results = Results()
+    for output in run_shared(first, trees, "--program", str(PROGRAM), "--every", str(ASK_EVERY), *roots):
+        results.read(output)
+    return results
+
+
+def check_promises(suite: Suite, roots: list[str], first: int, trees: int) -> None:
+    """The whole job on random trees: real loaders afterwards, check mode, a second run, undo."""
+    output = "\n".join(run_shared(first, trees, "--promises", *roots))
+    sums: dict[str, int] = {}
+    for what, number in re.findall(r"^promise (.+) (\d+)$", output, re.MULTILINE):
+        sums[what] = sums.get(what, 0) + int(number)
+    with suite.test(f"promises: {sums} of {trees} trees in {len(roots)} root folders"):
+        assert "broken:" not in output, output
+        assert sum(sums.values()) == trees * len(roots), "some trees were passed over"
+        assert all(sums.get(what, 0) > 0 for what in ("changed", "refused", "right already")), "these trees show little"
+
+
+def run_shared(first: int, trees: int, *words: str) -> list[str]:
+    """The driver's outputs for that many trees, shared out to the processors."""
     shares = os.cpu_count() or 1
     starts = [first + trees * share // shares for share in range(shares + 1)]
-    ask = ["--program", str(PROGRAM), "--every", str(ASK_EVERY)]
-    results = Results()
     with ThreadPoolExecutor(shares) as pool:
-        for output in pool.map(
-            lambda share: run_driver(
-                "--first", str(starts[share]), "--count", str(starts[share + 1] - starts[share]), *ask, *roots
-            ),
-            range(shares),
-        ):
-            results.read(output)
-    return results
+        return list(
+            pool.map(
+                lambda share: run_driver(
+                    "--first", str(starts[share]), "--count", str(starts[share + 1] - starts[share]), *words
+                ),
+                range(shares),
+            )
+        )
 
 
 def report_releases(suite: Suite, results: Results) -> None:
