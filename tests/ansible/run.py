@@ -135,7 +135,7 @@ def bare_program(suite: Suite, site: Site) -> None:
 
 
 def wrong_processor(suite: Suite, site: Site) -> None:
-    """A program that the target's processor cannot run: the task fails in words, nothing happens, the right one works."""
+    """A program that the target's processor cannot run: the task fails in words, and nothing happens."""
     foreign = program_of_another_processor()
     with suite.test("the bare program of another processor fails; the right one works"), site.cleaned():
         folder = site.folder("foreign-bare")
