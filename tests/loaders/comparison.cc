@@ -10,6 +10,7 @@
 
 #include "host/read_tree.h"
 #include "shrink.h"
+#include "sysctl/essence.h"
 
 namespace yama::loaders {
 
@@ -47,8 +48,10 @@ std::optional<Outcome> outcome_of(const Prediction& prediction, int before) {
   return Outcome{.value = prediction.value.value_or(before), .locks = prediction.locks};
 }
 
+/// As `status` and the planner do it: from the essence of the files.
 std::optional<Outcome> predicted(const Case& tried, const LoaderRoot& root, Loader loader) {
-  return outcome_of(predict(behaviour_of(root, loader), read(root), sysctl::kPtraceScope, tried.before), tried.before);
+  const sysctl::Tree tree = sysctl::essence(read(root));
+  return outcome_of(predict(behaviour_of(root, loader), tree, sysctl::kPtraceScope, tried.before), tried.before);
 }
 
 std::string output_of(const std::string& command) {
