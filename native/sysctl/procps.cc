@@ -89,6 +89,19 @@ std::optional<Setting> parse(const Behaviour& behaviour, const Line& line) {
   return setting;
 }
 
+/// What the kernel gets for a value. One of more than 4096 bytes that it refuses is written again up to its last ',' in
+/// them: proc_write() of procps, local/procio.c.
+std::string written_for(std::string_view value) {
+  constexpr std::size_t kLineLength = 4096;
+  std::string bytes = std::string(value) + '\n';
+  if (bytes.size() > kLineLength && kernel_write(bytes, std::nullopt).effect == WriteEffect::kRefused) {
+    if (const std::size_t comma = bytes.rfind(',', kLineLength - 1); comma != std::string::npos) {
+      return bytes.substr(0, comma) + '\n';
+    }
+  }
+  return bytes;
+}
+
 /// The part of a line that a person takes for it: without what ends it for systemd too, so that both loaders speak of
 /// the same bytes.
 Line trimmed(Line line) {
@@ -125,7 +138,7 @@ class Procps {
       if (node.value && node.is_glob) {
         apply_glob(node);
       } else if (node.value) {
-        write(node);
+        run_.write(node.definition, *node.value);
       }
     }
     finish_exclusions();
@@ -135,8 +148,8 @@ class Procps {
 
  private:
   struct Node {
-    std::string path;  ///< below /proc/sys, as procps would open it
-    std::optional<std::string> value = {};
+    std::string path;                       ///< below /proc/sys, as procps would open it
+    std::optional<std::string> value = {};  ///< the bytes that are written
     std::vector<std::string> matches = {};  ///< of a pattern: spellings of the key
     bool is_glob = false;
     bool is_about_key = false;
@@ -166,7 +179,7 @@ class Procps {
     }
     Node node = {.path = path_of(key)};
     if (setting.value) {
-      node.value = std::string(*setting.value) + '\n';
+      node.value = written_for(*setting.value);
     }
     const bool excludes = !node.value && setting.is_setting && behaviour_.exclusion_patterns;
     if (node.path.find_first_of(kGlobCharacters) == std::string::npos) {
@@ -256,24 +269,9 @@ class Procps {
       if (const std::size_t protector = protector_of(match); protector != 0) {
         run_.decide(node.definition, Fate::kIgnored, nodes_[protector - 1].place + " keeps patterns from the key");
       } else {
-        write(node);
+        run_.write(node.definition, *node.value);
       }
     }
-  }
-
-  /// A value of more than 4096 bytes that the kernel refuses is written again up to its last ',' in them:
-  /// proc_write() of procps, local/procio.c.
-  void write(const Node& node) {
-    constexpr std::size_t kLineLength = 4096;
-    const std::string& bytes = *node.value;
-    if (bytes.size() > kLineLength && kernel_write(bytes, std::nullopt).effect == WriteEffect::kRefused) {
-      const std::size_t comma = bytes.rfind(',', kLineLength - 1);
-      if (comma != std::string::npos) {
-        run_.write(node.definition, bytes.substr(0, comma) + '\n');
-        return;
-      }
-    }
-    run_.write(node.definition, bytes);
   }
 
   void finish_exclusions() {

@@ -233,6 +233,12 @@ TEST(PredictTest, ALongLineHidesTheRestFromSystemd) {
   }
 }
 
+TEST(PredictTest, ProcpsCutsALongValueAtAComma) {
+  const Files files = {{"/etc/sysctl.d/a.conf", "kernel.yama.ptrace_scope = 1," + std::string(5000, 'x') + "\n"}};
+  EXPECT_EQ(procps_tells(files), "/etc/sysctl.d/a.conf:1 assignment 1 wins\n");
+  EXPECT_EQ(systemd_tells(files), "/etc/sysctl.d/a.conf:1 invalid - ignored (the kernel refuses the value)\n");
+}
+
 TEST(PredictTest, WhatCouldNotBeReadMakesItUncertain) {
   Tree tree = tree_of({{"/etc/sysctl.d/a.conf", kOne}});
   tree.entries["/etc/sysctl.d/b.conf"] = {
