@@ -45,11 +45,14 @@ void look(View& view, const Definition& definition, const Wish& wish) {
   }
 }
 
-bool stands_against(const View& view, const Wish& wish) {
+/// A line that no loader takes a value from stands against a wish all the same when it assigns: systemd-sysctl drops
+/// what was assigned before it. Without a '=' it does nothing.
+bool stands_against(const View& view, std::string_view line, const Wish& wish) {
+  const bool assigns = line.find('=') != std::string_view::npos;
   if (!wish.scope) {
-    return true;
+    return assigns || view.exclusion;
   }
-  return view.refused || (!view.accepted && !view.exclusion);
+  return view.refused || (!view.accepted && !view.exclusion && assigns);
 }
 
 /// A loader that writes anything but 3 into a locked kernel fails, unless a '-' tells it to pass errors over.
@@ -89,7 +92,7 @@ std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector
     }
     const std::string_view bytes = file->second.bytes;
     const std::string_view text = bytes.substr(definition.offset, definition.length);
-    if (!stands_against(view, wish) && !(must_ignore_errors && fails_when_locked(view, text))) {
+    if (!stands_against(view, text, wish) && !(must_ignore_errors && fails_when_locked(view, text))) {
       continue;
     }
     const auto owned = marks::find_owned(bytes);

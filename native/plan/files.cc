@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/text.h"
@@ -58,34 +59,34 @@ bool Arrangement::may_displace(const Conflict& conflict) const {
 
 void Arrangement::displace(Draft& draft, const std::vector<Conflict>& conflicts) const {
   struct Lines {
-    std::vector<marks::Span> spans;
+    std::set<std::size_t> offsets;
     std::string numbers;
   };
   std::map<std::string, Lines> by_file;
   for (const Conflict& conflict : conflicts) {
     if (may_displace(conflict)) {
       Lines& lines = by_file[conflict.file];
-      lines.spans.push_back({.offset = conflict.offset, .length = conflict.length});
+      lines.offsets.insert(conflict.offset);
       lines.numbers += (lines.numbers.empty() ? "" : ",") + std::to_string(conflict.line);
     }
   }
   for (auto& [file, lines] : by_file) {
-    draft.write(file, marks::displace(draft.bytes_of(file), std::move(lines.spans)),
+    draft.write(file, marks::displace(draft.bytes_of(file), lines.offsets),
                 "commented out " + file + ":" + lines.numbers);
   }
 }
 
 void Arrangement::shadow(Draft& draft, const std::vector<Conflict>& conflicts) const {
-  std::map<std::string, std::vector<marks::Span>> by_file;
+  std::map<std::string, std::set<std::size_t>> by_file;
   for (const Conflict& conflict : conflicts) {
     if (conflict.vendor && conflict.live && !conflict.other_keys && is_vendor_file(conflict.entry)) {
-      by_file[conflict.file].push_back({.offset = conflict.offset, .length = conflict.length});
+      by_file[conflict.file].insert(conflict.offset);
     }
   }
-  for (auto& [file, spans] : by_file) {
+  for (const auto& [file, offsets] : by_file) {
     const std::string copy = "/etc/sysctl.d/" + name_in(file);
     if (!draft.exists(copy) && draft.tree().blocked.count("/etc/sysctl.d") == 0) {
-      draft.write(copy, marks::make_copy(file, marks::displace(draft.bytes_of(file), std::move(spans))),
+      draft.write(copy, marks::make_copy(file, marks::displace(draft.bytes_of(file), offsets)),
                   "shadowed " + file + " with " + copy);
     }
   }

@@ -73,18 +73,13 @@ std::string remove_owned(std::string_view bytes) {
 
 }  // namespace
 
-std::string displace(std::string_view bytes, std::vector<Span> spans) {
-  std::sort(spans.begin(), spans.end(), [](const Span& a, const Span& b) { return a.offset < b.offset; });
+std::string displace(std::string_view bytes, const std::set<std::size_t>& offsets) {
   std::string result;
-  result.reserve(bytes.size() + spans.size() * kDisplaced.size());
+  result.reserve(bytes.size() + offsets.size() * kDisplaced.size());
   std::size_t copied = 0;
-  for (const Span& span : spans) {
-    if (span.offset < copied) {
-      continue;  // the same line, named twice or within one that is displaced already
-    }
-    result.append(bytes.substr(copied, span.offset - copied)).append(kDisplaced);
-    result.append(bytes.substr(span.offset, span.length));
-    copied = span.offset + span.length;
+  for (const std::size_t offset : offsets) {
+    result.append(bytes.substr(copied, offset - copied)).append(kDisplaced);
+    copied = offset;
   }
   return result.append(bytes.substr(copied));
 }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,8 +23,9 @@ struct Span {
   std::size_t length = 0;
 };
 
-/// Comments the spans' lines out. '#' and not ';', which systemd since 258 takes for part of a key.
-std::string displace(std::string_view bytes, std::vector<Span> spans);
+/// Comments out the lines that begin at the offsets. '#' and not ';', which systemd since 258 takes for part of a key.
+/// What is one line to procps may be two to systemd, which ends lines at CR and NUL too: each gets a mark of its own.
+std::string displace(std::string_view bytes, const std::set<std::size_t>& offsets);
 
 /// Puts every displaced line back, byte for byte.
 std::string restore_displaced(std::string_view bytes);

@@ -14,12 +14,12 @@ constexpr std::string_view kHead = "# this unit was displaced by hardening.yama;
 constexpr std::string_view kLink = "# this link was removed by hardening.yama: ";
 constexpr std::string_view kArrow = " -> ";
 
-std::vector<Span> lines_of(std::string_view bytes) {
-  std::vector<Span> lines;
+std::set<std::size_t> lines_of(std::string_view bytes) {
+  std::set<std::size_t> lines;
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
     if (end > at) {
-      lines.push_back({.offset = at, .length = end - at});
+      lines.insert(at);
     }
     at = end + 1;
   }
