@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "plan/published_unit.h"
+
+#include <gtest/gtest.h>
+
+namespace yama::marks {
+namespace {
+
+const std::vector<unit::EnablingLink> kLinks = {{.path = "/etc/systemd/system/a.wants/x.service", .target = "../x"}};
+
+TEST(DisplaceUnit, EveryLineIsCommentedOut) {
+  EXPECT_EQ(displace_unit("[Unit]\n\n# c\nA=b", kLinks),
+            "# this unit was displaced by hardening.yama; state: absent puts it back\n"
+            "# this link was removed by hardening.yama: /etc/systemd/system/a.wants/x.service -> ../x\n"
+            "# displaced by hardening.yama: [Unit]\n"
+            "\n"
+            "# displaced by hardening.yama: # c\n"
+            "# displaced by hardening.yama: A=b");
+}
+
+TEST(DisplaceUnit, ComesBackByteForByte) {
+  for (const std::string text : {"[Unit]\nA=b\n", "[Unit]\r\nA=b\r\n", "A=\xFF\xFE", "\n\n", "", "  A=b\n"}) {
+    EXPECT_EQ(restore_unit(displace_unit(text, kLinks)), (DisplacedUnit{.bytes = text, .links = kLinks}));
+    EXPECT_EQ(restore_unit(displace_unit(text, {})), (DisplacedUnit{.bytes = text, .links = {}}));
+  }
+}
+
+TEST(RestoreUnit, NothingOfOurs) {
+  EXPECT_EQ(restore_unit("[Unit]\n"), std::nullopt);
+  EXPECT_EQ(restore_unit(""), std::nullopt);
+}
+
+}  // namespace
+}  // namespace yama::marks
