@@ -77,16 +77,23 @@ void Arrangement::displace(Draft& draft, const std::vector<Conflict>& conflicts)
 }
 
 void Arrangement::shadow(Draft& draft, const std::vector<Conflict>& conflicts) const {
-  std::map<std::string, std::set<std::size_t>> by_file;
+  struct Lines {
+    std::set<std::size_t> offsets;
+    bool live = false;
+  };
+  std::map<std::string, Lines> by_file;
   for (const Conflict& conflict : conflicts) {
-    if (conflict.vendor && conflict.live && !conflict.other_keys && is_vendor_file(conflict.entry)) {
-      by_file[conflict.file].insert(conflict.offset);
+    if (conflict.vendor && !conflict.other_keys && is_vendor_file(conflict.entry)) {
+      Lines& lines = by_file[conflict.file];
+      lines.offsets.insert(conflict.offset);
+      lines.live = lines.live || conflict.live;
     }
   }
-  for (const auto& [file, offsets] : by_file) {
+  for (const auto& [file, lines] : by_file) {
     const std::string copy = "/etc/sysctl.d/" + name_in(file);
-    if (!draft.exists(copy) && draft.tree().blocked.count("/etc/sysctl.d") == 0) {
-      draft.write(copy, marks::make_copy(file, marks::displace(draft.bytes_of(file), offsets)),
+    if (lines.live && !draft.exists(copy) && draft.tree().blocked.count("/etc/sysctl.d") == 0) {
+      // Lines that are not live where they are may be in the copy: systemd reads no /lib/sysctl.d since 255.
+      draft.write(copy, marks::make_copy(file, marks::displace(draft.bytes_of(file), lines.offsets)),
                   "shadowed " + file + " with " + copy);
     }
   }
