@@ -98,20 +98,29 @@ class Run {
     return done();
   }
 
+  void leave_behind(const std::string& why) {
+    outcome_.left_behind = true;
+    outcome_.warnings.push_back("could not take a change back: " + why);
+  }
+
   void take_back() {
     for (std::size_t i = edits_done_; i-- > 0;) {
       const Edit& edit = plan_.edits[i];
       if (auto undone = edit_file(root_, edit.path, edit.after, edit.before); !undone) {
-        outcome_.warnings.push_back("could not take a change back: " + undone.error().message);
+        leave_behind(undone.error().message);
       } else {
         outcome_.actions.push_back("took back: " + edit.purpose);
       }
     }
-    if (!runtime_written_ || !plan_.runtime->before || plan_.runtime->after == sysctl::kNoAttach) {
+    if (!runtime_written_) {
+      return;
+    }
+    if (!plan_.runtime->before || plan_.runtime->after == sysctl::kNoAttach) {
+      leave_behind("the running kernel keeps " + std::to_string(plan_.runtime->after) + " until it is rebooted");
       return;
     }
     if (auto undone = kernel::write_scope(*plan_.runtime->before); !undone) {
-      outcome_.warnings.push_back("could not take a change back: " + undone.error().message);
+      leave_behind(undone.error().message);
     } else {
       outcome_.actions.push_back("took back: set the running kernel to " + std::to_string(*plan_.runtime->before));
     }

@@ -19,6 +19,7 @@ struct Outcome {
   std::vector<std::string> backup_files;
   std::vector<std::string> warnings;
   std::optional<Error> failure;  ///< the step that failed; what was done before it has been taken back
+  bool left_behind = false;      ///< something of it could not be taken back, as `warnings` say
 };
 
 /// Carries a plan out: the running kernel first (a value that it refuses is never persisted), then the files, each

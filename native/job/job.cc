@@ -51,6 +51,10 @@ Report carry_out(const Request& request, const host::Root& root, const Plan& pla
   report.actions = std::move(outcome.actions);
   report.backup_files = std::move(outcome.backup_files);
   add(report.warnings, std::move(outcome.warnings));
+  if (outcome.failure && !outcome.left_behind) {
+    report.changed = false;
+    report.diff.clear();
+  }
   const auto seen = observe(root);
   if (!seen) {
     report.failed = true;
