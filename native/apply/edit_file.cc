@@ -10,7 +10,7 @@
 namespace yama {
 namespace {
 
-Done forget_directories(Result<host::CreatedDirectories> made) { return made ? done() : Done{made.error()}; }
+Done forget_directories(const Result<host::CreatedDirectories>& made) { return made ? done() : Done{made.error()}; }
 
 Done take_away(const host::Root& root, const std::string& path, const Content& content) {
   if (const auto* file = std::get_if<Bytes>(&content)) {

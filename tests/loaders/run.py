@@ -131,7 +131,9 @@ def run_shared(first: int, trees: int, *words: str) -> list[str]:
 def report_releases(suite: Suite, results: Results) -> None:
     """One test a release and loader."""
     for name, sums in sorted(results.counts.items()):
-        with suite.test(f"{name}: {sums['trees']} trees, {sums['sets']} set, {sums['locks']} lock, {sums['asked']} asked"):
+        with suite.test(
+            f"{name}: {sums['trees']} trees, {sums['sets']} set, {sums['locks']} lock, {sums['asked']} asked"
+        ):
             assert sums["trees"] > 0 and sums["sets"] > 0 and sums["locks"] > 0, "these trees show nothing"
             assert sums["differences"] == 0, f"{sums['differences']} differences, shown above"
 
