@@ -185,7 +185,7 @@ def test_facts_are_believed_for_the_host_itself_only(action):
 
 
 def test_sudo_that_wants_a_terminal_is_noticed_and_remembered(action):
-    first, second = (action(connection=Connection(become=Become())) for _ in range(2))
+    first, second = (action(connection=Connection(become=Become())) for turn in range(2))
     first.answer = {"rc": 1, "stdout": "", "stderr": "sudo: sorry, you must have a tty to run sudo\n"}
     first._ask_processor = lambda: OWN
     run(first)

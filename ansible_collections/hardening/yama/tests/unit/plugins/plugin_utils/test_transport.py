@@ -152,12 +152,10 @@ def test_unusable_places_are_passed_over(shell, tmp_path, mount):
 
 def test_bare_chroot_of_busybox(tmp_path):
     busybox = shutil.which("busybox")
-    if (
-        os.geteuid() != 0
-        or busybox is None
-        or b"static" not in subprocess.run(["file", "-L", busybox], capture_output=True).stdout
-    ):
-        pytest.skip("needs root and a static busybox")
+    if os.geteuid() != 0 or busybox is None:
+        pytest.skip("needs root and busybox")
+    if subprocess.run(["ldd", busybox], capture_output=True, check=False).returncode == 0:
+        pytest.skip("needs a static busybox")
     for folder in ("bin", "root"):
         (tmp_path / folder).mkdir()
     for applet in ("cat", "chmod", "dd", "mkdir", "rm", "sh", "uname", "wc"):
