@@ -3,7 +3,10 @@
 
 #include "cli/show.h"
 
+#include <unistd.h>
+
 #include "base/text.h"
+#include "cli/explain.h"
 #include "cli/show_diff.h"
 #include "cli/table.h"
 #include "protocol/write_json.h"
@@ -162,6 +165,9 @@ bool is_proven(const Probed& probe, std::optional<int> wanted) {
 
 std::string show(const Order& order, const Report& report) {
   const Verb verb = order.request.verb;
+  if (order.json && verb == Verb::kExplain && report.before) {
+    return protocol::explanation_json(report) + "\n";
+  }
   if (order.json) {
     const bool status = only_looks(verb) && report.before;
     return (status ? protocol::status_json(*report.before, report.probe) : protocol::report_json(report)) + "\n";
@@ -173,6 +179,8 @@ std::string show(const Order& order, const Report& report) {
   switch (verb) {
     case Verb::kProbe:
       return probe;
+    case Verb::kExplain:
+      return explain(report, Palette::for_output(STDOUT_FILENO)) + probe;
     case Verb::kFind:
       return show_definitions(*report.before) + probe;
     default:

@@ -112,6 +112,9 @@ Report run(const Request& request) {
     Report report;
     report.before = before;
     report.msg = message_for(report, request);
+    if (request.verb == Verb::kExplain) {
+      report.mend = find_mend(*seen, request, before);
+    }
     return report;
   }
   auto plan = make_plan(*seen, request);

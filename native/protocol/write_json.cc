@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "base/text.h"
+#include "protocol/write_explanation.h"
 #include "status/impact.h"
 #include "status/words.h"
 
@@ -194,6 +195,13 @@ void add_invocation(json::object& object, const Arguments* arguments) {
 std::string status_json(const Status& status, const std::optional<Probed>& probe) {
   json::object object = status_object(status);
   add_probe(object, probe);
+  return json::serialize(object);
+}
+
+std::string explanation_json(const Report& report) {
+  json::object object = status_object(*report.before);
+  add_probe(object, report.probe);
+  add_explanation(object, report);
   return json::serialize(object);
 }
 

@@ -15,6 +15,10 @@ namespace yama::protocol {
 /// member of it, when it was asked for.
 std::string status_json(const Status& status, const std::optional<Probed>& probe = {});
 
+/// The status object with a timeline and what mends it, see protocol/write_explanation.h. Only for a report with a
+/// status.
+std::string explanation_json(const Report& report);
+
 /// A run's result as one line of JSON: changed, failed, msg, diff, actions, before, after, reboot_required, warnings,
 /// backup_files, and probe when it was asked for. `arguments` adds `invocation`.
 std::string report_json(const Report& report, const Arguments* arguments = nullptr);

@@ -114,6 +114,7 @@ BootValue boot_value(const std::vector<BootRun>& boots, Loader loader, std::opti
   result.value_without_run = result.value;
   result.locks = prediction.locks || before == sysctl::kNoAttach;
   result.locks_without_run = result.locks;
+  result.way = prediction.definitions;
   result.notes = prediction.notes;
   result.uncertain = prediction.uncertain;
   if (prediction.winner) {
@@ -128,6 +129,7 @@ BootValue boot_value(const std::vector<BootRun>& boots, Loader loader, std::opti
     if (boot.without_run && boot.behaviour == chosen->behaviour) {
       result.value_without_run = left_by(boot.prediction, before);
       result.locks_without_run = boot.prediction.locks || before == sysctl::kNoAttach;
+      result.way = boot.prediction.definitions;
     } else if (!boot.without_run &&
                (left_by(boot.prediction, before) != result.value || boot.prediction.locks != prediction.locks)) {
       result.disagreements.push_back("releases since " + std::string{boot.behaviour->since} + ": " +

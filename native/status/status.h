@@ -29,6 +29,8 @@ struct BootValue {
   bool volatile_winner = false;               ///< the winner is under /run, which the reboot empties
   std::optional<int> value_without_run = {};  ///< what is left when /run is empty, as it is at boot
   bool locks_without_run = false;
+  std::vector<sysctl::Definition> way =
+      {};  ///< all definitions in reading order, as a boot with an empty /run has them
   std::vector<std::string> disagreements = {};  ///< "since 259: 1 (…)": releases that would leave another value
   std::vector<std::string> notes = {};
   bool uncertain = false;

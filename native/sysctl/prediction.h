@@ -40,7 +40,8 @@ struct Definition {
   Kind kind = Kind::kAssignment;
   std::optional<int> value;  ///< what the kernel would make of it; none for exclusions and refused values
   Fate fate = Fate::kIgnored;
-  std::string reason;  ///< one clause for a person: why this fate ("shadowed by /etc/sysctl.d/50-a.conf")
+  bool written = false;  ///< its value was in the kernel for a while at least
+  std::string reason;    ///< one clause for a person: why this fate ("shadowed by /etc/sysctl.d/50-a.conf")
 };
 
 /// What a run of one loader over a Tree leaves in the kernel.

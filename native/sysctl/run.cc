@@ -74,6 +74,7 @@ void Run::write(std::size_t definition, std::string_view bytes) {
   prediction_.value = result.value;
   prediction_.winner = definition;
   decide(definition, Fate::kWins, "");
+  prediction_.definitions[definition].written = true;
   if (result.value == kNoAttach && locker_ == 0) {
     prediction_.locks = true;
     locker_ = definition + 1;

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/explain.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "cli/table.h"
+#include "status/timeline.h"
+#include "sysctl/scope.h"
+
+namespace yama::cli {
+namespace {
+
+/// One line of the timeline: cells, and how it looks as a whole.
+struct Shown {
+  Row cells;
+  Style style = Style::kPlain;
+};
+
+struct Section {
+  std::string title;
+  std::vector<Shown> lines;
+  std::string last;  ///< a sentence below the lines
+};
+
+std::string value_text(std::optional<int> value) { return value ? std::to_string(*value) : "the kernel's default"; }
+
+std::string place(const Step& step) {
+  return printable(step.file) + (step.line == 0 ? std::string{} : ":" + std::to_string(step.line));
+}
+
+Style style_of(const Step& step) {
+  if (!step.certain || step.writes == sysctl::kNoAttach) {
+    return Style::kBad;
+  }
+  return step.fate == sysctl::Fate::kWins ? Style::kGood : Style::kFaint;
+}
+
+Shown shown(const Step& step) {
+  const std::string value = step.writes ? std::to_string(*step.writes) : step.certain ? "." : "?";
+  return {.cells = {value, place(step), printable(step.text), printable(step.remark)}, .style = style_of(step)};
+}
+
+std::vector<Shown> shown(const std::vector<Step>& steps) {
+  std::vector<Shown> lines;
+  std::transform(steps.begin(), steps.end(), std::back_inserter(lines), [](const Step& step) { return shown(step); });
+  return lines;
+}
+
+Section before_section(const Timeline& timeline) {
+  Section section{.title = "Before the loaders", .lines = {}, .last = {}};
+  section.lines.push_back({.cells = {"?", "the kernel's default", "", "0 in Debian's kernels, 1 in most others"}});
+  for (Shown& line : shown(timeline.before)) {
+    section.lines.push_back(std::move(line));
+  }
+  return section;
+}
+
+std::string loader_title(sysctl::Loader loader, const BootValue& boot) {
+  const bool systemd = loader == sysctl::Loader::kSystemd;
+  std::string title = systemd ? "systemd-sysctl" : "sysctl --system of procps";
+  if (!boot.version.empty()) {
+    title += " " + printable(boot.version);
+  } else {
+    title += boot.installed ? " of a release that could not be told" : ", which is not installed";
+  }
+  return title + (systemd ? ": reads every file, then writes once" : ": writes every line as it comes");
+}
+
+Section loader_section(const Status& status, const Timeline& timeline, sysctl::Loader loader) {
+  const std::size_t index = loader == sysctl::Loader::kSystemd ? 0 : 1;
+  const BootValue& boot = status.boot.at(index);
+  const LoaderWay& way = timeline.loaders.at(index);
+  Section section;
+  section.title = loader_title(loader, boot);
+  section.lines = shown(way.steps);
+  if (section.lines.empty()) {
+    section.lines.push_back({.cells = {".", "", "", "no line names the key"}});
+  }
+  for (const std::string& note : way.runs ? boot.notes : std::vector<std::string>{}) {
+    section.lines.push_back({.cells = {"", "", "", printable(note)}});
+  }
+  for (const std::string& note : boot.disagreements) {
+    section.lines.push_back({.cells = {"", "", "", "but " + printable(note)}});
+  }
+  section.last = "leaves " + value_text(way.leaves) + (way.leaves == sysctl::kNoAttach ? ", locked" : "");
+  return section;
+}
+
+/// The sections of the boot, in its order; those without lines are left out.
+std::vector<Section> sections_of(const Status& status, const Timeline& timeline) {
+  std::vector<Section> sections = {before_section(timeline), loader_section(status, timeline, sysctl::Loader::kSystemd),
+                                   loader_section(status, timeline, sysctl::Loader::kProcps)};
+  sections.push_back({.title = "After the loaders", .lines = shown(timeline.after), .last = {}});
+  sections.push_back({.title = "Gone at the next boot, when /run is empty", .lines = shown(timeline.gone), .last = {}});
+  sections.push_back({.title = "Takes no part in the next boot", .lines = shown(timeline.without_part), .last = {}});
+  for (Shown& line : sections.back().lines) {
+    line.cells.front() = ".";
+    line.style = Style::kFaint;
+  }
+  std::erase_if(sections, [](const Section& section) { return section.lines.empty(); });
+  return sections;
+}
+
+/// All lines share one table, so that the columns of all sections stand below each other.
+std::string draw(const std::vector<Section>& sections, const Palette& palette) {
+  std::vector<Row> rows;
+  for (const Section& section : sections) {
+    for (const Shown& line : section.lines) {
+      rows.push_back(line.cells);
+    }
+  }
+  const std::string drawn = table(rows);
+  std::string_view rest = drawn;
+  std::string text;
+  for (const Section& section : sections) {
+    text += "\n" + palette.paint(Style::kTitle, section.title) + "\n";
+    for (const Shown& line : section.lines) {
+      const std::size_t end = rest.find('\n');
+      text += "  " + palette.paint(line.style, rest.substr(0, end)) + "\n";
+      rest.remove_prefix(end + 1);
+    }
+    text += section.last.empty() ? "" : "  " + section.last + "\n";
+  }
+  return text;
+}
+
+std::string now_text(const Status& status) {
+  if (status.image) {
+    return {};
+  }
+  const std::string now = status.runtime.value ? std::to_string(*status.runtime.value) + " in the running kernel"
+                                               : printable(status.runtime.why_not);
+  return "Now:        " + now + "\n";
+}
+
+std::string value_by_loader(std::optional<int> systemd, std::optional<int> procps) {
+  return systemd == procps
+             ? value_text(systemd) + " with either loader"
+             : value_text(systemd) + " with systemd-sysctl, " + value_text(procps) + " with sysctl --system";
+}
+
+std::string next_text(const Status& status, const Timeline& timeline) {
+  const std::optional<int> systemd = timeline.loaders[0].ends_with;
+  const std::optional<int> procps = timeline.loaders[1].ends_with;
+  std::string text = "Next boot:  " + value_by_loader(systemd, procps) + "\n";
+  const auto& [with_run, procps_with_run] = status.boot;
+  if (with_run.final_value != systemd || procps_with_run.final_value != procps) {
+    text += "            " + value_by_loader(with_run.final_value, procps_with_run.final_value) +
+            " if something writes the files in /run again before\n";
+  }
+  return text;
+}
+
+std::string mend_text(const Mend& mend, const Palette& palette) {
+  const std::string scope = std::to_string(mend.scope);
+  const std::string why =
+      mend.wanted_by.empty() ? "" : " (" + printable(mend.wanted_by) + " asks for it; --scope judges by another)";
+  if (mend.faults.empty()) {
+    return palette.paint(Style::kGood, "Right for scope " + scope) + why + "\n";
+  }
+  std::string text = palette.paint(Style::kBad, "Wrong for scope " + scope) + why + ":\n";
+  for (const std::string& fault : mend.faults) {
+    text += "  - " + printable(fault) + "\n";
+  }
+  if (mend.steps.empty()) {
+    return text + "Nothing that this program does mends it: " + printable(mend.why_not) + "\n";
+  }
+  text += mend.steps.size() == 1 ? "This mends it:\n" : "This mends it, in this order:\n";
+  for (const Mend::Step& step : mend.steps) {
+    text += "  " + (step.is_command ? palette.paint(Style::kTitle, step.text) : printable(step.text)) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string explain(const Report& report, const Palette& palette) {
+  const Status& status = *report.before;
+  const Timeline timeline = timeline_of(status);
+  std::string text = palette.paint(Style::kTitle, "kernel.yama.ptrace_scope on its way through the next boot") + "\n";
+  text += draw(sections_of(status, timeline), palette) + "\n";
+  text += now_text(status) + next_text(status, timeline) + "\n";
+  return text + (report.mend ? mend_text(*report.mend, palette)
+                             : std::string{"No line here asks for a scope: name one with --scope to judge by it.\n"});
+}
+
+}  // namespace yama::cli

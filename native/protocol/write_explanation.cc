@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "protocol/write_explanation.h"
+
+#include <boost/json.hpp>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "status/timeline.h"
+#include "status/words.h"
+
+namespace yama::protocol {
+namespace {
+
+namespace json = boost::json;
+
+json::value text_or_null(std::string_view bytes) {
+  return bytes.empty() ? json::value(nullptr) : json::value(printable(bytes));
+}
+
+json::object step_object(std::string_view when, const Step& step) {
+  return {{"when", when},
+          {"stage", step.stage ? json::value(word_for(*step.stage)) : json::value(nullptr)},
+          {"file", text_or_null(step.file)},
+          {"line", step.line == 0 ? json::value(nullptr) : json::value(step.line)},
+          {"text", printable(step.text)},
+          {"writes", step.writes ? json::value(*step.writes) : json::value(nullptr)},
+          {"fate", word_for(step.fate)},
+          {"certain", step.certain},
+          {"remark", printable(step.remark)}};
+}
+
+json::array timeline_array(const Timeline& timeline) {
+  json::array array;
+  const auto add = [&array](std::string_view when, const std::vector<Step>& steps) {
+    for (const Step& step : steps) {
+      array.push_back(step_object(when, step));
+    }
+  };
+  add("before", timeline.before);
+  add(word_for(sysctl::Loader::kSystemd), timeline.loaders[0].steps);
+  add(word_for(sysctl::Loader::kProcps), timeline.loaders[1].steps);
+  add("after", timeline.after);
+  add("gone", timeline.gone);
+  add("inactive", timeline.without_part);
+  return array;
+}
+
+json::value mend_or_null(const std::optional<Mend>& mend) {
+  if (!mend) {
+    return nullptr;
+  }
+  json::array faults;
+  for (const std::string& fault : mend->faults) {
+    faults.push_back(json::value(printable(fault)));
+  }
+  json::array steps;
+  for (const Mend::Step& step : mend->steps) {
+    steps.push_back(json::object{{"command", step.is_command}, {"text", printable(step.text)}});
+  }
+  return json::object{{"scope", mend->scope},
+                      {"wanted_by", text_or_null(mend->wanted_by)},
+                      {"faults", std::move(faults)},
+                      {"steps", std::move(steps)},
+                      {"why_not", text_or_null(mend->why_not)}};
+}
+
+}  // namespace
+
+void add_explanation(json::object& object, const Report& report) {
+  object["timeline"] = timeline_array(timeline_of(*report.before));
+  object["mend"] = mend_or_null(report.mend);
+}
+
+}  // namespace yama::protocol
