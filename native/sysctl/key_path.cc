@@ -261,12 +261,12 @@ std::vector<std::string> expand_braces(std::string_view pattern, std::size_t byt
       return done;
     }
     const std::size_t begin = first_brace(text);
-    std::vector<std::string_view> alternatives;
+    std::vector<std::string> alternatives;
     std::size_t at = begin;
     while (at != std::string::npos && (at == begin || text[at] != '}')) {
       const std::size_t end = end_of_alternative(text, at + 1);
       if (end != std::string::npos) {
-        alternatives.push_back(std::string_view(text).substr(at + 1, end - at - 1));
+        alternatives.push_back(text.substr(at + 1, end - at - 1));
       }
       at = end;
     }
@@ -274,8 +274,9 @@ std::vector<std::string> expand_braces(std::string_view pattern, std::size_t byt
       done.push_back(text);
       continue;
     }
-    for (auto alternative = alternatives.rbegin(); alternative != alternatives.rend(); ++alternative) {
-      open.push_back(text.substr(0, begin) + std::string(*alternative) + text.substr(at + 1));
+    std::ranges::reverse(alternatives);  // the first one is looked at first
+    for (const std::string& alternative : alternatives) {
+      open.push_back(std::string(text, 0, begin).append(alternative).append(text, at + 1));
     }
   }
   return done;

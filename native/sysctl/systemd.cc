@@ -236,7 +236,8 @@ class Systemd {
   }
 
   static bool is_normalized(std::string_view path) {
-    return path != ".." && !path.starts_with("../") && !path.ends_with("/..") && path.find("/../") == path.npos;
+    return path != ".." && !path.starts_with("../") && !path.ends_with("/..") &&
+           path.find("/../") == std::string_view::npos;
   }
 
   /// Says of "-key" whether it is the reason why no value is set.

@@ -4,6 +4,7 @@
 #include "faults.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -67,16 +68,19 @@ std::string fault_in_words(const Tree& tree, const Prediction& prediction) {
   return prediction.locks && prediction.value != sysctl::kNoAttach ? "a lock at something else" : "";
 }
 
+/// Files and offsets in them, the last ones first.
+using Places = std::set<std::pair<std::string, std::size_t>, std::greater<>>;
+
 /// Puts "# " before every definition that was found.
-Tree commented_out(Tree tree, const std::set<std::pair<std::string, std::size_t>>& places) {
-  for (auto place = places.rbegin(); place != places.rend(); ++place) {  // the last of a file first
-    tree.files.at(place->first).bytes.insert(place->second, "# ");
+Tree commented_out(Tree tree, const Places& places) {
+  for (const auto& [file, offset] : places) {
+    tree.files.at(file).bytes.insert(offset, "# ");
   }
   return tree;
 }
 
 std::string fault_in_comments(const Tree& tree) {
-  std::set<std::pair<std::string, std::size_t>> places;
+  Places places;
   for (const Loader loader : {Loader::kSystemd, Loader::kProcps}) {
     for (const Behaviour& behaviour : sysctl::known_behaviours(loader)) {
       for (const Definition& definition : predict(behaviour, tree, sysctl::kPtraceScope).definitions) {

@@ -19,7 +19,7 @@ namespace yama::loaders {
 namespace {
 
 std::string private_folder() {
-  const std::string folder = std::filesystem::temp_directory_path() / ("yama-loaders-" + std::to_string(::getpid()));
+  std::string folder = std::filesystem::temp_directory_path() / ("yama-loaders-" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
       ::mount("yama-loaders", folder.c_str(), "tmpfs", 0, nullptr) != 0) {

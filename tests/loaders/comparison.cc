@@ -4,10 +4,11 @@
 #include "comparison.h"
 
 #include <boost/json.hpp>
-#include <cstdio>
 #include <iostream>
 #include <stdexcept>
+#include <vector>
 
+#include "host/command.h"
 #include "host/read_tree.h"
 #include "shrink.h"
 #include "sysctl/essence.h"
@@ -52,19 +53,6 @@ std::optional<Outcome> outcome_of(const Prediction& prediction, int before) {
 std::optional<Outcome> predicted(const Case& tried, const LoaderRoot& root, Loader loader) {
   const sysctl::Tree tree = sysctl::essence(read(root));
   return outcome_of(predict(behaviour_of(root, loader), tree, sysctl::kPtraceScope, tried.before), tried.before);
-}
-
-std::string output_of(const std::string& command) {
-  std::string output;
-  FILE* const pipe = ::popen(command.c_str(), "re");
-  if (pipe == nullptr) {
-    return output;
-  }
-  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
-    output += static_cast<char>(c);
-  }
-  ::pclose(pipe);
-  return output;
 }
 
 }  // namespace
@@ -131,9 +119,15 @@ void Comparison::show_difference(std::uint64_t seed, const Case& tried, const Lo
 
 /// The same through the front door. It knows no value from before: at boot there is none but the kernel's default.
 void Comparison::ask_program(std::uint64_t seed, const LoaderRoot& root, Loader loader, Count& count) {
-  const std::string command = options_.program + " status --json --root " + root.folder() + " --loader " +
-                              name_of(loader) + "=" + root.version(loader) + " 2>&1";
-  const std::string answer = output_of(command);
+  const std::vector<std::string> words = {options_.program,
+                                          "status",
+                                          "--json",
+                                          "--root",
+                                          root.folder(),
+                                          "--loader",
+                                          std::string(name_of(loader)) + "=" + root.version(loader)};
+  const Result<host::CommandResult> result = host::run_command({.argv = words});
+  const std::string answer = result ? result->output : result.error().message;
   const Prediction wanted = predict(behaviour_of(root, loader), read(root), sysctl::kPtraceScope);
   boost::json::error_code error;
   const boost::json::value status = boost::json::parse(answer, error);
@@ -142,8 +136,8 @@ void Comparison::ask_program(std::uint64_t seed, const LoaderRoot& root, Loader 
   ++count.asked;
   if (said == nullptr || said->at("value") != value || said->at("locks") != boost::json::value(wanted.locks)) {
     ++count.differences;
-    std::cout << "difference: seed " << seed << ", `" << command << "` says " << answer << ", not " << value
-              << std::endl;
+    std::cout << "difference: seed " << seed << ", " << root.release() << ": `yama-ptrace status` says " << answer
+              << ", not " << value << std::endl;
   }
 }
 

@@ -44,7 +44,7 @@ class Comparison {
   void ask_program(std::uint64_t seed, const LoaderRoot& root, sysctl::Loader loader, Count& count);
   void count_distinctions(const Case& tried);
   Outcome real(const Case& tried, const LoaderRoot& root, sysctl::Loader loader);
-  std::uint64_t report() const;
+  [[nodiscard]] std::uint64_t report() const;
 
   Options options_;
   Bench bench_;

@@ -21,12 +21,13 @@ std::string value(Dice& dice) {
   const std::string number = plain_value(dice);
   switch (dice.roll(12)) {
     case 0:
-      return number + dice.pick({" # x"sv, " 2"sv, ";x"sv, "\t"sv, "\v"sv, "\f"sv, "=2"sv, ",2"sv, " ,"sv, "\\"sv});
+      return number + dice.pick({" # x"sv, " 2"sv, ";x"sv, "\t"sv, "\v"sv, "\f"sv, "=2"sv, ",2"sv, " ,"sv, R"(\)"sv});
     case 1:
-      return dice.pick({"0"sv, "00"sv, "0x"sv, "0X"sv, "+"sv, "-"sv, "="sv, "\""sv, " "sv, "\v"sv, "\xA0"sv, "--"sv}) +
+      return dice.pick(
+                 {"0"sv, "00"sv, "0x"sv, "0X"sv, "+"sv, "-"sv, "="sv, R"(")"sv, " "sv, "\v"sv, "\xA0"sv, "--"sv}) +
              number;
     case 2:
-      return dice.pick({""sv, "4"sv, "-1"sv, "010"sv, "true"sv, "1.0"sv, "\"1\""sv, "4294967297"sv, "-0"sv, "08"sv});
+      return dice.pick({""sv, "4"sv, "-1"sv, "010"sv, "true"sv, "1.0"sv, R"("1")"sv, "4294967297"sv, "-0"sv, "08"sv});
     case 3:
       return std::string(18 + dice.roll(6), '0') + number;
     case 4:
@@ -135,7 +136,7 @@ std::string odd_key(Dice& dice) {
                     "kernel yama ptrace_scope"sv,
                     "ptrace_scope"sv,
                     "yama.ptrace_scope"sv,
-                    "\"kernel.yama.ptrace_scope\""sv,
+                    R"("kernel.yama.ptrace_scope")"sv,
                     "kernel.yama.ptrace_scope.x"sv,
                     "kernel.yama.ptrace_scop"sv,
                     "kernel.{yama.ptrace_scope,x}"sv,
@@ -147,8 +148,8 @@ std::string odd_key(Dice& dice) {
                     "kernel/yama/{ptrace_scope"sv,
                     "kernel/yama/ptrace_scope["sv,
                     "kernel/yama/ptrace_scope[]"sv,
-                    "kernel.yama.ptrace\\_scope"sv,
-                    "ker\\nel.yama.ptrace_scop*"sv,
+                    R"(kernel.yama.ptrace\_scope)"sv,
+                    R"(ker\nel.yama.ptrace_scop*)"sv,
                     "kernel/../kernel/yama/ptrace_scop?"sv,
                     "kernel/.*/kernel/yama/ptrace_scope"sv,
                     "kernel/.?/kernel/yama/ptrace_scop*"sv,
@@ -159,7 +160,7 @@ std::string odd_key(Dice& dice) {
 
 std::string mutated(Dice& dice, std::string text) {
   const std::string byte =
-      dice.pick({"."sv, "/"sv,  "*"sv,  "?"sv,  "["sv, "]"sv, "{"sv, "}"sv, ","sv,    "-"sv, "\\"sv,
+      dice.pick({"."sv, "/"sv,  "*"sv,  "?"sv,  "["sv, "]"sv, "{"sv, "}"sv, ","sv,    "-"sv, R"(\)"sv,
                  " "sv, "\t"sv, "\r"sv, "\v"sv, "#"sv, ";"sv, "="sv, "a"sv, "\xC3"sv, "\0"sv});
   const std::size_t at = dice.roll(text.size() + 1);
   text.replace(at, dice.roll(2), byte);
@@ -224,7 +225,7 @@ std::string noise(Dice& dice) {
                     "net.ipv4.conf.*.rp_filter = 2"sv,
                     "-/"sv,
                     "-."sv,
-                    "# c \\"sv});
+                    R"(# c \)"sv});
 }
 
 std::string line(Dice& dice) {

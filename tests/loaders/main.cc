@@ -27,7 +27,7 @@ namespace {
 
 /// A guest's kernel hands settings to its first process through the environment.
 std::vector<std::string> words_for_guest() {
-  const char* const all = std::getenv("YAMA_LOADERS");
+  const char* const all = std::getenv("YAMA_LOADERS");  // NOLINT(concurrency-mt-unsafe): no other thread yet
   std::vector<std::string> words;
   std::istringstream stream(all == nullptr ? "" : all);
   for (std::string word; std::getline(stream, word, ',');) {

@@ -79,8 +79,8 @@ void open(fuse_req_t request, fuse_ino_t number, fuse_file_info* info) {
 
 void read(fuse_req_t request, fuse_ino_t /*number*/, size_t size, off_t offset, fuse_file_info* /*info*/) {
   const std::string text = file_of(request).text();
-  const std::string_view rest =
-      std::string_view(text).substr(std::min(text.size(), static_cast<std::size_t>(offset)), size);
+  const std::string_view whole = text;
+  const std::string_view rest = whole.substr(std::min(text.size(), static_cast<std::size_t>(offset)), size);
   fuse_reply_buf(request, rest.data(), rest.size());
 }
 

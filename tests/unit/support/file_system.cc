@@ -63,7 +63,7 @@ FileSystem::End FileSystem::follow(const std::string& path) const {
       at.erase(std::min(at.size(), at.rfind('/')));
       continue;
     }
-    const std::string next = at + "/" + part;
+    const std::string next = std::string(at).append("/").append(part);
     const auto node = nodes_.find(next);
     if (node == nodes_.end()) {
       return next == kNull && rest.empty() ? End{.type = sysctl::EntryType::kEmpty, .path = next} : End{.path = next};
@@ -117,7 +117,7 @@ sysctl::Tree FileSystem::tree() const {
       continue;
     }
     for (const std::string& name : names(follow(path).path)) {
-      add(path + "/" + name);
+      add(std::string(path).append("/").append(name));
     }
   }
   if (nodes_.contains(std::string(sysctl::kSysctlConf))) {
