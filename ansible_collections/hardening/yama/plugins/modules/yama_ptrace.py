@@ -181,8 +181,11 @@ options:
     version_added: 1.0.0
   replace_published_unit:
     description:
-      - Whether to remove a unit that was made after the NSA sheet "Limiting ptrace on production Linux systems",
-        as printed or mended. Without this it is only reported. Only for O(persist=boot_unit) and O(state=absent).
+      - Whether to displace a unit that was made after the NSA sheet "Limiting ptrace on production Linux systems",
+        as printed or mended. It is disabled, and its lines are commented out in their place. Without this it is only
+        reported.
+      - With O(state=absent) a displaced one is put back, unless this is set. Only for O(persist=boot_unit) and
+        O(state=absent).
     type: bool
     default: false
     version_added: 1.0.0
@@ -287,6 +290,11 @@ backup_files:
   returned: always
   type: list
   elements: str
+  version_added: 1.0.0
+probe:
+  description: How the kernel behaves; the keys are those of the module M(hardening.yama.yama_ptrace_info).
+  returned: when O(probe=true)
+  type: dict
   version_added: 1.0.0
 warnings:
   description: What you should know although the task did what it was asked.

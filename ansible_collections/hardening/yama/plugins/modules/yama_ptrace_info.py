@@ -156,6 +156,10 @@ boot:
         value:
           description: The value; null when nothing sets it, so that the kernel's default stays.
           type: int
+        final:
+          description:
+            - What is left of it on the running system, after units, ufw and the like; null for the kernel's default.
+          type: int
         locks:
           description: Whether V(3) is written somewhere on the way, so that nothing later can lower it.
           type: bool
@@ -184,8 +188,8 @@ boot:
       type: dict
       contains: *prediction
   sample:
-    systemd: {version: "252.39", installed: true, value: 1, locks: false, file: /etc/sysctl.d/50-a.conf, line: 2}
-    procps: {version: 4.0.2, installed: true, value: null, locks: false, file: null, line: null}
+    systemd: {version: "252.39", installed: true, value: 1, final: 1, locks: false, file: /etc/sysctl.d/50-a.conf, line: 2}
+    procps: {version: 4.0.2, installed: true, value: null, final: null, locks: false, file: null, line: null}
 definitions:
   description: Every line that assigns, globs or excludes the parameter.
   returned: success
@@ -254,6 +258,98 @@ stages:
     note:
       description: What it is, in words.
       type: str
+    unless:
+      description: The word on the kernel command line with which it does not act.
+      returned: when there is one
+      type: str
+maintenance:
+  description: Boots with a certain word on the kernel command line, in which the boot unit does not lock the kernel.
+  returned: success
+  type: dict
+  version_added: 1.0.0
+  contains:
+    argument:
+      description: The word, that of the boot unit when there is one, otherwise O(maintenance_argument).
+      type: str
+    now:
+      description: Whether this boot is one.
+      type: bool
+    systemd:
+      description: The value in the next one, with C(systemd-sysctl); null for the kernel's default.
+      type: int
+    procps:
+      description: The same with C(sysctl --system).
+      type: int
+  sample: {argument: maintenance, now: false, systemd: 1, procps: 1}
+impact:
+  description: What raising the running value to O(scope) means for those who trace.
+  returned: when O(scope) is above the running value
+  type: dict
+  version_added: 1.0.0
+  contains:
+    traced:
+      description: Who is traced now, and by whom. It stays so at any value, for the children too that it starts later.
+      type: list
+      elements: dict
+      contains:
+        process:
+          description: The number of the traced process.
+          type: int
+        task:
+          description: The number of the traced thread.
+          type: int
+        name:
+          description: Its name.
+          type: str
+        tracer:
+          description: The number of the tracing process.
+          type: int
+        tracer_name:
+          description: Its name; null when it is not known.
+          type: str
+        tracer_exe:
+          description: Its program; null when it is not known.
+          type: str
+    tasks:
+      description: How many threads were looked at.
+      type: int
+    unreadable:
+      description: How many of them could not be read.
+      type: int
+    highest_scope:
+      description: What people do with ptrace, and the highest value at which it still works.
+      type: list
+      elements: dict
+      contains:
+        what:
+          description: What it is, in words.
+          type: str
+        root:
+          description: The highest value with the capability C(CAP_SYS_PTRACE).
+          type: int
+        user:
+          description: The highest value without; -1 when it does not even work at V(0).
+          type: int
+probe:
+  description: How the kernel behaves, found out with real C(ptrace) calls.
+  returned: when O(probe=true)
+  type: dict
+  version_added: 1.0.0
+  contains:
+    scope:
+      description: The value that the kernel behaves like; null when that is not clear.
+      type: int
+    text:
+      description: The same in words, with the reason when it is not clear.
+      type: str
+    agrees:
+      description: Whether it is the running value; null when that is not clear.
+      type: bool
+    observations:
+      description:
+        - The answers to C(traceme_privileged), C(traceme), C(sibling) and C(consenting_sibling), each of them V(allowed),
+          V(refused), V(not_asked) or V(other).
+      type: dict
 verdict:
   description: Whether the host is right, now and at the next boot.
   returned: when O(scope) is given
