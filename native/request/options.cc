@@ -110,7 +110,9 @@ std::vector<std::string_view> option_names(Module module) {
 Result<Request> make_request(Module module, const Options& options) {
   Request request;
   request.verb = module == Module::kYamaPtrace ? Verb::kEnsure : Verb::kStatus;
-  for (const auto& [name, value] : options) {
+  for (const auto& given_option : options) {
+    const std::string& name = given_option.first;
+    const OptionValue& value = given_option.second;
     const auto* option = std::find_if(std::begin(kOptions), std::end(kOptions),
                                       [&](const Option& known) { return known.name == name && knows(module, known); });
     if (option == std::end(kOptions)) {
