@@ -188,7 +188,7 @@ boot:
       type: dict
       contains: *prediction
   sample:
-    systemd: {version: "252.39", installed: true, value: 1, final: 1, locks: false, file: /etc/sysctl.d/50-a.conf, line: 2}
+    systemd: {version: "252.39", installed: true, value: 1, final: 1, locks: false, file: /etc/sysctl.d/a.conf, line: 2}
     procps: {version: 4.0.2, installed: true, value: null, final: null, locks: false, file: null, line: null}
 definitions:
   description: Every line that assigns, globs or excludes the parameter.
@@ -347,8 +347,8 @@ probe:
       type: bool
     observations:
       description:
-        - The answers to C(traceme_privileged), C(traceme), C(sibling) and C(consenting_sibling), each of them V(allowed),
-          V(refused), V(not_asked) or V(other).
+        - The answers to C(traceme_privileged), C(traceme), C(sibling) and C(consenting_sibling), each of them
+          V(allowed), V(refused), V(not_asked) or V(other).
       type: dict
 verdict:
   description: Whether the host is right, now and at the next boot.
