@@ -1,0 +1,145 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The processors suites: each processor's program does what this machine's own does, byte for byte.
+
+usage: run.py PROCESSOR...
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import image
+import whole_host
+from foreign import ElfHeader, Foreign
+from lab import native
+from lab.processors import Processor, processor
+from lab.project import PROGRAM
+from lab.suite import Suite, contains, equal, run_suite
+
+LARGEST_PROGRAM = 1_500_000  # bytes, on x86_64; others need more room for the same instructions
+LARGEST_FOREIGN_PROGRAM = 2_000_000
+
+# One step a line: the module, its options, check mode, and what the result must say.
+LIFE: list[tuple[str, str, dict[str, Any], bool, dict[str, Any]]] = [
+    ("what is there", "yama_ptrace_info", {"scope": 1}, False, {"changed": False, "failed": False}),
+    ("check mode", "yama_ptrace", {"scope": 1}, True, {"changed": True, "failed": False}),
+    ("set", "yama_ptrace", {"scope": 1, "vendor_files": "shadow", "backup": True}, False, {"changed": True}),
+    ("set again", "yama_ptrace", {"scope": 1, "vendor_files": "shadow"}, False, {"changed": False, "failed": False}),
+    ("a word for the scope", "yama_ptrace", {"scope": "admin-only"}, False, {"changed": True, "failed": False}),
+    ("a boot unit", "yama_ptrace", {"scope": 3, "persist": "boot_unit"}, False, {"changed": True}),
+    ("absent", "yama_ptrace", {"state": "absent"}, False, {"changed": True, "failed": False}),
+    ("absent again", "yama_ptrace", {"state": "absent"}, False, {"changed": False, "failed": False}),
+]
+
+REFUSED = {
+    "no argument file": None,
+    "an empty one": b"",
+    "JSON that is cut off": b'{"scope": 1',
+    "bytes that are not UTF-8": b'{"scope": "\xff"}',
+    "a scope that there is not": b'{"scope": 4}',
+    "a number beyond 64 bits": b'{"scope": 18446744073709551617}',
+    "a fraction": b'{"scope": 1.5}',
+    "an option that there is not": b'{"scope": 1, "scop": 1}',
+    "an image that there is not": b'{"scope": 1, "root": "/nonexistent"}',
+}
+
+
+def main(suite: Suite) -> None:
+    """Test the processors that the command line names."""
+    chosen = [processor(name) for name in sys.argv[1:]]
+    native.build("release")
+    with ThreadPoolExecutor(2) as workers:
+        list(workers.map(Processor.build, chosen))
+    with tempfile.TemporaryDirectory(prefix="yama-processors-") as folder:
+        scratch = Scratch(Path(folder))
+        for each in chosen:
+            test_processor(suite, scratch, each)
+
+
+class Scratch:
+    """Folders for the programs and their images, and what this machine's own program made of the latter."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.own = Foreign(PROGRAM, self.folder("own"), [])
+        self.own_life = life(self.own, self.image())
+
+    def folder(self, name: str) -> Path:
+        """A new folder."""
+        folder = self._folder / name
+        folder.mkdir()
+        return folder
+
+    def image(self) -> Path:
+        """A new image, always at the same place, so that results can be compared."""
+        root = self._folder / "image"
+        shutil.rmtree(root, ignore_errors=True)
+        root.mkdir()
+        image.make_image(root)
+        return root
+
+
+def test_processor(suite: Suite, scratch: Scratch, each: Processor) -> None:
+    """All tests of one processor."""
+    content = each.program.read_bytes()
+    with suite.test(f"{each.name}: one static, stripped ELF for it, {len(content)} bytes"):
+        header = ElfHeader(content)
+        equal((header.bits, header.machine, header.big_endian), (each.bits, each.elf_machine, each.big_endian), "ELF")
+        equal((header.is_static, header.is_stripped), (True, True), "static, stripped")
+        limit = LARGEST_PROGRAM if each.name == "x86_64" else LARGEST_FOREIGN_PROGRAM
+        assert len(content) <= limit, f"{len(content)} bytes are more than {limit}"
+    foreign = Foreign(each.program, scratch.folder(each.name), each.emulator())
+    with suite.test(f"{each.name}: holds no path of the machine that built it"):
+        equal([path for path in (os.getcwd(), str(Path.home())) if path.encode() in content], [], "paths in it")
+    with suite.test(f"{each.name}: the whole life on an image, each result and each file as on this machine"):
+        steps = life(foreign, scratch.image())
+        for (name, *_), step, own in zip(LIFE, steps, scratch.own_life):
+            equal(step, own, name)
+    with suite.test(f"{each.name}: refuses bad arguments in the same sentences"):
+        for name, arguments in REFUSED.items():
+            refusal = refused(foreign, arguments)
+            equal(refusal["failed"], True, name)
+            equal(refusal, refused(scratch.own, arguments), name)
+    with suite.test(f"{each.name}: the whole job on a running system, with the loader that it starts"):
+        whole_host.do_job(foreign)
+
+
+def life(program: Foreign, root: Path) -> list[dict[str, Any]]:
+    """Play LIFE on an image; a step is the result and the files after it. At the end all is as it was."""
+    before = image.tree(root)
+    steps = []
+    for name, module, options, check, wanted in LIFE:
+        result = program.module(module, {**options, "root": str(root)}, check)
+        for key, value in wanted.items():
+            equal(result[key], value, f"{name}: {key} of {json.dumps(result)}")
+        files = {path: sum_ for path, sum_ in image.tree(root).items() if not path.endswith("~")}
+        steps.append({"result": without_names_of_backups(result), "files": files})
+    equal(steps[-1]["files"], before, "the files in the end")
+    return steps
+
+
+def refused(program: Foreign, arguments: bytes | None) -> dict[str, Any]:
+    """What it says of bad arguments, without the folder that they are in."""
+    return json.loads(json.dumps(program.answer_to(arguments)).replace(str(program.folder), ""))
+
+
+def without_names_of_backups(result: dict[str, Any]) -> dict[str, Any]:
+    """The result with the number of backups for their names, which hold a process and a time."""
+    backups = result.get("backup_files", [])
+    text = json.dumps(result)
+    for name in backups:
+        contains(name, "~")
+        text = text.replace(name, "BACKUP")
+    return json.loads(text)
+
+
+if __name__ == "__main__":
+    run_suite("processors", main)
