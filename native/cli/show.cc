@@ -102,6 +102,9 @@ std::string show_status(const Status& status) {
     for (const std::string& reason : reasons_of(*status.verdict)) {
       text += "  - " + printable(reason) + "\n";
     }
+    for (const std::string& doubt : status.verdict->doubts) {
+      text += "  ? " + printable(doubt) + "\n";
+    }
   }
   return text + show_impact(status);
 }

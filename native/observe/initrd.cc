@@ -106,7 +106,8 @@ std::vector<Stage> stages_of_images(const host::Root& root, const std::vector<st
     if (!content) {
       Stage stage = stage_of(image);
       stage.certain = false;
-      stage.note = "an initrd that may hold settings (" + reason + ") and cannot be read: " + content.error().message;
+      stage.note =
+          "an initrd that cannot be read (" + content.error().message + ") and may hold settings (" + reason + ")";
       stages.push_back(std::move(stage));
       continue;
     }

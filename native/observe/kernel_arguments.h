@@ -15,7 +15,7 @@ namespace yama::boot {
 /// certain, and a note that is a noun phrase ("the kernel command line"). In the order in which they act:
 ///   sysctl.kernel.yama.ptrace_scope=N     a value before any process runs (Linux 5.8)
 ///   lsm=LIST without yama                 no Yama at all: kInstead
-///   systemd.mask=systemd-sysctl.service   the loader does not run: kInstead (systemd 232)
+///   systemd.mask=systemd-sysctl.service   the loader does not run: kInstead (systemd 215)
 ///   systemd.set_credential=sysctl.extra:  settings that systemd-sysctl reads last: may write it (systemd 252)
 std::vector<Stage> stages_of_arguments(std::string_view command_line, const Stage& origin);
 

@@ -215,7 +215,7 @@ std::optional<Stage> stage_of(const Tuned& tuned, const sysctl::Tree& tree) {
   }
   if (!stage.value) {
     stage.certain = false;
-    stage.note = tuned.doubt.empty() ? "tuned's profile " + tuned.setting->profile : "tuned: " + tuned.doubt;
+    stage.note = tuned.doubt.empty() ? "tuned's profile " + tuned.setting->profile : "tuned (" + tuned.doubt + ")";
     stage.file = tuned.setting ? tuned.setting->file : "";
     stage.line = tuned.setting ? tuned.setting->line : 0;
     stage.text = tuned.setting ? tuned.setting->text : "";

@@ -108,10 +108,14 @@ json::object maintenance_object(const Maintenance& maintenance) {
 }
 
 json::object verdict_object(const Verdict& verdict) {
-  return {{"scope", verdict.scope},
-          {"minimum", verdict.minimum},
-          {"compliant", verdict.compliant()},
-          {"reasons", texts(reasons_of(verdict))}};
+  json::object object{{"scope", verdict.scope},
+                      {"minimum", verdict.minimum},
+                      {"compliant", verdict.compliant()},
+                      {"reasons", texts(reasons_of(verdict))}};
+  if (!verdict.doubts.empty()) {
+    object["doubts"] = texts(verdict.doubts);
+  }
+  return object;
 }
 
 json::object status_object(const Status& status) {

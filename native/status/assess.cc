@@ -207,6 +207,20 @@ std::vector<FoundDefinition> merge(const sysctl::Tree& tree, const std::vector<B
   return result;
 }
 
+/// What a verdict cannot promise: active stages of which it is not certain what they do. Those that may only set what
+/// is wanted are none.
+std::vector<std::string> doubts_of(const std::vector<Stage>& stages, const Wish& wish) {
+  std::vector<std::string> doubts;
+  for (const Stage& stage : stages) {
+    if (stage.active && !stage.certain && !wish.accepts(stage.value)) {
+      const std::string what = stage.time == StageTime::kInstead ? "" : " may set ";
+      const std::string value = what.empty() ? "" : stage.value ? std::to_string(*stage.value) : "it";
+      doubts.push_back(stage.note + what + value + place_of(stage));
+    }
+  }
+  return doubts;
+}
+
 std::string runtime_fault_of(const Status& status, const Wish& wish) {
   if (status.image || wish.accepts(status.runtime.value)) {
     return {};
@@ -325,7 +339,8 @@ Status assess(const Observation& seen, const LoaderReleases& releases, const Wis
     status.verdict = Verdict{.scope = *wish.scope,
                              .minimum = wish.minimum,
                              .runtime_fault = runtime_fault_of(status, wish),
-                             .boot_faults = faults_of(boots, status.stages, wish)};
+                             .boot_faults = faults_of(boots, status.stages, wish),
+                             .doubts = doubts_of(status.stages, wish)};
   }
   return status;
 }

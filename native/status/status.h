@@ -66,6 +66,7 @@ struct Verdict {
   bool minimum = false;
   std::string runtime_fault = {};             ///< why the running kernel is not as wanted; empty when it is
   std::vector<std::string> boot_faults = {};  ///< why the next boot will not be, one sentence each; empty when it will
+  std::vector<std::string> doubts = {};       ///< what may set the value and cannot be known: it fails nothing
 
   [[nodiscard]] bool compliant() const { return runtime_fault.empty() && boot_faults.empty(); }
 };

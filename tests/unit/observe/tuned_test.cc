@@ -107,10 +107,10 @@ TEST(Tuned, WhatOnlyTunedCanTell) {
   EXPECT_EQ(stage(host.scratch),
             "tuned after /etc/tuned/mine/tuned.conf:3 kernel.yama.ptrace_scope = ${scope} may: tuned's profile mine\n");
   host.profile("include=gone\n", "");
-  EXPECT_EQ(stage(host.scratch), "tuned after may: tuned: the profile gone cannot be read\n");
+  EXPECT_EQ(stage(host.scratch), "tuned after may: tuned (the profile gone cannot be read)\n");
   host.profile("include=${f:virt_check:a:b}\n", "");
   EXPECT_EQ(stage(host.scratch),
-            "tuned after may: tuned: the profile ${f:virt_check:a:b} has a name that only tuned can tell\n");
+            "tuned after may: tuned (the profile ${f:virt_check:a:b} has a name that only tuned can tell)\n");
 }
 
 }  // namespace

@@ -72,6 +72,20 @@ TEST(VerdictOfStages, WhatIsNotCertainOrNotActiveFailsNothing) {
   stages[0].certain = false;
   stages[1].active = false;
   EXPECT_EQ(reasons(host(stages), 1), Texts{});
+  EXPECT_EQ(status_of(host(stages), 1).verdict->doubts, Texts{"the kernel command line may set 3"});
+  EXPECT_EQ(status_of(host(stages), 3).verdict->doubts, Texts{}) << "it may only set what is wanted";
+}
+
+TEST(VerdictOfStages, DoubtsSayWhere) {
+  const test::Scratch files;
+  files.write("/etc/credstore.encrypted/sysctl.extra", "x");
+  files.write("/etc/systemd/system/systemd-sysctl.service.d/x.conf", "[Service]\nExecStart=\n");
+  std::vector<Stage> stages = services::stages_of_loader_service(files.root());
+  append(stages, services::stages_of_credentials(files.root(), "257.9"));
+  EXPECT_EQ(status_of(host(stages), 1).verdict->doubts,
+            (Texts{"systemd-sysctl.service is changed by a drop-in "
+                   "(/etc/systemd/system/systemd-sysctl.service.d/x.conf:2)",
+                   "an encrypted credential with settings may set it (/etc/credstore.encrypted/sysctl.extra)"}));
 }
 
 TEST(VerdictOfStages, TunedFollowsTheFiles) {

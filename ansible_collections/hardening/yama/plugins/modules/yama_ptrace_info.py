@@ -369,6 +369,13 @@ verdict:
       description: Why it is not.
       type: list
       elements: str
+    doubts:
+      description:
+        - What may set the value at the next boot and cannot be known, such as an encrypted credential.
+        - It makes no host wrong.
+      returned: when there are any
+      type: list
+      elements: str
   sample:
     scope: 1
     minimum: false
