@@ -113,11 +113,15 @@ ReadingOrder reading_order(const Behaviour& behaviour, const Tree& tree) {
   }
 
   std::set<std::string_view> met;
+  /// Whether there is something to open.
   const auto read = [&](std::string_view entry) {
-    if (const auto found = tree.entries.find(entry); found != tree.entries.end()) {
-      order.read.push_back({.entry = found->first, .what = &found->second});
-      met.insert(found->first);
+    const auto found = tree.entries.find(entry);
+    if (found == tree.entries.end()) {
+      return false;
     }
+    order.read.push_back({.entry = found->first, .what = &found->second});
+    met.insert(found->first);
+    return found->second.type != EntryType::kMissing && found->second.type != EntryType::kBroken;
   };
   for (const auto& [name, place] : chosen) {
     if (!procps) {
@@ -125,7 +129,9 @@ ReadingOrder reading_order(const Behaviour& behaviour, const Tree& tree) {
       continue;
     }
     for (const std::string_view opened : names_opened_for(name, contents[place.directory])) {
-      read(std::string(place.directory).append("/").append(opened));
+      if (!read(std::string(place.directory).append("/").append(opened))) {
+        break;  // Preload(): "cannot open", and the other matches stay unread
+      }
     }
   }
   const auto conf = tree.entries.find(kSysctlConf);
