@@ -191,7 +191,7 @@ class TreeReader {
     if (const std::optional<Entry> entry = without_content(status)) {
       return *entry;
     }
-    Attempt<std::string> bytes = kernel::read_to_end(fd.get(), kLargestFile);
+    Attempt<std::string> bytes = kernel::read_to_end(fd.get(), kLargestFile, static_cast<std::size_t>(status.st_size));
     if (!bytes.ok()) {
       return unreadable(std::move(file), bytes.error());
     }

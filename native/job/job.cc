@@ -31,14 +31,14 @@ Status assess_for(const Request& request, const Observation& seen) {
 }
 
 /// What the plan says before anything was done: the report of check mode, and the frame of the real run's.
-Report foretell(const Request& request, const Observation& seen, const Status& before, Plan& plan) {
+Report foretell(const Request& request, Observation seen, const Status& before, Plan& plan) {
   Report report;
   report.changed = plan.changes_something();
   report.diff = diff_of(plan);
   report.warnings = std::move(plan.warnings);
   report.reboot_required = plan.reboot_required;
   report.before = before;
-  report.after = report.changed ? assess_for(request, foresee(seen, plan)) : before;
+  report.after = report.changed ? assess_for(request, foresee(std::move(seen), plan)) : before;
   return report;
 }
 
@@ -121,7 +121,7 @@ Report run(const Request& request) {
   if (!plan) {
     return report_refusal(before, plan.error());
   }
-  Report report = foretell(request, *seen, before, plan.value());
+  Report report = foretell(request, std::move(seen).value(), before, plan.value());
   if (!request.check && (report.changed || !plan->commands.empty())) {
     report = carry_out(request, *root, *plan, std::move(report));
   } else if (report.changed) {

@@ -29,8 +29,9 @@ std::size_t expected_size(int fd) {
 
 }  // namespace
 
-Attempt<std::string> read_to_end(int fd, std::size_t limit) {
-  const std::size_t expected = expected_size(fd);
+Attempt<std::string> read_to_end(int fd, std::size_t limit) { return read_to_end(fd, limit, expected_size(fd)); }
+
+Attempt<std::string> read_to_end(int fd, std::size_t limit, std::size_t expected) {
   if (expected > limit) {
     return Errno{EFBIG};
   }

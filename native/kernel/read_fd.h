@@ -14,6 +14,9 @@ namespace yama::kernel {
 /// that is as long as fstat(2) says; files of /proc and /sys, whose size is not known, take one more.
 Attempt<std::string> read_to_end(int fd, std::size_t limit);
 
+/// The same for whoever knows the size already; 0 when it is not known.
+Attempt<std::string> read_to_end(int fd, std::size_t limit, std::size_t expected);
+
 /// The same for the file at a path, for the small files of /proc and /sys.
 Attempt<std::string> read_path(const std::string& path, std::size_t limit = std::size_t{1} << 20);
 

@@ -67,7 +67,7 @@ std::optional<Stage> stage_of_loader(const std::string& image, const Content& co
   }
   const sysctl::Definition& winner = prediction.definitions.at(*prediction.winner);
   Stage stage = stage_of(image);
-  stage.text = tree.files.at(winner.file).bytes.substr(winner.offset, winner.length);
+  stage.text = tree.files.at(winner.file).bytes.view().substr(winner.offset, winner.length);
   stage.value = prediction.locks ? std::optional(sysctl::kNoAttach) : prediction.value;
   stage.active = content.has_loader();
   stage.note = "the copy of " + winner.entry + " in the initrd";

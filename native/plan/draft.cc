@@ -11,7 +11,7 @@ namespace {
 
 Content original_content(const sysctl::Tree& tree, const std::string& file) {
   const auto found = tree.files.find(file);
-  return found == tree.files.end() ? Content{Absent{}} : Content{Bytes{found->second.bytes}};
+  return found == tree.files.end() ? Content{Absent{}} : Content{Bytes{std::string{found->second.bytes}}};
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ std::string Draft::file_of(const std::string& path) const {
 std::string_view Draft::bytes_of(const std::string& file) const {
   const sysctl::Tree& tree = is_touched(file) ? tree_ : *original_;
   const auto found = tree.files.find(file);
-  return found == tree.files.end() ? std::string_view{} : std::string_view{found->second.bytes};
+  return found == tree.files.end() ? std::string_view{} : found->second.bytes.view();
 }
 
 bool Draft::exists(const std::string& file) const {

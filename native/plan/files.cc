@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "plan/conflicts.h"
+#include "plan/draft.h"
 #include "plan/marks.h"
 #include "status/assess.h"
 
@@ -104,7 +105,7 @@ bool Arrangement::line_is_in_place(const Draft& draft) const {
   bool found = false;
   for (const auto& [file, content] : draft.tree().files) {
     if (const auto owned = marks::find_owned(content.bytes)) {
-      const std::string_view text = std::string_view{content.bytes}.substr(owned->offset, owned->length);
+      const std::string_view text = content.bytes.view().substr(owned->offset, owned->length);
       const bool stricter = goal_.wish.minimum && !goal_.ignore_errors && text > wanted_line();
       if (text != wanted_line() && !stricter) {
         return false;
@@ -282,12 +283,13 @@ Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
 
 }  // namespace
 
-Result<Draft> arrange_files(const Observation& seen, const Request& request, const LoaderReleases& releases,
-                            const FileGoal& goal, std::vector<std::string>& warnings) {
-  return Arrangement{seen, request, releases, goal}.run(warnings);
+Result<std::vector<Edit>> arrange_files(const Observation& seen, const Request& request, const LoaderReleases& releases,
+                                        const FileGoal& goal, std::vector<std::string>& warnings) {
+  const auto draft = Arrangement{seen, request, releases, goal}.run(warnings);
+  return draft ? Result{draft->edits()} : draft.error();
 }
 
-Draft undo_files(const sysctl::Tree& tree) {
+std::vector<Edit> undo_files(const sysctl::Tree& tree) {
   Draft draft{tree};
   for (const auto& [file, content] : tree.files) {
     if (!marks::is_marked(content.bytes)) {
@@ -300,7 +302,7 @@ Draft undo_files(const sysctl::Tree& tree) {
       draft.remove(file, "removed " + file);
     }
   }
-  return draft;
+  return draft.edits();
 }
 
 }  // namespace yama

@@ -9,7 +9,7 @@
 
 #include "base/result.h"
 #include "observe/observation.h"
-#include "plan/draft.h"
+#include "plan/plan.h"
 #include "request/request.h"
 #include "status/boots.h"
 #include "status/status.h"
@@ -28,10 +28,10 @@ inline constexpr std::string_view kDefaultFile = "/etc/sysctl.d/99-yama-ptrace.c
 
 /// The least change to the files that makes every boot give the goal. Fails, with the loader, file and line in the way,
 /// when no change that the request allows does. `warnings` gets what was outranked or left alone.
-Result<Draft> arrange_files(const Observation& seen, const Request& request, const LoaderReleases& releases,
-                            const FileGoal& goal, std::vector<std::string>& warnings);
+Result<std::vector<Edit>> arrange_files(const Observation& seen, const Request& request, const LoaderReleases& releases,
+                                        const FileGoal& goal, std::vector<std::string>& warnings);
 
 /// The files as they were before this product: displaced lines back, own lines and files gone.
-Draft undo_files(const sysctl::Tree& tree);
+std::vector<Edit> undo_files(const sysctl::Tree& tree);
 
 }  // namespace yama

@@ -68,22 +68,21 @@ bool foresee_unit(unit::Units& units, const Edit& edit) {
 
 }  // namespace
 
-Observation foresee(const Observation& seen, const Plan& plan) {
-  Observation after = seen;
+Observation foresee(Observation seen, const Plan& plan) {
   for (const Edit& edit : plan.edits) {
-    if (!foresee_unit(after.units, edit)) {
-      foresee_edit(after.tree, edit);
+    if (!foresee_unit(seen.units, edit)) {
+      foresee_edit(seen.tree, edit);
     }
   }
   if (plan.runtime) {
-    after.runtime.value = plan.runtime->after;
+    seen.runtime.value = plan.runtime->after;
   }
   for (const Command& command : plan.commands) {
     if (command.expected) {
-      after.runtime.value = command.expected;
+      seen.runtime.value = command.expected;
     }
   }
-  return after;
+  return seen;
 }
 
 }  // namespace yama

@@ -31,22 +31,32 @@ FileGoal goal_of(const Request& request) {
 Result<std::vector<Edit>> plan_files(const Observation& seen, const Request& request,
                                      std::vector<std::string>& warnings) {
   if (request.verb == Verb::kRestore) {
-    return undo_files(seen.tree).edits();
+    return undo_files(seen.tree);
   }
   if (!touches_files(request)) {
     return std::vector<Edit>{};
   }
-  const bool for_maintenance = request.persist == Persist::kBootUnit;
-  const Observation& boot = for_maintenance ? in_maintenance_boot(seen, request.maintenance_argument) : seen;
-  auto draft = arrange_files(boot, request, releases_of(seen, request.loaders), goal_of(request), warnings);
-  if (!draft) {
-    return Error{(for_maintenance ? "for maintenance boots: " : "") + draft.error().message};
+  const auto arrange = [&](const Observation& boot) {
+    return arrange_files(boot, request, releases_of(boot, request.loaders), goal_of(request), warnings);
+  };
+  if (request.persist != Persist::kBootUnit) {
+    return arrange(seen);
   }
-  return draft->edits();
+  auto edits = arrange(in_maintenance_boot(seen, request.maintenance_argument));
+  return edits ? std::move(edits) : Error{"for maintenance boots: " + edits.error().message};
 }
 
 void add(std::vector<Edit>& all, std::vector<Edit> more) {
   std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+/// The plan of the files on a host whose units are as they will be.
+Result<std::vector<Edit>> plan_files_with_units(const Observation& seen, const Request& request,
+                                                std::vector<std::string>& warnings) {
+  if (auto against = check_units(seen, request); !against) {
+    return against.error();
+  }
+  return plan_files(seen, request, warnings);
 }
 
 /// Units and files together, since what the units do decides what the files have to give.
@@ -58,11 +68,8 @@ Result<UnitPlan> plan_boot(const Observation& seen, const Request& request, Plan
   Plan only_units;
   only_units.edits = units->protect;
   add(only_units.edits, units->take_away);
-  const Observation with_units = foresee(seen, only_units);
-  if (auto against = check_units(with_units, request); !against) {
-    return against.error();
-  }
-  auto files = plan_files(with_units, request, plan.warnings);
+  auto files = only_units.edits.empty() ? plan_files_with_units(seen, request, plan.warnings)
+                                        : plan_files_with_units(foresee(seen, only_units), request, plan.warnings);
   if (!files) {
     return files.error();
   }

@@ -154,7 +154,8 @@ bool stronger(Fate a, Fate b) { return static_cast<int>(a) < static_cast<int>(b)
 
 std::string text_at(const sysctl::Tree& tree, const Definition& definition) {
   const auto file = tree.files.find(definition.file);
-  return file == tree.files.end() ? std::string{} : file->second.bytes.substr(definition.offset, definition.length);
+  return file == tree.files.end() ? std::string{}
+                                  : std::string{file->second.bytes.view().substr(definition.offset, definition.length)};
 }
 
 FoundDefinition found(const sysctl::Tree& tree, const Definition& definition) {

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/shared_text.h"
+
 namespace yama::sysctl {
 
 /// What a loader meets when it opens a path, links followed.
@@ -32,7 +34,7 @@ struct Entry {
 
 /// The content of one regular file. Its key in Tree::files is the path where links end.
 struct File {
-  std::string bytes;
+  SharedText bytes;
   std::uint64_t device = 0;  ///< st_dev and st_ino: one inode is edited once, whatever its names
   std::uint64_t inode = 0;
   std::uint64_t links = 1;  ///< st_nlink

@@ -10,14 +10,14 @@ import sys
 from dataclasses import asdict
 from typing import Callable
 
-from bench import native_run, warm_task
+from bench import many_files, native_run, warm_task
 from bench.row import HEADS, Row
 from lab import native
 from lab.errors import LabError
 from lab.progress import say
 from lab.project import BUILD
 
-GROUPS: dict[str, Callable[[], list[Row]]] = {"native": native_run.rows, "task": warm_task.rows}
+GROUPS: dict[str, Callable[[], list[Row]]] = {"native": native_run.rows, "files": many_files.rows, "task": warm_task.rows}
 
 
 def main(arguments: list[str]) -> None:

@@ -74,7 +74,8 @@ using Places = std::set<std::pair<std::string, std::size_t>, std::greater<>>;
 /// Puts "# " before every definition that was found.
 Tree commented_out(Tree tree, const Places& places) {
   for (const auto& [file, offset] : places) {
-    tree.files.at(file).bytes.insert(offset, "# ");
+    SharedText& bytes = tree.files.at(file).bytes;
+    bytes = std::string{bytes.view()}.insert(offset, "# ");
   }
   return tree;
 }

@@ -37,7 +37,7 @@ std::string found_in(const std::string& bytes) {
   }
   const auto files = content->tree().files;
   const auto file = files.find("/etc/sysctl.d/50-a.conf");
-  return file == files.end() ? "nothing" : file->second.bytes;
+  return file == files.end() ? "nothing" : std::string{file->second.bytes};
 }
 
 constexpr std::string_view kFound = "kernel.yama.ptrace_scope=3\n";

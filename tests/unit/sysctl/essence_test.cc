@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::string_literals;
 
-bool matters(const std::string& bytes) { return may_matter(bytes, kPtraceScope); }
+bool matters(std::string_view bytes) { return may_matter(bytes, kPtraceScope); }
 
 TEST(Essence, WhatCanMatterToTheKey) {
   EXPECT_TRUE(matters("kernel/yama/ptrace_scope=1"));
