@@ -139,6 +139,12 @@ class NativeActionBase(ActionBase):
         if not isinstance(report, dict):
             ending = _ending(outcome.detail, outcome.output, answer["stderr"])
             raise NativeError(f"{self.MODULE} ended without a report; {ending}.")
+        for key in report:
+            if key in ("add_host", "add_group") or key.startswith(("ansible_", "_ansible_")):
+                # Ansible takes these from an action for orders to the controller, and never from a module.
+                raise NativeError(
+                    f"The target answered for the program: its report holds {key}, which only Ansible itself may use."
+                )
         return report
 
     def _run_by_core(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:

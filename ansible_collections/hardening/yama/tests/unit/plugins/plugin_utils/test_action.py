@@ -256,3 +256,15 @@ def test_no_place_to_run_from(action, monkeypatch):
 def test_memory_that_cannot_be_kept_is_no_error(action, monkeypatch):
     monkeypatch.setattr(C, "DEFAULT_LOCAL_TMP", "/nonexistent")
     assert json.dumps(run(action())["failed"]) == "false"
+
+
+@pytest.mark.parametrize("key", ["add_host", "add_group", "ansible_facts", "_ansible_delegated_vars"])
+def test_target_cannot_speak_to_the_controller_itself(action, monkeypatch, key):
+    """Ansible acts on these keys of an action's result, so no target may choose them."""
+    program = f'#!/bin/sh\necho \'{{"changed": false, "{key}": {{"host_name": "evil"}}}}\'\n'.encode()
+    monkeypatch.setattr(_processors, "load_program", lambda processor: program)
+    assert run(action()) == {
+        "changed": False,
+        "failed": True,
+        "msg": f"The target answered for the program: its report holds {key}, which only Ansible itself may use.",
+    }
