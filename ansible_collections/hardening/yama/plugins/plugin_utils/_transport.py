@@ -34,9 +34,10 @@ trap 'exit 1' HUP INT TERM PIPE
 say() {{ printf '\\nyama-%s %s\\n' "$token" "$*"; }}
 stop() {{ unread=$(wc -c); say "$@"; exit 0; }}
 complete() {{ [ $(wc -c <"$1") -eq "$size" ]; }}
+of_root() {{ set -- $(ls -Ldn "$1"); [ "$3" = 0 ]; }}
 take() {{
   no='is no directory'; [ -d "$1" ] || return
-  no='belongs to another user'; [ -O "$1" ] || [ -k "$1" ] || return
+  no='belongs to another user'; [ -O "$1" ] || {{ [ -k "$1" ] && of_root "$1"; }} || return
   no='cannot be written'; mkdir "$1/.yama-$token" || return
   dir=$1/.yama-$token
   no='is full'; echo '#!/bin/sh' >"$dir/program" && chmod 700 "$dir/program" || return

@@ -129,10 +129,15 @@ def test_unusable_places_are_passed_over(shell, tmp_path, mount):
     shared.mkdir()
     os.chown(shared, 65534, 65534)
     shared.chmod(0o777)
+    sticky = tmp_path / "sticky"  # whose owner can rename what others make in it
+    sticky.mkdir()
+    os.chown(sticky, 65534, 65534)
+    sticky.chmod(0o1777)
     places = [
         "relative",
         tmp_path / "absent",
         shared,
+        sticky,
         mount("ro", "ro"),
         mount("noexec", "noexec"),
         mount("full", "size=4k"),
@@ -143,11 +148,12 @@ def test_unusable_places_are_passed_over(shell, tmp_path, mount):
     assert run(shell, places, program) == ("end", "0", '{"scope": "1"}\n')
     assert run(shell, places[:-1], program) == (
         "nowhere",
-        f"{tmp_path}/absent is no directory, {tmp_path}/shared belongs to another user, {tmp_path}/ro cannot be written, "
+        f"{tmp_path}/absent is no directory, {tmp_path}/shared belongs to another user, "
+        f"{tmp_path}/sticky belongs to another user, {tmp_path}/ro cannot be written, "
         f"{tmp_path}/noexec is noexec, {tmp_path}/full is full, {tmp_path}/inodes is full",
         "",
     )
-    assert [list(place.iterdir()) for place in places[2:]] == [[]] * 6
+    assert [list(place.iterdir()) for place in places[2:]] == [[]] * 7
 
 
 def test_bare_chroot_of_busybox(tmp_path):
