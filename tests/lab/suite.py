@@ -24,7 +24,7 @@ class Suite:
     """Collects results; use test() around each test and return status() from the program."""
 
     def __init__(self) -> None:
-        self._failed = False
+        self.failures = 0
 
     @contextlib.contextmanager
     def test(self, name: str) -> Iterator[None]:
@@ -40,7 +40,7 @@ class Suite:
 
     def fail(self, name: str, why: str) -> None:
         """Report a test that failed."""
-        self._failed = True
+        self.failures += 1
         print(f"FAIL {name}: {_one_line(why)}", flush=True)
 
     def skip(self, name: str, reason: str) -> None:
@@ -49,7 +49,7 @@ class Suite:
 
     def status(self) -> int:
         """The exit status for what was reported so far."""
-        return 1 if self._failed else 0
+        return 1 if self.failures else 0
 
 
 def run_suite(name: str, body: Callable[[Suite], None]) -> NoReturn:

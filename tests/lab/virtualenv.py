@@ -11,16 +11,18 @@ import sys
 from pathlib import Path
 
 from . import debian
+from .chroot import Chroot
 from .errors import LabError
 from .progress import say
 from .project import BUILD
 
 
-def virtual_environment(name: str, *requirements: str) -> Path:
-    """The folder of an environment of this host's own Python with exactly these requirements.
+def virtual_environment(name: str, *requirements: str, chroot: Chroot | None = None) -> Path:
+    """The folder of an environment with exactly these requirements, of this host's own Python or of a chroot's.
 
-    Made on first use and again when the requirements differ; safe against interruption and against two programs that
-    want the same one. Raises LabError when pip fails.
+    A chroot must hold python3-venv and ca-certificates and share the build folder. Made on first use and again when the
+    requirements differ; safe against interruption and against two programs that want the same one. Raises LabError when
+    pip fails.
     """
     folder = BUILD / "venv" / name
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -29,11 +31,16 @@ def virtual_environment(name: str, *requirements: str) -> Path:
     with open(f"{folder}.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not complete.is_file() or complete.read_text(encoding="utf-8") != recipe:
-            debian.require_packages("python3-venv")
+            if chroot is None:
+                debian.require_packages("python3-venv")
             say(f"installing {recipe} from PyPI (once)")
             shutil.rmtree(folder, ignore_errors=True)
-            _run([sys.executable, "-m", "venv", str(folder)], recipe)
-            _run([f"{folder}/bin/pip", "install", "--quiet", *requirements], recipe)
+            python = sys.executable if chroot is None else "python3"
+            for command in (
+                (python, "-m", "venv", str(folder)),
+                (f"{folder}/bin/pip", "install", "--quiet", *requirements),
+            ):
+                _run(list(command) if chroot is None else chroot.command(*command), recipe)
             complete.write_text(recipe, encoding="utf-8")
     return folder
 
