@@ -151,13 +151,20 @@ class NativeActionBase(ActionBase):
         """Ansible's own way for binary modules: several executions, but with a terminal, and detached if need be."""
         processor = self._known_processor() or self._ask_processor()
         _processors.load_program(processor)
-        result = self._execute_module(
-            module_name=_processors.program_name(processor),
-            module_args=arguments,
-            task_vars=self._vars,
-            wrap_async=self._task.async_val,
-        )
-        if "module_stdout" in result:
+        started = False
+        try:
+            result = self._execute_module(
+                module_name=_processors.program_name(processor),
+                module_args=arguments,
+                task_vars=self._vars,
+                wrap_async=self._task.async_val,
+            )
+            started = "module_stdout" not in result
+        finally:
+            if self._task.async_val and not started:
+                # Ansible leaves the removal to its wrapper, which a target without Python never starts.
+                self._remove_tmp_path(None)
+        if not started:
             ending = _ending(result.get("rc"), result["module_stdout"], result.get("module_stderr", ""))
             raise NativeError(f"{self.MODULE} ended without a report; {ending}.")
         return result

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from ansible import constants as C
+from ansible.errors import AnsibleError
 from ansible_collections.hardening.yama.plugins.action.yama_ptrace import ActionModule
 from ansible_collections.hardening.yama.plugins.action.yama_ptrace_info import ActionModule as InfoActionModule
 from ansible_collections.hardening.yama.plugins.plugin_utils import _processors
@@ -268,3 +269,22 @@ def test_target_cannot_speak_to_the_controller_itself(action, monkeypatch, key):
         "failed": True,
         "msg": f"The target answered for the program: its report holds {key}, which only Ansible itself may use.",
     }
+
+
+@pytest.mark.parametrize("answer", [AnsibleError("no Python"), {"module_stdout": "", "rc": 127}])
+def test_asynchronous_task_that_does_not_start_leaves_nothing(action, answer):
+    made = action(async_val=60)
+    removed = []
+
+    def execute_module(**kwargs):
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    made._execute_module = execute_module
+    made._remove_tmp_path = removed.append
+    try:
+        assert run(made)["failed"]
+    except AnsibleError:
+        pass
+    assert removed == [None]
