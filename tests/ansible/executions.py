@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The executions suite: how many times one task goes to its target over SSH, as `-vvv` shows.
+
+usage: executions.py CONTROLLER...
+
+And Mitogen, which replaces how Ansible goes to its targets altogether.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from bench import peers
+from lab import native
+from lab.controller import Controller
+from lab.laboratory import Lab
+from lab.project import PROGRAM, ROOT
+from lab.suite import Suite, equal, run_suite
+from play import Site, succeeded
+from target import PYTHON, TREES, make_target
+
+OURS = f"scope=1 root={TREES}/plain"
+
+MITOGEN = "mitogen==0.3.54"
+
+# Each changes nothing, in check mode.
+TASKS = {
+    "hardening.yama": ("hardening.yama.yama_ptrace", OURS),
+    "ansible.posix.sysctl": (
+        "ansible.posix.sysctl",
+        "name=kernel.yama.ptrace_scope value=1 sysctl_file=/etc/sysctl.d/1.conf",
+    ),
+    "binary module": ("yama_ptrace", OURS),
+}
+
+HOSTS = {"no become": "root", "become root": "sudo", "become a user": "sudo-to-user"}
+
+# By pipelining. Core takes a binary module to another unprivileged user only where setfacl is, which the target lacks.
+DOCUMENTED = {
+    False: {"hardening.yama": 1, "ansible.posix.sysctl": 6, "binary module": 7},
+    True: {"hardening.yama": 1, "ansible.posix.sysctl": 1, "binary module": 7},
+}
+NEEDS_SETFACL = {(False, "ansible.posix.sysctl"), (False, "binary module"), (True, "binary module")}
+
+
+def main(suite: Suite) -> None:
+    """Print the table of each controller, and compare it with what the documentation says."""
+    native.build("release", "all", "collection")
+    with Lab() as lab:
+        machine = make_target(lab, "bookworm")
+        for version in sys.argv[1:]:
+            test_controller(suite, Site(lab, machine, Controller(version)))
+        test_mitogen(suite, Site(lab, machine, Controller("2.19", packages=(MITOGEN,))))
+
+
+def test_controller(suite: Suite, site: Site) -> None:
+    """Measure every cell."""
+    print(f"{'core ' + site.controller.version:32}" + "".join(f"{name:>22}" for name in TASKS))
+    with site.folder() as folder:
+        shutil.copy(PROGRAM, site.outside(folder) / "yama_ptrace")
+        for pipelining, wanted in DOCUMENTED.items():
+            for become, host in HOSTS.items():
+                row = f"pipelining {'on' if pipelining else 'off'}, {become}"
+                with suite.test(f"executions with core {site.controller.version}: {row}"), site.cleaned():
+                    cells = {
+                        name: count(site, folder, host, name, pipelining)
+                        for name in TASKS
+                        if become != "become a user" or (pipelining, name) not in NEEDS_SETFACL
+                    }
+                    print(f"{row:32}" + "".join(f"{cells.get(name, '-'):>22}" for name in TASKS))
+                    equal(cells, {name: wanted[name] for name in cells}, "executions")
+
+
+def test_mitogen(suite: Suite, site: Site) -> None:
+    """The life of a setting through Mitogen, which needs Python on the target."""
+    plugins = next(site.controller.folder.glob("lib/python3*/site-packages/ansible_mitogen/plugins/strategy"))
+    settings = {"ANSIBLE_STRATEGY_PLUGINS": str(plugins), "ANSIBLE_STRATEGY": "mitogen_linear"}
+    with suite.test("with Mitogen: check mode, diff, second run, info, removal"), site.cleaned():
+        succeeded(site.play("life.yml", "-e", f"ansible_python_interpreter={PYTHON}", **settings))
+
+
+def count(site: Site, library: Path, host: str, name: str, pipelining: bool) -> int:
+    """Run one task; the executions."""
+    module, arguments = TASKS[name]
+    collections = f"{ROOT}:{peers.collections(site.controller, 'ansible.posix')}"
+    options = ("--check", "-vvv", "-M", str(library), "-e", f"ansible_python_interpreter={PYTHON}")
+    settings = {"ANSIBLE_PIPELINING": str(pipelining), "ANSIBLE_COLLECTIONS_PATH": collections}
+    return succeeded(site.task(host, module, arguments, *options, **settings)).count("SSH: EXEC")
+
+
+if __name__ == "__main__":
+    run_suite("executions", main)

@@ -1,0 +1,235 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The integration tests: a function a mode, which is a column of the matrix; all are for any controller and target."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import struct
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Callable
+
+from lab.project import COLLECTION, PROGRAM
+from lab.suite import contains, equal
+from play import Site, failed, succeeded
+from target import TREES
+
+# Opens one test of a row of the matrix.
+Test = Callable[[str], AbstractContextManager]
+
+EM_AARCH64 = 183
+
+INFO = "hardening.yama.yama_ptrace_info"
+SET = "hardening.yama.yama_ptrace"
+
+# Stands in an option's value, so that a search finds every place that shows options.
+MARK = "m4rked-by-the-test"
+
+
+def life(test: Test, site: Site) -> None:
+    """The module by its full name on the real kernel, as root and by sudo."""
+    for host in ("root", "sudo"):
+        with test(f"by its full name, {host}: check mode, diff, second run, info, removal"), site.cleaned():
+            succeeded(site.play("life.yml", hosts=host))
+
+
+def short(test: Test, site: Site) -> None:
+    """The short name, through collections."""
+    with test("by its short name, with collections"), site.cleaned():
+        succeeded(site.play("short.yml"))
+
+
+def library(test: Test, site: Site) -> None:
+    """The program alone, in a playbook's library/, where Ansible takes it for a binary module."""
+    with site.folder() as folder:
+        program = site.outside(folder) / "library" / "yama_ptrace"
+        program.parent.mkdir()
+        shutil.copy(PROGRAM, program)
+        for play, name in (
+            ("short.yml", "the bare program in library/"),
+            ("refusals.yml", "bad arguments are refused in one sentence, by the bare program"),
+        ):
+            with test(name), site.cleaned():
+                succeeded(site.play_from(folder, play))
+        with test("the bare program of another processor fails; the right one works"), site.cleaned():
+            program.write_bytes(program_of_another_processor())
+            failed(site.play_from(folder, "one-task.yml"), "Exec format error")
+            equal(site.scope(), "0", "kernel")
+            shutil.copy(PROGRAM, program)
+            succeeded(site.play_from(folder, "one-task.yml"))
+            equal(site.scope(), "1", "kernel")
+
+
+def refusals(test: Test, site: Site) -> None:
+    """What the action plugin says of bad arguments."""
+    with test("bad arguments are refused in one sentence, by the action plugin"), site.cleaned():
+        succeeded(site.play("refusals.yml"))
+
+
+def ways(test: Test, site: Site) -> None:
+    """Users, become methods, shells and temporary folders of every kind."""
+    with test("every way in: root, user, sudo, su, requiretty, noise, odd names, BusyBox, bad folders"), site.cleaned():
+        succeeded(site.play("ways.yml", "--forks", "6", hosts="ways"))
+
+
+def pipelining(test: Test, site: Site) -> None:
+    """The same where standard input is what Ansible's own modules use too."""
+    with test("every way in, with pipelining"), site.cleaned():
+        succeeded(site.play("ways.yml", "--forks", "6", "-e", "ansible_pipelining=true", hosts="ways"))
+
+
+def keywords(test: Test, site: Site) -> None:
+    """What a task can say beside its module."""
+    with test("loop, delegate_to, become, register, until, failed_when, no_log, rescue"), site.cleaned():
+        succeeded(site.play("keywords.yml"))
+    with test("async with poll, without, and its status"), site.cleaned():
+        succeeded(site.play("async.yml", hosts="root,sudo"))
+    with test("async without Python on the target fails in words"), site.cleaned():
+        failed(site.task("plain", INFO, "scope=1", "-B", "60", "-P", "1"), "python")
+    with test("no_log hides every option, whichever way the program goes"), site.cleaned():
+        for host in ("plain", "su"):
+            arguments = json.dumps({"scope": 1, "root": f"{TREES}/{host}", "sysctl_file": f"/etc/sysctl.d/{MARK}.conf"})
+            play = f"- hosts: {host}\n  gather_facts: false\n  tasks:\n    - {SET}: {arguments}\n"
+            said = run_text(site, play + "      no_log: true\n      check_mode: true\n", "-vvv")
+            contains(said, "censored")
+            assert MARK not in said, f"an option of {host} was shown"
+
+
+def command_line(test: Test, site: Site) -> None:
+    """Ad hoc, and the console."""
+    with test("ad hoc: key=value, and check mode of a removal"), site.cleaned():
+        contains(succeeded(site.task("root", SET, "scope=2")), "CHANGED")
+        equal(site.scope(), "2", "kernel")
+        said = succeeded(site.task("root", SET, "state=absent", "--check", "--diff"))
+        contains(said, "-kernel.yama.ptrace_scope = 2")
+        contains(site.machine.output("cat /etc/sysctl.d/*yama-ptrace.conf"), "kernel.yama.ptrace_scope = 2")
+    with test("ad hoc: a pattern and --limit"), site.cleaned():
+        said = succeeded(site.task("ways", INFO, f"scope=1 root={TREES}/plain", "--limit", "plain,odd"))
+        equal(sorted(line.split(" | ")[0] for line in said.splitlines() if " | " in line), ["odd", "plain"], "hosts")
+    with test("ansible-console"), site.cleaned():
+        command = f"{INFO} scope=1 root={TREES}/plain\n"
+        said = succeeded(site.run("ansible-console", "-i", site.inventory, "plain", stdin=command))
+        contains(said, '"compliant": false')
+    with test("ad hoc, with the remote files kept"), site.cleaned():
+        said = succeeded(site.task("plain", INFO, "scope=1", ANSIBLE_KEEP_REMOTE_FILES="1"))
+        contains(said, '"compliant": false')
+        contains(site.machine.output("find /home/plain -name 'AnsiballZ_*' ; rm -r /home/plain/.ansible"), "AnsiballZ_")
+
+
+def local(test: Test, site: Site) -> None:
+    """The connection local, on files of the lab."""
+    with test("connection local, with and without become"), site.folder() as folder, site.cleaned():
+        conflict = site.outside(folder) / "etc" / "sysctl.d" / "50-local.conf"
+        conflict.parent.mkdir(parents=True)
+        conflict.write_text("kernel.yama.ptrace_scope = 0\n", encoding="ascii")
+        for host in ("localhost", "su"):
+            for scope, changed in ((1, "true"), (1, "false"), (0, "true")):
+                said = succeeded(site.task(host, SET, f"scope={scope} root={folder}", "-c", "local"))
+                contains(said, f'"changed": {changed}')
+
+
+def role(test: Test, site: Site) -> None:
+    """The playbook of the collection: what scripts/harden runs."""
+    with test("hardening.yama.harden in check mode shows the change and makes none"), site.cleaned():
+        said = succeeded(site.play("hardening.yama.harden", "--check", "--diff"))
+        contains(said, "+kernel.yama.ptrace_scope = 1")
+        contains(said, "changed=1")
+        equal(site.scope(), "0", "kernel")
+    with test("hardening.yama.harden sets 1, and a second run changes nothing"), site.cleaned():
+        succeeded(site.play("hardening.yama.harden"))
+        equal(site.scope(), "1", "kernel")
+        contains(site.play("hardening.yama.harden").stdout, "changed=0")
+    with test("hardening.yama.harden takes the value by its published name"), site.cleaned():
+        succeeded(site.play("hardening.yama.harden", "-e", "sysctl_kernel_yama_ptrace_scope_value=2", hosts="sudo"))
+        equal(site.scope(), "2", "kernel")
+
+
+def broken(test: Test, site: Site) -> None:
+    """Targets that let nobody work: one sentence, and nothing is left there."""
+    for name, host, options, words in (
+        ("a shell that starts nothing", "silent", (), "shell ended without starting the program"),
+        ("standard input that ends in the middle", "cut", (), "whole program had arrived, so it was not run"),
+        ("a connection that breaks in the middle", "broken", (), "UNREACHABLE"),
+        ("a wrong sudo password", "password", ("-e", "ansible_become_password=wrong"), "Incorrect sudo password"),
+        ("no right to use sudo", "plain", ("--become",), "assword"),
+    ):
+        with test(f"broken: {name}"), site.cleaned():
+            failed(site.task(host, SET, "scope=1", *options), words)
+            equal(site.scope(), "0", "kernel")
+    with test("broken: no folder to run from"), site.cleaned():
+        site.machine.output(
+            "mount -t tmpfs -o size=4k,mode=1777 none /tmp; mount -t tmpfs -o ro none /var/tmp; "
+            "mount -t tmpfs -o noexec,mode=1777 none /dev/shm"
+        )
+        try:
+            said = "no folder that the program can be run from (/home/readonly/.ansible/tmp is no directory, "
+            said += "/home/readonly cannot be written, /var/tmp cannot be written, /tmp is full, /dev/shm is noexec)"
+            failed(site.task("readonly", SET, "scope=1"), said)
+        finally:
+            site.machine.output("umount /tmp /var/tmp /dev/shm")
+
+
+def spoilt(test: Test, site: Site) -> None:
+    """A collection whose program is not the one that was built, or is for another processor."""
+    with test("a spoilt collection never runs its program; ours works"), site.folder() as folder, site.cleaned():
+        copied = site.outside(folder) / "ansible_collections" / "hardening" / "yama"
+        shutil.copytree(COLLECTION, copied, ignore=shutil.ignore_patterns("output"))
+        modules = copied / "plugins" / "modules"
+        for spoil, words in (
+            (cut_in_half, "is not the one that was built"),
+            (Path.unlink, "holds no program for the processor x86_64"),
+            (exchange, "no program for the processor x86_64"),
+        ):
+            spoil(modules / "__yama_ptrace_x86_64")
+            failed(site.play("one-task.yml", collections=folder), words)
+            equal(site.scope(), "0", "kernel")
+        succeeded(site.play("one-task.yml"))
+        equal(site.scope(), "1", "kernel")
+
+
+MODES = {
+    "life": life,
+    "short": short,
+    "library": library,
+    "refusals": refusals,
+    "ways": ways,
+    "pipelining": pipelining,
+    "keywords": keywords,
+    "ad hoc": command_line,
+    "local": local,
+    "role": role,
+    "broken": broken,
+    "spoilt": spoilt,
+}
+
+
+def run_text(site: Site, playbook: str, *options: str) -> str:
+    """Run the text of a playbook; what was said."""
+    with site.folder() as folder:
+        path = folder / "play.yml"
+        site.outside(path).write_text(playbook, encoding="utf-8")
+        return succeeded(site.run("ansible-playbook", "-i", site.inventory, str(path), *options))
+
+
+def cut_in_half(program: Path) -> None:
+    """Keep the first half of a program."""
+    content = program.read_bytes()
+    program.write_bytes(content[: len(content) // 2])
+
+
+def exchange(program: Path) -> None:
+    """Put a program for another processor beside where this one was, with its checksum."""
+    foreign = program_of_another_processor()
+    (program.parent / "__yama_ptrace_aarch64").write_bytes(foreign)
+    checksum = hashlib.sha256(foreign).hexdigest()
+    (program.parent / "__yama_ptrace.sha256").write_text(f"{checksum}  __yama_ptrace_aarch64\n", encoding="ascii")
+
+
+def program_of_another_processor() -> bytes:
+    """The program with the processor in its ELF header exchanged, which is all that the kernel looks at."""
+    program = bytearray(PROGRAM.read_bytes())
+    struct.pack_into("<H", program, 18, EM_AARCH64)
+    return bytes(program)
