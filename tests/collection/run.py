@@ -21,11 +21,13 @@ from lab.project import COLLECTION, ROOT
 from lab.suite import Suite, contains, equal, run_suite
 from processors.image import make_image, tree
 from sanity import Sanity, copy_sources
-from tools import LINTERS, Tools
+from tools import IMPORTER, LINTERS, Tools
 
 MODULES = ("yama_ptrace", "yama_ptrace_info")
 FILTERS = ("not_applicable",)
 ROLES = ("audit", "scope1_restricted", "scope3_no_attach")
+
+SANITY = ("2.17", "2.18", "2.19", "2.20", "2.21")
 
 # What git knows of the collection and nobody who installs it needs.
 LEFT_OUT = {".gitignore"}
@@ -43,10 +45,12 @@ def main(suite: Suite) -> None:
         sources = folder / "sources"
         copy_sources(sources)
         check_sources(suite, Tools(controller, sources, folder / "home"))
-        check_sanity(suite, controller.version, sources)
+        check_units(suite, Tools(controller, sources, folder / "home"))
+        check_sanity(suite, sources)
         package = pack(folder / "package")
         installed = Tools(controller, folder / "installed", folder / "home")
         check_package(suite, package, installed)
+        check_import(suite, package, folder)
         check_documentation(suite, installed)
         check_run(suite, installed, folder)
         check_bad_packages(suite, installed, folder)
@@ -75,10 +79,21 @@ def version_in(file: Path, pattern: str) -> str | None:
     return match and match[1]
 
 
-def check_sanity(suite: Suite, version: str, sources: Path) -> None:
-    """ansible-test sanity of one controller."""
-    with suite.test(f"ansible-test sanity, core {version}"):
-        equal(Sanity(version).complaints(sources / COLLECTION.relative_to(ROOT)), "", "complaints")
+def check_units(suite: Suite, tools: Tools) -> None:
+    """The unit tests of the collection's Python."""
+    with suite.test("pytest of the action plugins and filters"):
+        done = tools.run("pytest", "-q", "-p", "no:cacheprovider", "tests/unit")
+        said = done.stdout.splitlines()
+        print(*said[-1:])
+        failures = [line for line in said if line.startswith(("FAILED", "ERROR"))]
+        equal((done.returncode, failures), (0, []), "exit status and failures")
+
+
+def check_sanity(suite: Suite, sources: Path) -> None:
+    """ansible-test sanity of every controller that the collection's ignore files are for."""
+    for version in SANITY:
+        with suite.test(f"ansible-test sanity, core {version}"):
+            equal(Sanity(version).complaints(sources / COLLECTION.relative_to(ROOT)), "", "complaints")
 
 
 def pack(output: Path, *processors: str, environment: dict[str, str] | None = None, root: Path = ROOT) -> Path:
@@ -110,6 +125,17 @@ def check_package(suite: Suite, package: Path, tools: Tools) -> None:
     with suite.test("ansible-galaxy collection verify --offline"):
         said = tools.output("ansible-galaxy", "collection", "verify", "--offline", "hardening.yama")
         contains(said, "checksums match")
+
+
+def check_import(suite: Suite, package: Path, folder: Path) -> None:
+    """What Ansible Galaxy itself does with a package when it is published."""
+    importer = Tools(Controller("2.19", packages=(IMPORTER,)), folder / "nothing", folder / "importer")
+    with suite.test("galaxy-importer imports the package"):
+        done = importer.run("python", "-m", "galaxy_importer.main", str(package), folder=folder)
+        said = done.stdout + done.stderr
+        print(*(line for line in said.splitlines() if "WARNING" in line), sep="\n")
+        contains(said, "Importer processing completed successfully")
+        assert "ERROR" not in said, said[-900:]
 
 
 def check_documentation(suite: Suite, tools: Tools) -> None:

@@ -17,7 +17,10 @@ LINTERS = (
     "yamllint==1.38.0",
     "antsibull-changelog==0.36.0",
     "antsibull-docs==2.28.0",
+    "pytest==9.2.0",
 )
+
+IMPORTER = "galaxy-importer==0.4.44"
 
 
 class Tools:
@@ -31,6 +34,7 @@ class Tools:
             **controller.variables(home),
             "HOME": str(home),
             "ANSIBLE_COLLECTIONS_PATH": str(collections),
+            "PYTHONPATH": str(collections),
         }
 
     def run(self, tool: str, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
