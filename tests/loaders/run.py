@@ -27,7 +27,6 @@ from lab.suite import Suite, run_suite
 
 DEFAULT_TREES = 500
 BOOTED_TREES = 12  # on the real kernel, in one boot
-LOCKING_BOOTS = 6  # each is a boot of its own
 PROMISED_SHARE = 5  # the whole job is done on one tree of so many: eight runs of real loaders each
 ASK_EVERY = 20  # through the front door, too: one tree of so many
 GUEST_SECONDS = 300
@@ -77,10 +76,8 @@ def main(suite: Suite) -> None:
     report_releases(suite, results)
     report_distinctions(suite, results)
     check_promises(suite, roots, first, trees // PROMISED_SHARE)
-    many = trees > DEFAULT_TREES
-    check_real_kernel(suite, roots, first, trees // 20 if many else BOOTED_TREES)
-    seeds = sorted(results.locks)
-    check_locking_boots(suite, roots, results, seeds if many else seeds[:LOCKING_BOOTS])
+    check_real_kernel(suite, roots, first, trees // 20 if trees > DEFAULT_TREES else BOOTED_TREES)
+    check_locking_boots(suite, roots, results)
 
 
 def check_instrument(suite: Suite, roots: list[str]) -> None:
@@ -160,8 +157,8 @@ def check_real_kernel(suite: Suite, roots: list[str], first: int, trees: int) ->
         assert runs > 0 and wrong == 0 and results.others.count("status 0") == len(batches), "\n".join(results.others)
 
 
-def check_locking_boots(suite: Suite, roots: list[str], results: Results, seeds: list[int]) -> None:
-    """Runs that leave the kernel locked, one boot each."""
+def check_locking_boots(suite: Suite, roots: list[str], results: Results) -> None:
+    """Every tree that leaves the kernel locked, under one of the loaders that do: a boot each."""
 
     def boot(seed: int) -> tuple[int, str, str]:
         choices = results.locks[seed]
@@ -170,7 +167,7 @@ def check_locking_boots(suite: Suite, roots: list[str], results: Results, seeds:
         return seed, chosen, run_guest("--first", str(seed), "--count", "1", "--only", chosen, *folder)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        boots = list(pool.map(boot, seeds))
+        boots = list(pool.map(boot, sorted(results.locks)))
     with suite.test(f"real Yama: {len(boots)} boots that end locked at 3"):
         assert boots, "no tree locks"
         for seed, chosen, output in boots:
