@@ -29,7 +29,7 @@ std::string now_and_then(const Status& status) {
     return next_boot(status);
   }
   const std::string now = status.runtime.value ? std::to_string(*status.runtime.value) + " now"
-                                               : std::string{"not there in the running kernel"};
+                                               : std::string{"absent from the running kernel"};
   return now + ", " + next_boot(status);
 }
 
