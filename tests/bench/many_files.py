@@ -45,7 +45,8 @@ def write_settings(root: Path, files: int) -> None:
     folder.mkdir(parents=True)
     for number in range(files):
         lines = [
-            "# why this is set\n" if line % 4 == 0 else f"{_KEYS[line % len(_KEYS)]} = {line}\n" for line in range(LINES)
+            "# why this is set\n" if line % 4 == 0 else f"{_KEYS[line % len(_KEYS)]} = {line}\n"
+            for line in range(LINES)
         ]
         if number == files // 2:
             lines[LINES // 2] = "kernel.yama.ptrace_scope = 0\n"

@@ -17,7 +17,11 @@ from lab.errors import LabError
 from lab.progress import say
 from lab.project import BUILD
 
-GROUPS: dict[str, Callable[[], list[Row]]] = {"native": native_run.rows, "files": many_files.rows, "task": warm_task.rows}
+GROUPS: dict[str, Callable[[], list[Row]]] = {
+    "native": native_run.rows,
+    "files": many_files.rows,
+    "task": warm_task.rows,
+}
 
 
 def main(arguments: list[str]) -> None:
