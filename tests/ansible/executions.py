@@ -4,7 +4,7 @@
 
 usage: executions.py CONTROLLER...
 
-And Mitogen, which replaces how Ansible goes to its targets altogether.
+And other ways to a target: Mitogen, and the connection chroot.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from lab import native
 from lab.controller import Controller
 from lab.laboratory import Lab
 from lab.project import PROGRAM, ROOT
-from lab.suite import Suite, equal, run_suite
+from lab.suite import Suite, contains, equal, run_suite
 from play import Site, succeeded
 from target import PYTHON, TREES, make_target
 
 OURS = f"scope=1 root={TREES}/plain"
+
+INFO = "hardening.yama.yama_ptrace_info"
 
 MITOGEN = "mitogen==0.3.54"
 
@@ -53,6 +55,7 @@ def main(suite: Suite) -> None:
         machine = make_target(lab, "bookworm")
         for version in sys.argv[1:]:
             test_controller(suite, Site(lab, machine, Controller(version)))
+        test_chroot(suite, Site(lab, machine, Controller("2.19")))
         test_mitogen(suite, Site(lab, machine, Controller("2.19", packages=(MITOGEN,))))
 
 
@@ -80,6 +83,18 @@ def test_mitogen(suite: Suite, site: Site) -> None:
     settings = {"ANSIBLE_STRATEGY_PLUGINS": str(plugins), "ANSIBLE_STRATEGY": "mitogen_linear"}
     with suite.test("with Mitogen: check mode, diff, second run, info, removal"), site.cleaned():
         succeeded(site.play("life.yml", "-e", f"ansible_python_interpreter={PYTHON}", **settings))
+
+
+def test_chroot(suite: Suite, site: Site) -> None:
+    """The connection chroot of community.general, on the files of the target."""
+    collections = f"{ROOT}:{peers.collections(site.controller, 'community.general')}"
+    files = Path(site.inventory).parent / site.machine.name / "root"
+    with suite.test("with the connection chroot"), site.cleaned():
+        arguments = ("-i", f"{files},", "all", "-c", "community.general.chroot", "-m", INFO, "-a", "scope=1")
+        said = succeeded(site.run("ansible", *arguments, ANSIBLE_COLLECTIONS_PATH=collections))
+        contains(said, '"compliant": false')
+        left = [path for place in ("root", "tmp", "var/tmp") for path in site.outside(files / place).glob(".yama-*")]
+        equal(left, [], "left in the files")
 
 
 def count(site: Site, library: Path, host: str, name: str, pipelining: bool) -> int:

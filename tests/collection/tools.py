@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -61,9 +62,9 @@ class Tools:
         """Run one task of the collection on this host; its result, failed or not."""
         ad_hoc = ["localhost", "-c", "local", "-m", f"hardening.yama.{module}", "-a", json.dumps(arguments), *options]
         done = self.run("ansible", *ad_hoc, folder=self.collections)
-        head, _, result = done.stdout.partition("=>")
-        assert head.startswith("localhost | "), f"no result: {done.stdout} {done.stderr}"
-        return json.loads(result)
+        result = re.search(r"^localhost \| .* => (\{.*)", done.stdout, re.DOTALL | re.MULTILINE)
+        assert result, f"no result: {done.stdout} {done.stderr}"
+        return json.loads(result[1])
 
 
 def in_order(root: Path) -> list[str]:
