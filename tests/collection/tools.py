@@ -62,9 +62,9 @@ class Tools:
         """Run one task of the collection on this host; its result, failed or not."""
         ad_hoc = ["localhost", "-c", "local", "-m", f"hardening.yama.{module}", "-a", json.dumps(arguments), *options]
         done = self.run("ansible", *ad_hoc, folder=self.collections)
-        result = re.search(r"^localhost \| .* => (\{.*)", done.stdout, re.DOTALL | re.MULTILINE)
+        result = re.search(r"^localhost \| \S+ => (\{.*)", done.stdout, re.DOTALL | re.MULTILINE)
         assert result, f"no result: {done.stdout} {done.stderr}"
-        return json.loads(result[1])
+        return json.JSONDecoder().raw_decode(result[1])[0]
 
 
 def in_order(root: Path) -> list[str]:

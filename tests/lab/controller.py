@@ -100,7 +100,7 @@ class Controller:
             "PATH": f"{self.folder}/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "LC_ALL": "C.UTF-8",
             "ANSIBLE_HOME": str(home / "ansible"),
-            # By default in the user's own folder, where it would bring one lab's tasks to another's machine of that name.
+            # By default in the user's folder, where it would bring one lab's tasks to another's machine of that name.
             "ANSIBLE_SSH_CONTROL_PATH_DIR": str(home / "cp"),
             "ANSIBLE_CONFIG": str(home / "ansible.cfg"),
             "ANSIBLE_COLLECTIONS_PATH": str(ROOT),
