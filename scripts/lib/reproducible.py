@@ -32,6 +32,7 @@ def make_reproducible(package: Path, date: int) -> None:
             member, content = members[name], contents.get(name, b"")
             member.size = len(content)
             member.mtime = date
+            member.pax_headers = {}  # which hold the old date, to the nanosecond
             new.addfile(member, io.BytesIO(content))
     package.write_bytes(gzip.compress(archive.getvalue(), mtime=date))
 

@@ -120,6 +120,8 @@ def check_package(suite: Suite, package: Path, tools: Tools) -> None:
         with tarfile.open(package) as packed:
             found = {member.name for member in packed if not member.isdir()}
         equal((sorted(found - wanted), sorted(wanted - found)), ([], []), "what is too much and what is missing")
+    with suite.test("the package is the same, byte for byte, when it is packed again"):
+        equal(pack(package.parent / "again").read_bytes() == package.read_bytes(), True, "the same")
     tools.collections.mkdir()
     with suite.test("ansible-galaxy collection install, into an empty folder"):
         install = ("collection", "install", "--offline", "--collections-path", str(tools.collections), str(package))
