@@ -18,8 +18,9 @@ LINTERS = (
     "yamllint==1.38.0",
     "antsibull-changelog==0.36.0",
     "antsibull-docs==2.28.0",
-    "pytest==9.2.0",
 )
+
+PYTEST = "pytest==9.2.0"
 
 IMPORTER = "galaxy-importer==0.4.44"
 

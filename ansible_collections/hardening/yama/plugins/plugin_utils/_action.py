@@ -12,6 +12,7 @@ import typing as t
 from ansible import constants as C
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
+from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.hardening.yama.plugins.plugin_utils import _processors, _transport
 from ansible_collections.hardening.yama.plugins.plugin_utils._errors import NativeError
 from ansible_collections.hardening.yama.plugins.plugin_utils._memory import HostMemory
@@ -45,9 +46,10 @@ class NativeActionBase(ActionBase):
         host = self._task.delegate_to or self._vars.get("inventory_hostname")
         self._memory = HostMemory(self._connection.transport, host)
         try:
-            result.update(self._run_program(self._checked_arguments()))
+            outcome = self._run_program(self._checked_arguments())
         except NativeError as error:
-            result.update(changed=False, failed=True, msg=str(error))
+            outcome = {"changed": False, "failed": True, "msg": str(error)}
+        result.update(wrap_var(outcome))  # no text of the target's is a template
         return result
 
     def _checked_arguments(self) -> dict[str, t.Any]:
@@ -134,7 +136,7 @@ class NativeActionBase(ActionBase):
         """The program's own report, which is one JSON object."""
         try:
             report = json.loads(outcome.output)
-        except ValueError:
+        except (ValueError, RecursionError):
             report = None
         if not isinstance(report, dict):
             ending = _ending(outcome.detail, outcome.output, answer["stderr"])

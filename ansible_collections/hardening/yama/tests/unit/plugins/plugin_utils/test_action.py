@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 from ansible import constants as C
 from ansible.errors import AnsibleError
+from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.hardening.yama.plugins.action.yama_ptrace import ActionModule
 from ansible_collections.hardening.yama.plugins.action.yama_ptrace_info import ActionModule as InfoActionModule
 from ansible_collections.hardening.yama.plugins.plugin_utils import _processors
@@ -287,3 +288,24 @@ def test_asynchronous_task_that_does_not_start_leaves_nothing(action, answer):
     with contextlib.suppress(AnsibleError):
         assert run(made)["failed"]
     assert removed == [None]
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        b'#!/bin/sh\necho \'{"changed": false, "failed": true, "msg": "{{ 6 * 7 }}"}\'\n',
+        b"#!/bin/sh\necho '{{ 6 * 7 }}' >&2\n",
+    ],
+    ids=["report", "no-report"],
+)
+def test_what_the_target_says_is_never_a_template(action, monkeypatch, program):
+    """Before ansible-core 2.19, text is a template in later tasks unless it is wrapped."""
+    monkeypatch.setattr(_processors, "load_program", lambda processor: program)
+    message = run(action())["msg"]
+    assert "{{ 6 * 7 }}" in message
+    assert type(message) is type(wrap_var(str(message)))
+
+
+def test_report_of_endless_depth(action, monkeypatch):
+    monkeypatch.setattr(_processors, "load_program", lambda processor: b"#!/bin/sh\nprintf '%099999d' 0 | tr 0 [\n")
+    assert "ended without a report" in run(action())["msg"]
