@@ -19,7 +19,8 @@ PYTHON = "/opt/python3"
 
 PASSWORD = "correct horse"
 
-# A name as a directory of users may have it (newer OpenSSH clients refuse the backslash of a domain), and a home folder that needs care in a shell.
+# A name as a directory of users may have it, as far as the newest OpenSSH client allows, and a home folder that needs
+# care in a shell.
 ODD_USER = "jo smith+ops@x.y"
 ODD_HOME = '/home/jo\'s "home" $HOME'
 
