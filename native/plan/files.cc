@@ -92,7 +92,8 @@ void Arrangement::shadow(Draft& draft, const std::vector<Conflict>& conflicts) c
   }
   for (const auto& [file, lines] : by_file) {
     const std::string copy = "/etc/sysctl.d/" + name_in(file);
-    if (lines.live && !draft.exists(copy) && draft.tree().blocked.count("/etc/sysctl.d") == 0) {
+    const bool can_be_named = file.find('\n') == std::string::npos;  // in the copy's first line
+    if (lines.live && can_be_named && !draft.exists(copy) && draft.tree().blocked.count("/etc/sysctl.d") == 0) {
       // Lines that are not live where they are may be in the copy: systemd reads no /lib/sysctl.d since 255.
       draft.write(copy, marks::make_copy(file, marks::displace(draft.bytes_of(file), lines.offsets)),
                   "shadowed " + file + " with " + copy);

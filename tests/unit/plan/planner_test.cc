@@ -150,6 +150,14 @@ TEST(Planner, AVendorLockIsRefusedUnlessShadowedOrEdited) {
                 "/usr/lib/sysctl.d/10-v.conf\na.b = 1\n# displaced by hardening.yama: kernel.yama.ptrace_scope = 3\n");
 }
 
+TEST(Planner, AVendorFileWhoseNameNoLineCanHoldIsOutranked) {
+  Host host;
+  host.files.file("/usr/lib/sysctl.d/50-a\nb.conf", "kernel.yama.ptrace_scope = 0\n");
+  Request shadow = scope(1);
+  shadow.vendor_files = VendorFiles::kShadow;
+  EXPECT_EQ(edits(host.seen(), shadow), "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile);
+}
+
 TEST(Planner, APatternForOtherKeysStaysAndIsBeaten) {
   Host host;
   host.files.file("/etc/sysctl.d/99-z.conf", "kernel.*.ptrace_scope = 0\nkernel.yama.* = 0\n");
