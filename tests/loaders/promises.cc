@@ -170,15 +170,16 @@ std::uint64_t Promises::run() {
     const Case tried = generate(seed);
     for (const auto& root : bench_.roots()) {
       const Request request = request_for(seed, *root);
-      const std::string words = hold(tried, *root, request);
-      if (words.empty()) {
+      if (hold(tried, *root, request).empty()) {
         continue;
       }
       ++broken;
+      const auto counts = counts_;  // of the random trees, not of those that shrinking tries
       const Case small = shrink(tried, [&](const Case& smaller) { return !hold(smaller, *root, request).empty(); });
       std::cout << "broken: seed " << seed << ", " << root->release() << ", " << words_of(request) << ": "
                 << hold(small, *root, request) << "\n"
                 << vector_text("seed-" + std::to_string(seed), small, {}) << std::endl;
+      counts_ = counts;
     }
   }
   for (const auto& [name, count] : counts_) {
