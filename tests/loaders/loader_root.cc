@@ -10,10 +10,12 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 namespace yama::loaders {
@@ -43,6 +45,19 @@ void split_lib(const fs::path& root) {
     if (name.path().filename() != "sysctl.d") {
       fs::create_symlink("../usr/lib" / name.path().filename(), root / "lib" / name.path().filename());
     }
+  }
+}
+
+/// fork(2) for ten seconds: User-Mode Linux says EAGAIN when a busy machine starts its processes late.
+pid_t fork_patiently() {
+  constexpr std::chrono::milliseconds kPause{100};
+  constexpr int kTries = 100;
+  for (int left = kTries;; --left) {
+    const pid_t child = ::fork();
+    if (child >= 0 || errno != EAGAIN || left == 0) {
+      return child;
+    }
+    std::this_thread::sleep_for(kPause);
   }
 }
 
@@ -114,7 +129,7 @@ void LoaderRoot::run(sysctl::Loader loader) const {
                                             "CREDENTIALS_DIRECTORY=/run/credentials/@system", nullptr};
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   check(null >= 0, "open /dev/null");
-  const pid_t child = ::fork();
+  const pid_t child = fork_patiently();
   if (child == 0) {
     if (::chroot(folder_.c_str()) == 0 && ::chdir("/") == 0 && ::dup2(null, 0) == 0 && ::dup2(null, 1) == 1 &&
         ::dup2(null, 2) == 2) {
