@@ -4,6 +4,8 @@
 
 The root folder is an overlay in memory over a cached one, served by hostfs; the network is one tap device.
 States: made -> boot() -> running -> power_off() -> off -> boot() ... ; reboot() is the kernel's own reboot.
+What the file KERNEL_ARGUMENTS on the machine's disk holds is added to the kernel's command line at every boot, as a boot
+loader's configuration would.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from .namespace import Namespace
 from .project import BUILD
 
 BOOT_SECONDS = 120
+
+KERNEL_ARGUMENTS = "/boot/kernel-arguments"
 
 _KERNEL = Path(__file__).with_name("rebootable-kernel")
 
@@ -124,6 +128,10 @@ class Machine:
         """Shut down through the machine's own systemd and wait for the kernel to end."""
         self.run("systemctl poweroff")
         self._end_ssh()
+        self.wait_until_off()
+
+    def wait_until_off(self) -> None:
+        """Wait for the end of a machine that powers off by itself."""
         try:
             self._kernel.wait(BOOT_SECONDS)
         except subprocess.TimeoutExpired:

@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Release by scope by kind of boot: what the machine is told over SSH, and what its real boots then show."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from lab.machine import Machine
+from lab.suite import Suite, equal
+from scope3 import witness
+from scope3.site import Site
+from scope3.witness import Seen
+
+# The normal boot is the last: what comes next is told to the machine that is then running.
+KINDS = {
+    "emergency": "systemd.unit=emergency.target",
+    "rescue": "systemd.unit=rescue.target",
+    "maintenance": "maintenance",
+    "normal": "",
+}
+
+WITHOUT_SSHD = ("emergency", "rescue")
+
+
+@dataclass(frozen=True)
+class Boot:
+    """One cell of the matrix."""
+
+    release: str
+    scope: int
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{self.release}, scope {self.scope}, {self.kind} boot"
+
+
+# What a boot is to show: first and last value; value once the loaders ran again; exit status of `status --scope N`.
+# No loader runs in an emergency boot, so what files say counts only from the restart of systemd-sysctl on.
+EXPECTED = {
+    (0, "emergency"): (0, 0, 0),
+    (0, "rescue"): (0, 0, 0),
+    (0, "maintenance"): (0, 0, 0),
+    (0, "normal"): (0, 0, 0),
+    (1, "emergency"): (0, 1, 1),
+    (1, "rescue"): (1, 1, 0),
+    (1, "maintenance"): (1, 1, 0),
+    (1, "normal"): (1, 1, 0),
+    (2, "emergency"): (0, 2, 1),
+    (2, "rescue"): (2, 2, 0),
+    (2, "maintenance"): (2, 2, 0),
+    (2, "normal"): (2, 2, 0),
+    (3, "emergency"): (3, 3, 0),
+    (3, "rescue"): (3, 3, 0),
+    (3, "maintenance"): (1, 1, 1),
+    (3, "normal"): (3, 3, 0),
+}
+
+
+def seen_by(boot: Boot) -> Seen:
+    """What a boot is to show."""
+    value, later, judged = EXPECTED[boot.scope, boot.kind]
+    return Seen(
+        first=value,
+        end=value,
+        unit="active" if boot.scope == 3 and boot.kind != "maintenance" else "inactive",
+        failed=(),
+        probe=value,
+        agrees=True,
+        judged=judged,
+        maintenance=boot.kind == "maintenance",
+        restarted=0,
+        after_restart=later,
+        reloaded=0,
+        after_reload=later,
+    )
+
+
+def apply(site: Site, machine: Machine, scope: int) -> None:
+    """Have real Ansible set the scope, and set it again."""
+    for changed in ("changed=1", "changed=0") if scope == 3 else ("CHANGED", "SUCCESS"):
+        said = site.scope3(machine) if scope == 3 else site.task(machine, "hardening.yama.yama_ptrace", f"scope={scope}")
+        assert changed in said, f"{changed} is not in: {said[-900:]}"
+
+
+def boots(site: Site, machine: Machine, release: str, scopes: tuple[int, ...]) -> dict[Boot, Seen | str]:
+    """What every boot showed, or why it showed nothing. Needs a running machine; leaves it at the last scope."""
+    results: dict[Boot, Seen | str] = {}
+    for scope in scopes:
+        apply(site, machine, scope)
+        machine.power_off()
+        for kind in KINDS:
+            boot = Boot(release, scope, kind)
+            try:
+                results[boot] = one_boot(machine, boot)
+            except Exception as reason:  # noqa: BLE001 - one bad boot is one failed cell
+                results[boot] = str(reason) or type(reason).__name__
+    return results
+
+
+def one_boot(machine: Machine, boot: Boot) -> Seen:
+    """Boot a machine that is off. It is off again afterwards, but runs after a normal boot."""
+    witness.expect(machine, boot.scope)
+    machine.start(*KINDS[boot.kind].split())
+    if boot.kind in WITHOUT_SSHD:
+        machine.wait_until_off()
+        return witness.read(machine)
+    machine.wait()
+    seen = witness.look(machine)
+    if boot.kind != "normal":
+        machine.power_off()
+    return seen
+
+
+def judge(suite: Suite, results: dict[Boot, Seen | str]) -> None:
+    """One test a boot."""
+    for boot, seen in results.items():
+        with suite.test(str(boot)):
+            assert isinstance(seen, Seen), seen
+            wanted = seen_by(boot)
+            for name, value in vars(wanted).items():
+                equal(getattr(seen, name), value, name)
+
+
+def show(results: dict[Boot, Seen | str]) -> None:
+    """The matrix as a table: first value, value at the end, the unit's state."""
+    kinds = list(reversed(KINDS))
+    print(f"{'release':10}{'scope':7}" + "".join(f"{kind:24}" for kind in kinds))
+    for release, scope in sorted({(boot.release, boot.scope) for boot in results}):
+        cells = [cell(results.get(Boot(release, scope, kind))) for kind in kinds]
+        print(f"{release:10}{scope:<7}" + "".join(f"{text:24}" for text in cells), flush=True)
+
+
+def cell(seen: Seen | str | None) -> str:
+    """One boot in few words."""
+    if not isinstance(seen, Seen):
+        return "-" if seen is None else "no result"
+    return f"{seen.first}, {seen.end}, unit {seen.unit}"
+
+
+def timed(started: float) -> str:
+    """How long something took."""
+    return f"{time.monotonic() - started:.0f} s"

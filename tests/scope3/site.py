@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real Ansible on one of the lab's machines, over SSH."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from lab.controller import Controller
+from lab.laboratory import Lab
+from lab.machine import Machine
+
+PLAYS = Path(__file__).parent / "plays"
+
+PLAY_SECONDS = 600
+
+
+class Site:
+    """One controller and all machines of a lab. Make it when the lab has its machines."""
+
+    def __init__(self, lab: Lab, controller: Controller) -> None:
+        self._lab = lab
+        self._controller = controller
+        self._inventory = str(lab.inventory())
+
+    def task(self, machine: Machine, module: str, arguments: str, *options: str) -> str:
+        """Run one task on a machine and return what Ansible printed; fails with it."""
+        return self._run("ansible", machine.name, "-m", module, "-a", arguments, *options)
+
+    def scope3(self, machine: Machine, entry: str = "main", **variables: str) -> str:
+        """Run an entry point of the role scope3_no_attach on a machine."""
+        values = [f"--extra-vars={name}={value}" for name, value in {"entry": entry, **variables}.items()]
+        return self.play(machine, str(PLAYS / "scope3.yml"), *values)
+
+    def play(self, machine: Machine, playbook: str, *options: str) -> str:
+        """Run a playbook on a machine."""
+        return self._run("ansible-playbook", playbook, "--limit", machine.name, *options)
+
+    def _run(self, tool: str, *arguments: str) -> str:
+        done = subprocess.run(
+            self._controller.command(self._lab, tool, "-i", self._inventory, *arguments),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PLAY_SECONDS,
+            check=False,
+        )
+        said = done.stdout + done.stderr
+        assert done.returncode == 0, f"{tool} {' '.join(arguments)} left with {done.returncode}: {said[-900:]}"
+        return said
