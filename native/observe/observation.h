@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,13 @@
 
 namespace yama {
 
+/// A kernel command line of the next boot, as a boot loader's configuration has it.
+struct NextCommandLine {
+  std::string file;
+  std::size_t line = 0;
+  std::string arguments;
+};
+
 /// The host as one run found it. Plain data, nothing decided.
 struct Observation {
   bool image = false;  ///< the files are those of an image: runtime and facts are left empty
@@ -30,10 +38,11 @@ struct Observation {
   std::optional<tuned::Tuned> tuned;
   host::Facts facts;
   kernel::Runtime runtime;
-  unit::Units units;                       ///< those that touch the value
-  std::vector<Stage> stages;               ///< in the order in which they act
-  std::optional<kernel::Tracers> tracers;  ///< who traces whom now; only when it was asked for
-  std::string tracers_trouble;             ///< why it could not be found out
+  unit::Units units;                                ///< those that touch the value
+  std::vector<Stage> stages;                        ///< in the order in which they act
+  std::vector<NextCommandLine> next_command_lines;  ///< those that the next boot may have; empty: not known
+  std::optional<kernel::Tracers> tracers;           ///< who traces whom now; only when it was asked for
+  std::string tracers_trouble;                      ///< why it could not be found out
 };
 
 /// Reads the host once. Fails when a loaders' directory cannot be listed.

@@ -26,7 +26,7 @@ Result<Observation> observe(const host::Root& root) {
     seen.facts = host::read_facts(root);
     seen.runtime = kernel::read_runtime();
   }
-  seen.stages = observe_stages(root, seen);
+  observe_stages(root, seen);
   return seen;
 }
 

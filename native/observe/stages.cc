@@ -38,12 +38,22 @@ std::string kernel_release() {
   return ::uname(&names) == 0 ? static_cast<const char*>(names.release) : "";
 }
 
+std::vector<NextCommandLine> command_lines_of(const std::vector<const boot::BootEntry*>& entries) {
+  std::vector<NextCommandLine> lines;
+  lines.reserve(entries.size());
+  for (const boot::BootEntry* entry : entries) {
+    lines.push_back({.file = entry->file, .line = entry->line, .arguments = entry->arguments});
+  }
+  return lines;
+}
+
 /// The running kernel's arguments count for the next boot only while no boot loader's configuration tells better.
-std::vector<Stage> stages_of_kernel(const host::Root& root, const Observation& seen) {
+void observe_kernel(const host::Root& root, Observation& seen) {
   const boot::BootConfiguration configuration = boot::read_boot_configuration(root);
   const auto deciding = boot::deciding_menus(configuration, seen.facts.command_line);
   const auto next = boot::next_entries(deciding);
-  std::vector<Stage> stages;
+  seen.next_command_lines = command_lines_of(next);
+  std::vector<Stage>& stages = seen.stages;
   if (!seen.image) {
     stages = boot::stages_of_running_kernel(seen.facts.command_line, kernel_release());
     for (Stage& stage : stages) {
@@ -57,19 +67,18 @@ std::vector<Stage> stages_of_kernel(const host::Root& root, const Observation& s
     stage.certain = stage.certain && next.size() <= 1;
   }
   append(stages, std::move(copies));
-  return stages;
 }
 
 }  // namespace
 
-std::vector<Stage> observe_stages(const host::Root& root, const Observation& seen) {
+void observe_stages(const host::Root& root, Observation& seen) {
   if (!seen.facts.container.empty()) {
-    return {stage_of_container(seen)};
+    seen.stages = {stage_of_container(seen)};
+    return;
   }
-  std::vector<Stage> stages = stages_of_kernel(root, seen);
-  append(stages, services::stages_of_loader_service(root));
-  append(stages, services::stages_of_credentials(root, seen.versions.systemd.version));
-  return stages;
+  observe_kernel(root, seen);
+  append(seen.stages, services::stages_of_loader_service(root));
+  append(seen.stages, services::stages_of_credentials(root, seen.versions.systemd.version));
 }
 
 }  // namespace yama

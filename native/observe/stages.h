@@ -3,15 +3,14 @@
 
 #pragma once
 
-#include <vector>
-
 #include "host/root.h"
 #include "observe/observation.h"
 
 namespace yama {
 
-/// What touches the value at the next boot besides the loaders' files, in the order in which it acts. `seen` is the
-/// rest of the observation, complete. A container shares its host's kernel: there nothing else is looked for.
-std::vector<Stage> observe_stages(const host::Root& root, const Observation& seen);
+/// Adds to an observation that is complete else: what touches the value at the next boot besides the loaders' files, in
+/// the order in which it acts, and the next boot's kernel command lines. A container shares its host's kernel: there
+/// nothing else is looked for.
+void observe_stages(const host::Root& root, Observation& seen);
 
 }  // namespace yama

@@ -217,7 +217,28 @@ Result<UnitPlan> plan_units(const Observation& seen, const Request& request) {
   return plan;
 }
 
+namespace {
+
+/// Fails when the boot loader makes the next boot a maintenance boot.
+Done check_next_boot(const Observation& seen, const std::string& word) {
+  for (const NextCommandLine& line : seen.next_command_lines) {
+    if (unit::has_kernel_word(line.arguments, word)) {
+      return Error{"the next boot is a maintenance boot: '" + word + "' is on its kernel command line (" + line.file +
+                   ":" + std::to_string(line.line) +
+                   "); take it off the boot loader's configuration and run again, or choose another "
+                   "maintenance_argument" +
+                   std::string{kNothingChanged}};
+    }
+  }
+  return done();
+}
+
+}  // namespace
+
 Done check_units(const Observation& seen, const Request& request) {
+  if (wants_lock(request)) {
+    return check_next_boot(seen, request.maintenance_argument);
+  }
   if (request.verb != Verb::kEnsure || request.persist != Persist::kSysctl || !request.scope) {
     return done();
   }

@@ -29,7 +29,8 @@ struct UnitPlan {
 /// one that is too old, and when the unit's name is masked or somebody else's.
 Result<UnitPlan> plan_units(const Observation& seen, const Request& request);
 
-/// Fails when an enabled unit of somebody else's takes the value away from the one that is to persist.
+/// Fails when an enabled unit of somebody else's takes the value away from the one that is to persist, and when the
+/// boot loader has the next boot skip the unit that is to lock the kernel.
 Done check_units(const Observation& seen, const Request& request);
 
 /// The host as it is in a boot with that word on the kernel command line: without the units that are skipped then.

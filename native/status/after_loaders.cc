@@ -3,7 +3,10 @@
 
 #include "status/after_loaders.h"
 
+#include <string>
+
 #include "sysctl/scope.h"
+#include "unit/kernel_words.h"
 
 namespace yama {
 
@@ -22,6 +25,20 @@ const Stage* last_word(const std::vector<Stage>& stages, std::optional<int> left
 std::optional<int> value_after(const std::vector<Stage>& stages, std::optional<int> left_by_loader) {
   const Stage* last = last_word(stages, left_by_loader);
   return last == nullptr ? left_by_loader : last->value;
+}
+
+void skip_by_word(std::vector<Stage>& stages, const std::vector<NextCommandLine>& next) {
+  for (Stage& stage : stages) {
+    std::size_t skipping = 0;
+    for (const NextCommandLine& line : next) {
+      if (!stage.unless.empty() && unit::has_kernel_word(line.arguments, stage.unless)) {
+        ++skipping;
+        stage.skipped = line.file + ":" + std::to_string(line.line);
+      }
+    }
+    stage.active = stage.active && (skipping == 0 || skipping < next.size());
+    stage.certain = stage.certain && skipping == 0;
+  }
 }
 
 std::vector<Stage> stages_with_word(const std::vector<Stage>& stages, std::string_view word) {

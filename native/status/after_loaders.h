@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "observe/observation.h"
 #include "observe/stage.h"
 
 /// What the stages after the loaders make of the value that a loader leaves.
@@ -17,6 +18,10 @@ const Stage* last_word(const std::vector<Stage>& stages, std::optional<int> left
 
 /// The value of the running system; none: the kernel's default.
 std::optional<int> value_after(const std::vector<Stage>& stages, std::optional<int> left_by_loader);
+
+/// Stages that the next boot skips, because its kernel command line has their word, do not act; those that it may skip
+/// are uncertain.
+void skip_by_word(std::vector<Stage>& stages, const std::vector<NextCommandLine>& next);
 
 /// The stages of a boot with that word on the kernel command line.
 std::vector<Stage> stages_with_word(const std::vector<Stage>& stages, std::string_view word);

@@ -62,6 +62,18 @@ std::optional<std::string> fault_of_absence(const Stage& absence, const std::vec
   return right ? std::nullopt : std::optional{absence.note + place_of(absence)};
 }
 
+/// Why what would make the value right does not act; none when there is no such thing.
+std::optional<std::string> fault_of_skipping(const std::vector<Stage>& stages, const Wish& wish) {
+  const auto found = std::find_if(stages.begin(), stages.end(), [&wish](const Stage& stage) {
+    return !stage.skipped.empty() && wish.accepts(stage.value);
+  });
+  if (found == stages.end()) {
+    return std::nullopt;
+  }
+  return found->note + (found->active ? " may be skipped" : " is skipped") + " at the next boot: '" + found->unless +
+         "' is on its kernel command line (" + found->skipped + ")";
+}
+
 std::optional<std::string> fault_of(const BootRun& boot, const std::vector<Stage>& stages, const Wish& wish) {
   const Prediction& prediction = boot.prediction;
   const auto before = value_before_loaders(stages);
@@ -84,6 +96,9 @@ std::optional<std::string> fault_of(const BootRun& boot, const std::vector<Stage
                                                      " after the loaders" + place_of(*last) + " at the next boot"};
   }
   if (!wish.accepts(left)) {
+    if (auto fault = fault_of_skipping(stages, wish)) {
+      return fault;
+    }
     return loader + " " + describe(prediction, before) + when;
   }
   if (prediction.uncertain) {
@@ -284,6 +299,7 @@ std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree) 
   }
   auto units = stages_of_units(seen.units, seen.versions.systemd.installed);
   std::move(units.begin(), units.end(), std::back_inserter(stages));
+  skip_by_word(stages, seen.next_command_lines);
   return stages;
 }
 

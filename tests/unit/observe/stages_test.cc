@@ -21,8 +21,9 @@ Observation running(std::string command_line) {
   return seen;
 }
 
-std::string stages(const Scratch& scratch, const Observation& seen) {
-  return test::shown(observe_stages(scratch.root(), seen));
+std::string stages(const Scratch& scratch, Observation seen) {
+  observe_stages(scratch.root(), seen);
+  return test::shown(seen.stages);
 }
 
 TEST(Stages, OrdinaryHostHasNone) {
@@ -43,6 +44,19 @@ TEST(Stages, BootLoaderOutweighsTheRunningArguments) {
             "kernel_command_line instead lsm=apparmor inactive: the kernel command line leaves Yama out: lsm=apparmor\n"
             "boot_loader before /boot/grub/grub.cfg:2 sysctl.kernel.yama.ptrace_scope=1 -> 1: the next boot's kernel "
             "command line\n");
+}
+
+TEST(Stages, TheNextBootsCommandLineIsTheBootLoaders) {
+  const Scratch scratch;
+  Observation seen = running("BOOT_IMAGE=/vmlinuz-6.1 root=/dev/a maintenance");
+  observe_stages(scratch.root(), seen);
+  EXPECT_TRUE(seen.next_command_lines.empty()) << "typed by hand, as far as anybody can tell";
+  scratch.write("/boot/grub/grub.cfg", "menuentry 'x' {\nlinux /vmlinuz-6.1 root=/dev/a quiet\n}\n");
+  observe_stages(scratch.root(), seen);
+  ASSERT_EQ(seen.next_command_lines.size(), 1U);
+  EXPECT_EQ(seen.next_command_lines[0].file, "/boot/grub/grub.cfg");
+  EXPECT_EQ(seen.next_command_lines[0].line, 2U);
+  EXPECT_EQ(seen.next_command_lines[0].arguments, "root=/dev/a quiet");
 }
 
 TEST(Stages, AnImageHasNoRunningKernel) {

@@ -251,6 +251,45 @@ TEST(BootUnit, RefusalsChangeNothing) {
             "what it does is not certain; remove that file and run again; nothing was changed");
 }
 
+constexpr const char* kInGrub = "/boot/grub/grub.cfg";
+
+TEST(BootUnit, ANextBootForMaintenanceIsRefused) {
+  const Host host;
+  Observation seen = host.seen();
+  seen.next_command_lines = {{.file = kInGrub, .line = 120, .arguments = "root=/dev/a ro quiet maintenance"}};
+  EXPECT_EQ(plan_text(seen, with_boot_unit()),
+            "the next boot is a maintenance boot: 'maintenance' is on its kernel command line "
+            "(/boot/grub/grub.cfg:120); take it off the boot loader's configuration and run again, or choose another "
+            "maintenance_argument; nothing was changed");
+  Request request = with_boot_unit();
+  request.maintenance_argument = "debugging";
+  EXPECT_EQ(plan_text(seen, request).substr(0, 10), "runtime 3\n");
+  EXPECT_EQ(plan_text(seen, with_sysctl(1)).substr(0, 10), "runtime 1\n") << "without a unit nothing is skipped";
+}
+
+TEST(BootUnit, StatusTellsOfANextBootForMaintenance) {
+  const Host host;
+  Observation seen = after(host.seen(), with_boot_unit());
+  const auto verdict = [&seen](int scope) {
+    const Status status = assess(seen, releases_of(seen, {}), {.scope = scope});
+    std::string text;
+    for (const std::string& fault : status.verdict->boot_faults) {
+      text += fault + "\n";
+    }
+    return text;
+  };
+  seen.next_command_lines = {{.file = kInGrub, .line = 120, .arguments = "quiet maintenance"}};
+  EXPECT_EQ(boots(seen), "11 11");
+  EXPECT_EQ(verdict(3),
+            "the boot unit yama-ptrace-lock.service is skipped at the next boot: 'maintenance' is on its kernel "
+            "command line (/boot/grub/grub.cfg:120)\n");
+  EXPECT_EQ(verdict(1), "");
+  seen.next_command_lines.push_back({.file = kInGrub, .line = 140, .arguments = "quiet"});
+  EXPECT_EQ(verdict(3),
+            "the boot unit yama-ptrace-lock.service may be skipped at the next boot: 'maintenance' is on its kernel "
+            "command line (/boot/grub/grub.cfg:120)\n");
+}
+
 TEST(BootUnit, AnUnknownVersionOfSystemdIsGivenTheBenefit) {
   Host host;
   host.systemd = "v?";
