@@ -3,6 +3,7 @@
 
 #include "apply/apply.h"
 
+#include <array>
 #include <utility>
 
 #include "apply/edit_file.h"
@@ -32,7 +33,7 @@ class Run {
   Run(const host::Root& root, const Plan& plan, bool backup) : root_(root), plan_(plan), backup_(backup) {}
 
   Outcome run() {
-    for (const auto step : {&Run::write_runtime, &Run::edit_files, &Run::run_commands}) {
+    for (const auto step : steps()) {
       if (auto stepped = (this->*step)(); !stepped) {
         outcome_.failure = stepped.error();
         take_back();
@@ -43,6 +44,13 @@ class Run {
   }
 
  private:
+  using Steps = std::array<Done (Run::*)(), 3>;
+
+  [[nodiscard]] Steps steps() const {
+    return plan_.locks() ? Steps{&Run::edit_files, &Run::run_commands, &Run::write_runtime}
+                         : Steps{&Run::write_runtime, &Run::edit_files, &Run::run_commands};
+  }
+
   Done write_runtime() {
     if (!plan_.runtime) {
       return done();
@@ -112,10 +120,16 @@ class Run {
         outcome_.actions.push_back("took back: " + edit.purpose);
       }
     }
+    if (plan_.locks()) {
+      if (kernel::read_runtime().value == sysctl::kNoAttach) {  // by a command
+        leave_behind("the running kernel keeps 3 until it is rebooted");
+      }
+      return;
+    }
     if (!runtime_written_) {
       return;
     }
-    if (!plan_.runtime->before || plan_.runtime->after == sysctl::kNoAttach) {
+    if (!plan_.runtime->before) {
       leave_behind("the running kernel keeps " + std::to_string(plan_.runtime->after) + " until it is rebooted");
       return;
     }

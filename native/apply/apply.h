@@ -23,7 +23,8 @@ struct Outcome {
 };
 
 /// Carries a plan out: the running kernel first (a value that it refuses is never persisted), then the files, each
-/// atomically, then the commands. When a step fails, everything before it is taken back, as far as the kernel allows.
+/// atomically, then the commands. 3 comes last, as nobody can take it back. When a step fails, everything before it is
+/// taken back, as far as the kernel allows.
 Outcome apply(const host::Root& root, const Plan& plan, bool backup);
 
 }  // namespace yama

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "sysctl/scope.h"
 
 namespace yama {
 
@@ -55,11 +56,14 @@ struct Command {
 
 /// What a run will do, complete before anything is touched. The diff and check mode are made of nothing else.
 struct Plan {
-  std::optional<RuntimeWrite> runtime;  ///< carried out first: a value that the kernel refuses is never persisted
+  std::optional<RuntimeWrite> runtime;  ///< carried out first (3: last): what the kernel refuses is never persisted
   std::vector<Edit> edits;              ///< in order: what protects comes before what takes away
   std::vector<Command> commands;
   std::vector<std::string> warnings;
   bool reboot_required = false;
+
+  /// The running kernel gets 3, which nobody can take back.
+  [[nodiscard]] bool locks() const { return runtime && runtime->after == sysctl::kNoAttach; }
 
   [[nodiscard]] bool changes_something() const {
     return runtime || !edits.empty() || std::any_of(commands.begin(), commands.end(), [](const Command& command) {

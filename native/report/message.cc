@@ -56,14 +56,20 @@ std::string message_for(const Report& report, const Request& request) {
 
 std::vector<std::string> intentions_of(const Plan& plan) {
   std::vector<std::string> intentions;
-  if (plan.runtime) {
+  const auto add_runtime = [&] {
     intentions.push_back("set the running kernel to " + std::to_string(plan.runtime->after));
+  };
+  if (plan.runtime && !plan.locks()) {
+    add_runtime();
   }
   for (const Edit& edit : plan.edits) {
     intentions.push_back(edit.purpose);
   }
   for (const Command& command : plan.commands) {
     intentions.push_back(command.purpose);
+  }
+  if (plan.locks()) {
+    add_runtime();
   }
   return intentions;
 }
