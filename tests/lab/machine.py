@@ -4,8 +4,8 @@
 
 The root folder is an overlay in memory over a cached one, served by hostfs; the network is one tap device.
 States: made -> boot() -> running -> power_off() -> off -> boot() ... ; reboot() is the kernel's own reboot.
-What the file KERNEL_ARGUMENTS on the machine's disk holds is added to the kernel's command line at every boot, as a boot
-loader's configuration would.
+What the file KERNEL_ARGUMENTS on the machine's disk holds is added to the kernel's command line at every boot, as
+a boot loader's configuration would.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ ExecStart={ip} link set vec0 up
 [Install]
 WantedBy=sysinit.target
 """
+
+_CHROOT = 'mount -t proc proc "$1/proc" && exec chroot "$@"'
 
 
 class Machine:
@@ -82,6 +84,18 @@ class Machine:
         link = self.root / f"etc/systemd/system/{wanted_by}.wants/{unit}"
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(f"/etc/systemd/system/{unit}")
+
+    def chroot(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command in the root folder of a machine that is off, on this host's kernel."""
+        enter = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", _CHROOT, "chroot"]
+        return subprocess.run(
+            self._namespace.command([*enter, f"{self._folder}/root", *arguments]),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="backslashreplace",
+            check=False,
+        )
 
     # Its life
 

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
 from lab.controller import Controller
 from lab.laboratory import Lab
 from lab.machine import Machine
+from lab.suite import equal
 
 PLAYS = Path(__file__).parent / "plays"
 
@@ -26,19 +28,25 @@ class Site:
 
     def task(self, machine: Machine, module: str, arguments: str, *options: str) -> str:
         """Run one task on a machine and return what Ansible printed; fails with it."""
-        return self._run("ansible", machine.name, "-m", module, "-a", arguments, *options)
+        return _succeeded(self._run("ansible", machine.name, "-m", module, "-a", arguments, *options))
 
-    def scope3(self, machine: Machine, entry: str = "main", **variables: str) -> str:
+    def refused_task(self, machine: Machine, module: str, arguments: dict[str, object]) -> str:
+        """Run one task on a machine and return what Ansible printed; fails unless the task does."""
+        done = self._run("ansible", machine.name, "-m", module, "-a", json.dumps(arguments))
+        equal(done.returncode, 2, f"exit status ({done.stdout}{done.stderr})")
+        return done.stdout + done.stderr
+
+    def scope3(self, machine: Machine, *options: str, entry: str = "main", **variables: str) -> str:
         """Run an entry point of the role scope3_no_attach on a machine."""
-        values = [f"--extra-vars={name}={value}" for name, value in {"entry": entry, **variables}.items()]
-        return self.play(machine, str(PLAYS / "scope3.yml"), *values)
+        values = json.dumps({"entry": entry, **variables})
+        return self.play(machine, str(PLAYS / "scope3.yml"), "--extra-vars", values, *options)
 
     def play(self, machine: Machine, playbook: str, *options: str) -> str:
         """Run a playbook on a machine."""
-        return self._run("ansible-playbook", playbook, "--limit", machine.name, *options)
+        return _succeeded(self._run("ansible-playbook", playbook, "--limit", machine.name, *options))
 
-    def _run(self, tool: str, *arguments: str) -> str:
-        done = subprocess.run(
+    def _run(self, tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             self._controller.command(self._lab, tool, "-i", self._inventory, *arguments),
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -46,6 +54,9 @@ class Site:
             timeout=PLAY_SECONDS,
             check=False,
         )
-        said = done.stdout + done.stderr
-        assert done.returncode == 0, f"{tool} {' '.join(arguments)} left with {done.returncode}: {said[-900:]}"
-        return said
+
+
+def _succeeded(done: subprocess.CompletedProcess[str]) -> str:
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, f"exit status {done.returncode}: {said[-900:]}"
+    return said
