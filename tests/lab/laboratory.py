@@ -63,12 +63,17 @@ class Lab:
         """An OpenSSH configuration, valid inside the namespace, that knows every machine by name."""
         return self.namespace.folder / "ssh-config"
 
-    def machine(self, name: str, suite: str = "bookworm", packages: tuple[str, ...] = ()) -> Machine:
-        """A new machine that is not yet booted, so that a test can first write to its disk."""
+    def machine(
+        self, name: str, suite: str = "bookworm", packages: tuple[str, ...] = (), image: Path | None = None
+    ) -> Machine:
+        """A new machine that is not yet booted, so that a test can first write to its disk.
+
+        It starts from a cached root folder of the suite with the packages, or from an image; neither is written to.
+        """
         if any(machine.name == name for machine in self.machines):
             raise LabError(f"This lab already has a machine {name}.")
         ssh = ["ssh", "-F", str(self.ssh_config)]
-        machine = Machine(self.namespace, name, len(self.machines), root_folder(suite, packages), ssh)
+        machine = Machine(self.namespace, name, len(self.machines), image or root_folder(suite, packages), ssh)
         self._give_keys(machine)
         self.machines.append(machine)
         return machine

@@ -9,7 +9,7 @@ import fcntl
 import hashlib
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from . import debian
@@ -61,26 +61,34 @@ def root_folder(suite: str, extra_packages: tuple[str, ...] = ()) -> Path:
 
 
 def _make(folder: Path, suite: str, packages: list[str]) -> None:
-    debian.require_root("make a Debian root folder")
-    debian.require_packages("mmdebstrap")
     say(f"making a Debian {suite} root folder (once): {' '.join(packages)}")
     unfinished = folder.with_name(folder.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
+    make_image(unfinished, suite, packages)
+    unfinished.rename(folder)
+
+
+def make_image(folder: Path, suite: str, packages: Iterable[str] = MACHINE_PACKAGES, hooks: Iterable[str] = ()) -> None:
+    """Make a root folder that nobody shares, with further customize hooks of mmdebstrap before the lab's own.
+
+    Raises LabError when mmdebstrap fails; then there is no folder.
+    """
+    debian.require_root("make a Debian root folder")
+    debian.require_packages("mmdebstrap")
     archive = debian.archive_address()
     command = ["mmdebstrap", "--quiet", "--variant=minbase", "--format=directory", f"--include={','.join(packages)}"]
     # A mirror's copy of an unreleased suite can be older than its Release file promises.
     command += ['--aptopt=Acquire::Check-Valid-Until "false"']
-    command += [f"--customize-hook={hook}" for hook in _customize_hooks()]
-    command += [suite, str(unfinished)] + ([archive] if archive else [])
+    command += [f"--customize-hook={hook}" for hook in (*hooks, *_customize_hooks())]
+    command += [suite, str(folder)] + ([archive] if archive else [])
     run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if run.returncode != 0:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         words = [line for line in run.stderr.splitlines() if line.startswith("E:")] or run.stderr.splitlines()[-1:]
         raise LabError(
             f"The Debian {suite} root folder could not be made ({' '.join(words[:1])}): "
             "check that `apt-get update` reaches a Debian archive, then run again."
         )
-    unfinished.rename(folder)
 
 
 def _customize_hooks() -> tuple[str, ...]:

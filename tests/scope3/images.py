@@ -4,13 +4,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import shutil
 import subprocess
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from lab.machine import Machine
-from lab.project import COLLECTION, PROGRAM
+from lab.project import BUILD, COLLECTION, PROGRAM
+from lab.rootfolder import make_image
 from lab.suite import Suite, contains, equal
 from scope3.witness import LOCK_UNIT
 
@@ -44,6 +49,19 @@ def customize(machine: Machine) -> None:
     command = ["env", f"PATH={PROGRAM.parent}:/usr/sbin:/usr/bin:/sbin:/bin", "sh", "-c", hook(), "hook"]
     done = subprocess.run([*command, str(machine.root)], capture_output=True, text=True, check=False)
     equal(done.returncode, 0, f"exit status of the hook ({done.stdout}{done.stderr})")
+
+
+@contextlib.contextmanager
+def built() -> Iterator[Path]:
+    """An image that mmdebstrap makes with the guide's hook; gone afterwards."""
+    folder = BUILD / "lab" / "image"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        make_image(folder, "bookworm", hooks=[f'export PATH="{PROGRAM.parent}:$PATH"; {hook()}'])
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def yama(machine: Machine, *arguments: str) -> tuple[int, dict[str, Any]]:

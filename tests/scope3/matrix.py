@@ -99,8 +99,12 @@ def boots(site: Site, machine: Machine, release: str, *scopes: int) -> Results:
     """Set each scope and boot in every kind. Needs a running machine; leaves it running at the last scope."""
     results: Results = {}
     for scope in scopes:
-        apply(site, machine, scope)
-        machine.power_off()
+        try:
+            apply(site, machine, scope)
+            machine.power_off()
+        except Exception as reason:  # noqa: BLE001 - the other scopes still run
+            results.update({Boot(release, scope, kind): str(reason) for kind in KINDS})
+            continue
         results.update(boots_at(machine, release, scope))
     return results
 

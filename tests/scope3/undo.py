@@ -10,7 +10,7 @@ from scope3 import witness
 from scope3.site import Site
 
 SETTING = "/etc/sysctl.d/60-ours.conf"
-TEXT = b"# ours\nkernel.yama.ptrace_scope = 2\n"
+TEXT = b"# ours\nkernel.yama.ptrace_scope=1\n"
 VENDOR = "/usr/lib/sysctl.d/55-ptrace.conf"
 
 
@@ -25,11 +25,11 @@ def tests(suite: Suite, site: Site, machine: Machine) -> None:
         machine.output(f"echo 'kernel.yama.ptrace_scope = 1' >{VENDOR}")
         machine.output("systemctl restart systemd-sysctl.service")
     with suite.test(f"{machine.name}: the machine's own setting is displaced"):
-        contains(machine.read(SETTING).decode(), "# displaced by hardening.yama: kernel.yama.ptrace_scope = 2")
+        contains(machine.read(SETTING).decode(), "# displaced by hardening.yama: kernel.yama.ptrace_scope=1")
     with suite.test(f"{machine.name}: the removal asks for a reboot, and then the machine has its old value"):
         said = " ".join(site.scope3(machine, entry="remove").split())
-        contains(said, "kernel.yama.ptrace_scope is 3 now, 2 at the next boot")
+        contains(said, "kernel.yama.ptrace_scope is 3 now, 1 at the next boot")
         equal(machine.read(SETTING), TEXT, "the setting")
         machine.reboot()
         seen = witness.look(machine)
-        equal((seen.first, seen.end, seen.unit, seen.failed), (2, 2, "inactive", ()), "boot")
+        equal((seen.first, seen.end, seen.unit, seen.failed), (1, 1, "inactive", ()), "boot")

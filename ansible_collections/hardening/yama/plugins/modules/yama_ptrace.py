@@ -163,6 +163,7 @@ options:
   maintenance_argument:
     description:
       - The word on the kernel command line that makes a boot a maintenance boot, for O(persist=boot_unit).
+      - A boot loader's configuration that has it for the next boot is refused.
     type: str
     default: maintenance
     version_added: 1.0.0
