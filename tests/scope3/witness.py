@@ -27,7 +27,7 @@ Before=ssh.service ssh.socket
 
 [Service]
 Type=oneshot
-ExecStart=/bin/sh -c 'cat /proc/sys/kernel/yama/ptrace_scope >{_FOLDER}/first && cat {_FOLDER}/first >>{_FOLDER}/boots'
+ExecStart={_SCRIPT} sshd
 """
 
 # Type=simple, since Debian's Type=idle would wait for the other units of the boot.
@@ -39,14 +39,20 @@ ExecStart=
 ExecStart={_SCRIPT} shell
 """
 
-# $1: "shell" in place of a shell.
+# $1: "sshd" before sshd, "shell" in place of a shell.
 _LOOK = f"""\
 #!/bin/sh
 cd {_FOLDER}
 scope() {{
     cat /proc/sys/kernel/yama/ptrace_scope
 }}
-[ "$1" != shell ] || scope >first
+case $1 in
+    sshd)
+        scope >first && cat first >>boots
+        exit
+        ;;
+    shell) scope >first ;;
+esac
 scope >end
 systemctl is-active {LOCK_UNIT} >unit
 systemctl --failed --plain --no-legend | cut --delimiter=' ' --fields=1 >failed
