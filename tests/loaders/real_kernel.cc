@@ -22,6 +22,7 @@ namespace yama::loaders {
 namespace {
 
 constexpr const char* kPtraceScope = "/proc/sys/kernel/yama/ptrace_scope";
+constexpr const char* kScratch = "/sys";
 
 void check(bool good, const std::string& what) {
   if (!good) {
@@ -49,7 +50,9 @@ int RealKernel::scope() const {
 
 void set_up_guest() {
   check(::mount("proc", "/proc", "proc", 0, nullptr) == 0, "mount /proc");
-  check(::mount("tmp", "/tmp", "tmpfs", 0, nullptr) == 0, "mount /tmp");
+  // On a directory in which no root folder can be, as they can in /tmp.
+  check(::mount("scratch", kScratch, "tmpfs", 0, nullptr) == 0, "mount a tmpfs");
+  check(::setenv("TMPDIR", kScratch, 1) == 0, "set TMPDIR");
   struct utsname kernel = {};
   check(::uname(&kernel) == 0, "uname");
   const std::string module = std::string("/usr/lib/uml/modules/") + kernel.release + "/kernel/fs/overlayfs/overlay.ko";

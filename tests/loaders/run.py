@@ -104,7 +104,7 @@ def check_promises(suite: Suite, roots: list[str], first: int, trees: int) -> No
     sums: dict[str, int] = {}
     for what, number in re.findall(r"^promise (.+) (\d+)$", output, re.MULTILINE):
         sums[what] = sums.get(what, 0) + int(number)
-    broken = [line for line in output.splitlines() if not line.startswith("promise ")]
+    broken = [line for line in output.splitlines() if line and not line.startswith("promise ")]
     for line in broken:
         print(line)
     with suite.test(f"promises: {sums} of {trees} trees in {len(roots)} root folders"):
