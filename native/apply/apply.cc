@@ -83,6 +83,7 @@ class Run {
 
   Done run_commands() {
     for (const Command& command : plan_.commands) {
+      ++commands_begun_;
       auto result = host::run_command({.argv = command.argv});
       if (!result) {
         outcome_.warnings.push_back(result.error().message);
@@ -112,6 +113,11 @@ class Run {
   }
 
   void take_back() {
+    take_edits_back();
+    take_runtime_back();
+  }
+
+  void take_edits_back() {
     for (std::size_t i = edits_done_; i-- > 0;) {
       const Edit& edit = plan_.edits[i];
       if (auto undone = edit_file(root_, edit.path, edit.after, edit.before); !undone) {
@@ -120,6 +126,21 @@ class Run {
         outcome_.actions.push_back("took back: " + edit.purpose);
       }
     }
+    for (std::size_t i = 0; i < commands_begun_; ++i) {
+      const Command& command = plan_.commands[i];
+      if (!command.again_when_taken_back) {
+        continue;
+      }
+      const auto result = host::run_command({.argv = command.argv});
+      if (result && result->exit_status == 0) {
+        outcome_.actions.push_back(command.purpose);
+      } else {
+        outcome_.warnings.push_back(result ? failure_of(command, *result) : result.error().message);
+      }
+    }
+  }
+
+  void take_runtime_back() {
     if (plan_.locks()) {
       if (kernel::read_runtime().value == sysctl::kNoAttach) {  // by a command
         leave_behind("the running kernel keeps 3 until it is rebooted");
@@ -145,6 +166,7 @@ class Run {
   bool backup_;
   bool runtime_written_ = false;
   std::size_t edits_done_ = 0;
+  std::size_t commands_begun_ = 0;
   Outcome outcome_;
 };
 

@@ -271,7 +271,8 @@ void plan_unit_commands(const Observation& seen, const Request& request, const U
   const std::string name{unit::kLockUnit};
   plan.commands.push_back({.argv = {"systemctl", "daemon-reload"},
                            .purpose = "had systemd read its units again",
-                           .on_failure = OnFailure::kWarn});
+                           .on_failure = OnFailure::kWarn,
+                           .again_when_taken_back = true});
   const std::optional<int> value = plan.runtime ? plan.runtime->after : seen.runtime.value;
   if (!wants_lock(request)) {
     plan.commands.push_back({.argv = {"systemctl", "stop", name}, .purpose = "had systemd forget " + name});

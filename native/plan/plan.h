@@ -52,6 +52,7 @@ struct Command {
   std::optional<int> before = {};    ///< the running kernel's value when it starts
   std::optional<int> expected = {};  ///< the running kernel's value afterwards; none: whatever it is
   OnFailure on_failure = OnFailure::kIgnore;
+  bool again_when_taken_back = false;  ///< it makes somebody read the files: once more when they are as before
 };
 
 /// What a run will do, complete before anything is touched. The diff and check mode are made of nothing else.
