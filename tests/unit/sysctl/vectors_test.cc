@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,9 @@ struct VectorCase {
   std::string id;
   const boost::json::object* vector = nullptr;
 };
+
+/// What GoogleTest shows of a case; it would print its bytes.
+void PrintTo(const VectorCase& shown, std::ostream* out) { *out << shown.file << " " << shown.id; }
 
 std::vector<VectorCase> all_vectors() {
   std::vector<VectorCase> cases;
