@@ -52,7 +52,7 @@ void set_up_guest() {
   check(::mount("proc", "/proc", "proc", 0, nullptr) == 0, "mount /proc");
   // On a directory in which no root folder can be, as they can in /tmp.
   check(::mount("scratch", kScratch, "tmpfs", 0, nullptr) == 0, "mount a tmpfs");
-  check(::setenv("TMPDIR", kScratch, 1) == 0, "set TMPDIR");
+  check(::setenv("TMPDIR", kScratch, 1) == 0, "set TMPDIR");  // NOLINT(concurrency-mt-unsafe): the only thread
   struct utsname kernel = {};
   check(::uname(&kernel) == 0, "uname");
   const std::string module = std::string("/usr/lib/uml/modules/") + kernel.release + "/kernel/fs/overlayfs/overlay.ko";
