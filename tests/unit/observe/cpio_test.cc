@@ -79,12 +79,12 @@ TEST(Cpio, TellsWhatACallerMayLeaveOut) {
   std::string names;
   CpioReader reader([](const Member& member) { return member.size < 10; },
                     [&names](const Member& member) { names += member.name; });
-  std::size_t at = reader.feed(std::string_view(bytes).substr(0, 200));
+  std::size_t at = reader.feed(std::string_view{bytes}.substr(0, 200));
   EXPECT_EQ(at, 200U);
   EXPECT_GT(reader.droppable(), 4000U);
   at += reader.droppable();
   reader.drop(reader.droppable());
-  reader.feed(std::string_view(bytes).substr(at));
+  reader.feed(std::string_view{bytes}.substr(at));
   EXPECT_EQ(names, "/large/a");
   EXPECT_TRUE(reader.is_between());
 }

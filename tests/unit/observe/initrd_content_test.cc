@@ -17,7 +17,8 @@ Member file(std::string name, std::string content) {
 }
 
 Member link(std::string name, std::string target) {
-  return {.name = std::move(name), .mode = S_IFLNK | 0777U, .size = target.size(), .content = std::move(target)};
+  const std::uint64_t size = target.size();
+  return {.name = std::move(name), .mode = S_IFLNK | 0777U, .size = size, .content = std::move(target)};
 }
 
 std::string entries(const Content& content) {
