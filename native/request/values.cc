@@ -38,7 +38,7 @@ Result<LoaderVersion> read_loader(std::string_view name, const std::string& text
   const auto equals = text.find('=');
   const std::string loader = text.substr(0, equals);
   const bool known = loader == "systemd" || loader == "procps";
-  if (!known || equals == std::string::npos || equals + 1 == text.size()) {
+  if (!known || equals == std::string::npos || std::isdigit(static_cast<unsigned char>(text[equals + 1])) == 0) {
     return must_be(name, "LOADER=VERSION, such as systemd=252.39 or procps=4.0.2", text);
   }
   return LoaderVersion{.loader = loader == "systemd" ? sysctl::Loader::kSystemd : sysctl::Loader::kProcps,

@@ -120,6 +120,8 @@ TEST(Options, LoadersAreVersionsByName) {
   EXPECT_EQ(request->loaders[1].loader, sysctl::Loader::kProcps);
   EXPECT_EQ(refusal({{"loader", "busybox=1"s}}, Module::kYamaPtraceInfo),
             "loader must be LOADER=VERSION, such as systemd=252.39 or procps=4.0.2; got 'busybox=1'");
+  EXPECT_EQ(refusal({{"loader", "systemd=abc"s}}, Module::kYamaPtraceInfo),
+            "loader must be LOADER=VERSION, such as systemd=252.39 or procps=4.0.2; got 'systemd=abc'");
 }
 
 }  // namespace
