@@ -153,6 +153,7 @@ class NativeActionBase(ActionBase):
         """Ansible's own way for binary modules: several executions, but with a terminal, and detached if need be."""
         processor = self._known_processor() or self._ask_processor()
         _processors.load_program(processor)
+        folder = self._make_tmp_path() if self._task.async_val else None
         started = False
         try:
             result = self._execute_module(
@@ -163,9 +164,9 @@ class NativeActionBase(ActionBase):
             )
             started = "module_stdout" not in result
         finally:
-            if self._task.async_val and not started:
+            if folder and not started:
                 # Ansible leaves the removal to its wrapper, which a target without Python never starts.
-                self._remove_tmp_path(None)
+                self._remove_tmp_path(folder)
         if not started:
             ending = _ending(result.get("rc"), result["module_stdout"], result.get("module_stderr", ""))
             raise NativeError(f"{self.MODULE} ended without a report; {ending}.")

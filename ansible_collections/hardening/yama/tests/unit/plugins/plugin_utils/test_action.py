@@ -66,6 +66,10 @@ class Local:
         done = subprocess.run(["/bin/sh", "-c", cmd], input=in_data or b"", capture_output=True, check=False)
         return {"rc": done.returncode, "stdout": done.stdout.decode(), "stderr": done.stderr.decode()}
 
+    def _make_tmp_path(self):
+        self._connection._shell.tmpdir = "/home/user/.ansible/tmp/ansible-tmp-1"
+        return self._connection._shell.tmpdir
+
     def _execute_module(self, module_name, module_args, task_vars, wrap_async):
         self.by_core.append((module_name, module_args, wrap_async))
         return {"changed": False, "failed": False}
@@ -281,13 +285,14 @@ def test_asynchronous_task_that_does_not_start_leaves_nothing(action, answer):
     def execute_module(**kwargs):
         if isinstance(answer, Exception):
             raise answer
+        made._connection._shell.tmpdir = None  # as ansible-core does for tasks of its wrapper
         return answer
 
     made._execute_module = execute_module
     made._remove_tmp_path = removed.append
     with contextlib.suppress(AnsibleError):
         assert run(made)["failed"]
-    assert removed == [None]
+    assert removed == ["/home/user/.ansible/tmp/ansible-tmp-1"]
 
 
 @pytest.mark.parametrize(
