@@ -148,7 +148,9 @@ def show(results: Results) -> None:
     """The matrix as a table: the value when sshd or the shell started, at the end, and the unit's state."""
     kinds = list(reversed(KINDS))
     print(f"{'release':10}{'scope':7}" + "".join(f"{kind:22}" for kind in kinds))
-    for release, scope in dict.fromkeys((boot.release, boot.scope) for boot in results):
+    releases = list(dict.fromkeys(boot.release for boot in results))
+    rows = {(boot.release, boot.scope) for boot in results}
+    for release, scope in sorted(rows, key=lambda row: (releases.index(row[0]), row[1])):
         cells = [_cell(results.get(Boot(release, scope, kind))) for kind in kinds]
         print(f"{release:10}{scope:<7}" + "".join(f"{text:22}" for text in cells), flush=True)
 
