@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/table.h"
 #include "status/timeline.h"
+#include "status/words.h"
 #include "sysctl/scope.h"
 
 namespace yama::cli {
@@ -27,12 +28,6 @@ struct Section {
   std::string last;  ///< a sentence below the lines
 };
 
-std::string value_text(std::optional<int> value) { return value ? std::to_string(*value) : "the kernel's default"; }
-
-std::string place(const Step& step) {
-  return printable(step.file) + (step.line == 0 ? std::string{} : ":" + std::to_string(step.line));
-}
-
 Style style_of(const Step& step) {
   if (!step.certain || step.writes == sysctl::kNoAttach) {
     return Style::kBad;
@@ -42,7 +37,8 @@ Style style_of(const Step& step) {
 
 Shown shown(const Step& step) {
   const std::string value = step.writes ? std::to_string(*step.writes) : step.certain ? "." : "?";
-  return {.cells = {value, place(step), printable(step.text), printable(step.remark)}, .style = style_of(step)};
+  return {.cells = {value, printable(place_text(step.file, step.line)), printable(step.text), printable(step.remark)},
+          .style = style_of(step)};
 }
 
 std::vector<Shown> shown(const std::vector<Step>& steps) {
@@ -87,7 +83,7 @@ Section loader_section(const Status& status, const Timeline& timeline, sysctl::L
   for (const std::string& note : boot.disagreements) {
     section.lines.push_back({.cells = {"", "", "", "but " + printable(note)}});
   }
-  section.last = "leaves " + value_text(way.leaves) + (way.leaves == sysctl::kNoAttach ? ", locked" : "");
+  section.last = "leaves " + boot_value_text(way.leaves) + (way.leaves == sysctl::kNoAttach ? ", locked" : "");
   return section;
 }
 
@@ -140,8 +136,8 @@ std::string now_text(const Status& status) {
 
 std::string value_by_loader(std::optional<int> systemd, std::optional<int> procps) {
   return systemd == procps
-             ? value_text(systemd) + " with either loader"
-             : value_text(systemd) + " with systemd-sysctl, " + value_text(procps) + " with sysctl --system";
+             ? boot_value_text(systemd) + " with either loader"
+             : boot_value_text(systemd) + " with systemd-sysctl, " + boot_value_text(procps) + " with sysctl --system";
 }
 
 std::string next_text(const Status& status, const Timeline& timeline) {

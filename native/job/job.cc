@@ -22,8 +22,6 @@ namespace {
 
 bool only_looks(const Request& request) { return request.verb != Verb::kEnsure && request.verb != Verb::kRestore; }
 
-Wish wish_of(const Request& request) { return {.scope = request.scope, .minimum = request.minimum}; }
-
 Status assess_for(const Request& request, const Observation& seen) {
   Status status = assess(seen, releases_of(seen, request.loaders), wish_of(request));
   status.maintenance = assess_maintenance(seen, status, request.maintenance_argument);

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "plan/published_unit.h"
-#include "status/status.h"
+#include "status/assess.h"
 #include "sysctl/scope.h"
 #include "unit/kernel_words.h"
 #include "unit/lock_unit.h"
@@ -242,7 +242,7 @@ Done check_units(const Observation& seen, const Request& request) {
   if (request.verb != Verb::kEnsure || request.persist != Persist::kSysctl || !request.scope) {
     return done();
   }
-  const Wish wish{.scope = request.scope, .minimum = request.minimum};
+  const Wish wish = wish_of(request);
   for (const auto& [name, unit] : seen.units) {
     const unit::UnitEffect effect = unit::effect_of_unit(unit);
     const bool acts = seen.versions.systemd.installed && unit.enabled() && !unit.masked && effect.starts;

@@ -25,7 +25,7 @@ FileGoal goal_of(const Request& request) {
   if (request.persist == Persist::kBootUnit) {
     return {.wish = {.scope = request.maintenance_scope}, .own_line = true, .ignore_errors = true};
   }
-  return {.wish = {.scope = request.scope, .minimum = request.minimum}, .own_line = request.persist != Persist::kNone};
+  return {.wish = wish_of(request), .own_line = request.persist != Persist::kNone};
 }
 
 Result<std::vector<Edit>> plan_files(const Observation& seen, const Request& request,

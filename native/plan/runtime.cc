@@ -46,7 +46,7 @@ Done plan_runtime(const Observation& seen, const Request& request, Plan& plan) {
   if (seen.image || request.verb != Verb::kEnsure || !request.scope || request.runtime == RuntimeWish::kSkip) {
     return done();
   }
-  const Wish wish{.scope = request.scope, .minimum = request.minimum};
+  const Wish wish = wish_of(request);
   if (wish.accepts(seen.runtime.value)) {
     return done();
   }

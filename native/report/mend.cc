@@ -22,10 +22,6 @@ struct Wanted {
   std::string by;
 };
 
-std::string place_of(const sysctl::Definition& definition) {
-  return definition.entry + ":" + std::to_string(definition.line);
-}
-
 /// The last line with a value that a loader reads: systemd's winner first, as it is what most hosts run.
 std::optional<Wanted> wanted_by_lines(const Status& status, bool vendor) {
   for (const BootValue& boot : status.boot) {
@@ -35,7 +31,7 @@ std::optional<Wanted> wanted_by_lines(const Status& status, bool vendor) {
       if (!live || !definition.value || is_vendor_file(definition.file) != vendor) {
         continue;
       }
-      last = Wanted{.scope = *definition.value, .by = place_of(definition)};
+      last = Wanted{.scope = *definition.value, .by = place_text(definition.entry, definition.line)};
       if (definition.fate == sysctl::Fate::kWins) {
         break;
       }
@@ -87,10 +83,6 @@ struct Advice {
 Mend::Step sentence(std::string text) { return {.is_command = false, .text = std::move(text)}; }
 Mend::Step command(std::string text) { return {.is_command = true, .text = std::move(text)}; }
 
-std::string place_of(const Stage& stage) {
-  return stage.file + (stage.line == 0 ? std::string{} : ":" + std::to_string(stage.line));
-}
-
 /// What makes the boot loader's configuration from its defaults; empty for one that a person writes.
 std::string maker_of(const std::string& file) {
   if (file.starts_with("/boot/grub/")) {
@@ -108,7 +100,7 @@ Advice advice_for_argument(const Stage& stage) {
   }
   return {.before =
               sentence(what + (stage.file.empty() ? " of the kernel command line, in the boot loader's configuration"
-                                                  : " in " + place_of(stage)))};
+                                                  : " in " + place_text(stage.file, stage.line)))};
 }
 
 Advice advice_for(const Stage& stage, const Request& request) {
@@ -119,7 +111,7 @@ Advice advice_for(const Stage& stage, const Request& request) {
     case StageKind::kInitrd:
       return {.after = sentence("make " + stage.file + " anew: dracut --force, or update-initramfs -u")};
     case StageKind::kTuned:
-      return {.before = sentence("take the line out of " + place_of(stage))};
+      return {.before = sentence("take the line out of " + place_text(stage.file, stage.line))};
     case StageKind::kLoaderService:
       return stage.file.empty()
                  ? advice_for_argument(stage)
@@ -146,7 +138,7 @@ bool stands_against(const Stage& stage, const Wish& wish) {
 /// The host as it would be without the stages that stand against the wish.
 Observation without_obstacles(Observation seen, const Wish& wish) {
   std::erase_if(seen.stages, [&wish](const Stage& stage) { return stands_against(stage, wish); });
-  if (seen.tuned && seen.tuned->setting) {
+  if (seen.tuned) {
     seen.tuned->setting.reset();
   }
   return seen;
@@ -167,8 +159,7 @@ Result<Trial> find_request(const Observation& seen, Request request) {
       first_refusal = first_refusal ? first_refusal : plan.error();
       continue;
     }
-    const Wish wish{.scope = request.scope, .minimum = request.minimum};
-    const Status after = assess(foresee(seen, *plan), releases_of(seen, request.loaders), wish);
+    const Status after = assess(foresee(seen, *plan), releases_of(seen, request.loaders), wish_of(request));
     if (after.verdict->boot_faults.empty()) {
       return Trial{.request = request, .plan = std::move(plan).value()};
     }
@@ -208,7 +199,7 @@ std::optional<Mend> find_mend(const Observation& seen, const Request& request, c
   }
   Request judged = request;
   judged.scope = wish->scope;
-  const Wish by{.scope = judged.scope, .minimum = judged.minimum};
+  const Wish by = wish_of(judged);
   const Status judgement = assess(seen, releases_of(seen, judged.loaders), by);
   Mend mend{.scope = wish->scope, .wanted_by = wish->by, .faults = reasons_of(*judgement.verdict), .steps = {}};
   if (mend.faults.empty()) {

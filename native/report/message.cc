@@ -9,19 +9,15 @@
 namespace yama {
 namespace {
 
-std::string show(std::optional<int> value) {
-  return value ? std::to_string(*value) : std::string{"the kernel's default"};
-}
-
 /// "1 at the next boot", or what each loader gives when they differ.
 std::string next_boot(const Status& status) {
   const BootValue& systemd = status.boot[0];
   const BootValue& procps = status.boot[1];
   if (systemd.final_value == procps.final_value) {
-    return show(systemd.final_value) + " at the next boot";
+    return boot_value_text(systemd.final_value) + " at the next boot";
   }
-  return "at the next boot " + show(systemd.final_value) + " by systemd-sysctl and " + show(procps.final_value) +
-         " by procps sysctl --system";
+  return "at the next boot " + boot_value_text(systemd.final_value) + " by systemd-sysctl and " +
+         boot_value_text(procps.final_value) + " by procps sysctl --system";
 }
 
 std::string now_and_then(const Status& status) {

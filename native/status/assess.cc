@@ -23,10 +23,6 @@ using sysctl::Fate;
 using sysctl::Loader;
 using sysctl::Prediction;
 
-std::string place(const std::string& file, std::size_t line) {
-  return line == 0 ? file : file + ":" + std::to_string(line);
-}
-
 /// What is in the kernel after the boot run.
 std::optional<int> left_by(const Prediction& prediction, std::optional<int> before) {
   return prediction.value ? prediction.value : before;
@@ -42,11 +38,11 @@ std::string describe(const Prediction& prediction, std::optional<int> before) {
     return "leaves " + std::to_string(*value) + ", which was set before it ran";
   }
   const Definition& winner = prediction.definitions.at(*prediction.winner);
-  return "sets " + std::to_string(*value) + " (" + place(winner.file, winner.line) + ")";
+  return "sets " + std::to_string(*value) + " (" + place_text(winner.file, winner.line) + ")";
 }
 
 std::string place_of(const Stage& stage) {
-  return stage.file.empty() ? std::string{} : " (" + place(stage.file, stage.line) + ")";
+  return stage.file.empty() ? std::string{} : " (" + place_text(stage.file, stage.line) + ")";
 }
 
 /// What keeps systemd-sysctl from running at all; null when nothing does.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "observe/observation.h"
+#include "request/request.h"
 #include "status/boots.h"
 #include "status/status.h"
 
@@ -26,6 +27,9 @@ std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree);
 /// blame; empty when all is right.
 std::vector<std::string> faults_of(const std::vector<BootRun>& boots, const std::vector<Stage>& stages,
                                    const Wish& wish);
+
+/// What a request wants a host to be judged by.
+inline Wish wish_of(const Request& request) { return {.scope = request.scope, .minimum = request.minimum}; }
 
 /// What the observation means. With a scope in the wish, the verdict too.
 Status assess(const Observation& seen, const LoaderReleases& releases, const Wish& wish);

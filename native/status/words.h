@@ -21,6 +21,12 @@ std::string_view word_for(StageTime time);         ///< before, instead, after
 
 std::string_view word_for(kernel::Answer answer);  ///< allowed, refused, not_asked, other
 
+/// "/etc/sysctl.d/50-a.conf:2"; the file alone for line 0, which stands for the whole of it.
+std::string place_text(const std::string& file, std::size_t line);
+
+/// What a boot gives: a scope, or "the kernel's default" where nothing sets one.
+std::string boot_value_text(std::optional<int> value);
+
 /// Why the host is not compliant, the running kernel first; empty when it is.
 std::vector<std::string> reasons_of(const Verdict& verdict);
 
