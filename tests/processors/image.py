@@ -43,7 +43,8 @@ def make_image(root: Path) -> None:
     for path, text in TEXTS.items():
         write(root, path, text.encode("utf-8"))
     write(root, "/etc/sysctl.d/40-bytes.conf", b"# \xff\xfe\xc0 not UTF-8\nkernel.yama.ptrace_scope = 0 \xff\n")
-    write(root, "/boot/initrd.img-6.1.0-1-amd64", gzip.compress(cpio({"etc/sysctl.d/10-copy.conf": INITRD_SETTING})))
+    initrd = cpio({"etc/sysctl.d/10-copy.conf": INITRD_SETTING})
+    write(root, "/boot/initrd.img-6.1.0-1-amd64", gzip.compress(initrd, mtime=0))
     write(root, "/boot/vmlinuz-6.1.0-1-amd64", b"MZ")
     write(root, "/boot/efi/EFI/Linux/debian.efi", unified_kernel(KERNEL_COMMAND_LINE))
     os.utime(root / "etc/sysctl.conf", (AFTER_2038, AFTER_2038))
