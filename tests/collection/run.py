@@ -13,14 +13,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from lab import checkout
+from ansible_test import AnsibleTest, copy_sources
+from lab import checkout, native
 from lab.controller import Controller
 from lab.errors import LabError
 from lab.processors import processor
 from lab.project import COLLECTION, ROOT
 from lab.suite import Suite, contains, equal, run_suite
 from processors.image import make_image, tree
-from sanity import Sanity, copy_sources
 from tools import IMPORTER, LINTERS, PYTEST, Tools
 
 MODULES = ("yama_ptrace", "yama_ptrace_info")
@@ -51,6 +51,7 @@ def main(suite: Suite) -> None:
         for version in UNITS:
             check_units(suite, version, Tools(Controller(version, packages=(PYTEST,)), sources, folder / "home"))
         check_sanity(suite, sources)
+        check_integration(suite, folder)
         package = pack(folder / "package")
         installed = Tools(controller, folder / "installed", folder / "home")
         check_package(suite, package, installed)
@@ -66,6 +67,14 @@ def check_sources(suite: Suite, tools: Tools) -> None:
         contains(tools.run("ansible-lint", "--offline", "--nocolor").stderr, "'production' was required, and it passed")
     with suite.test("yamllint"):
         equal(tools.output("yamllint", "--strict", "."), "", "complaints")
+    scenarios = copy_scenarios(tools.collections.parent / "scenarios")
+    with suite.test("ansible-lint of molecule's scenarios, profile production"):
+        said = tools.run("ansible-lint", "--offline", "--nocolor", folder=scenarios).stderr
+        contains(said, "'production' was required, and it passed")
+    with suite.test("yamllint of molecule's scenarios"):
+        configuration = str(COLLECTION / ".yamllint")
+        said = tools.output("yamllint", "--strict", "--config-file", configuration, ".", folder=scenarios)
+        equal(said, "", "complaints")
     with suite.test("antsibull-changelog lint"):
         equal(tools.output("antsibull-changelog", "lint"), "", "complaints")
     with suite.test("antsibull-docs lint-collection-docs"):
@@ -75,6 +84,15 @@ def check_sources(suite: Suite, tools: Tools) -> None:
         galaxy = version_in(COLLECTION / "galaxy.yml", r"^version: (\S+)$")
         equal(version_in(ROOT / "CMakeLists.txt", r"^project\(\w+ VERSION (\S+)"), galaxy, "the program's version")
         equal(version_in(COLLECTION / "changelogs" / "changelog.yaml", rf"^  ({galaxy}):$"), galaxy, "in the changelog")
+
+
+def copy_scenarios(folder: Path) -> Path:
+    """Copy molecule's scenarios and what tells linters about them."""
+    for file in (*checkout.files(under=ROOT / "molecule"), Path(".ansible-lint")):
+        target = folder / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, target)
+    return folder
 
 
 def version_in(file: Path, pattern: str) -> str | None:
@@ -97,7 +115,17 @@ def check_sanity(suite: Suite, sources: Path) -> None:
     """ansible-test sanity of every controller that the collection's ignore files are for."""
     for version in SANITY:
         with suite.test(f"ansible-test sanity, core {version}"):
-            equal(Sanity(version).complaints(sources / COLLECTION.relative_to(ROOT)), "", "complaints")
+            equal(AnsibleTest(version).complaints("sanity", sources / COLLECTION.relative_to(ROOT)), "", "complaints")
+
+
+def check_integration(suite: Suite, folder: Path) -> None:
+    """The targets for those who test collections with ansible-test; what is proved on machines is the suite ansible."""
+    native.build("release", "collection")
+    collection = copy_sources(folder / "integration")
+    for file in (PROGRAM, MANIFEST):
+        shutil.copy(COLLECTION / file, collection / file)
+    with suite.test("ansible-test integration, core 2.19"):
+        equal(AnsibleTest("2.19").complaints("integration", collection), "", "complaints")
 
 
 def pack(output: Path, *processors: str, environment: dict[str, str] | None = None, root: Path = ROOT) -> Path:

@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: hardening.yama contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ansible-test sanity of several controllers, on the collection's own files.
-
-The native programs are left out: they are no source, and validate-modules cannot read them.
-"""
+"""ansible-test of several controllers, on a copy of the collection's own files."""
 
 from __future__ import annotations
 
@@ -20,11 +17,16 @@ from lab.project import BUILD, COLLECTION, ROOT
 STAND_IN = Path(__file__).with_name("get_pip.py")
 
 # Kept from run to run: what ansible-test installs for itself.
-HOMES = BUILD / "sanity"
+HOMES = BUILD / "ansible-test"
+
+COMPLAINT = re.compile(r"(ERROR|FATAL|WARNING|fatal|\[ERROR\]):")
 
 
 def copy_sources(folder: Path) -> Path:
-    """Copy the files that git knows into a collections path, which tools may write to."""
+    """Copy the files that git knows into a collections path, which tools may write to.
+
+    The native programs are none of them: they are no source, and validate-modules cannot read them.
+    """
     for file in checkout.files(under=COLLECTION):
         target = folder / file
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -32,7 +34,7 @@ def copy_sources(folder: Path) -> Path:
     return folder / COLLECTION.relative_to(ROOT)
 
 
-class Sanity:
+class AnsibleTest:
     """ansible-test of one release of ansible-core."""
 
     def __init__(self, version: str) -> None:
@@ -41,14 +43,14 @@ class Sanity:
         self._controller = Controller(version)
         self._prepare_home()
 
-    def complaints(self, collection: Path) -> str:
-        """Run all sanity tests on a collection; what they say against it, "" for nothing."""
+    def complaints(self, kind: str, collection: Path) -> str:
+        """Run all tests of a kind, "sanity" or "integration"; what they say against the collection, "" for nothing."""
         python = f"3.{self._controller.python}"
-        command = [f"{self._controller.folder}/bin/ansible-test", "sanity", "--color", "no", "--python", python]
+        command = [f"{self._controller.folder}/bin/ansible-test", kind, "--color", "no", "--python", python]
         done = self._run(*command, folder=collection)
         if done.returncode == 0:
             return ""
-        said = [line for line in (done.stdout + done.stderr).splitlines() if re.match("(ERROR|FATAL|WARNING):", line)]
+        said = [line for line in (done.stdout + done.stderr).splitlines() if re.match(COMPLAINT, line)]
         return "\n".join(said) or done.stdout[-1000:] + done.stderr[-1000:]
 
     def _prepare_home(self) -> None:
