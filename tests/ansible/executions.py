@@ -9,6 +9,7 @@ And other ways to a target: Mitogen, and the connection chroot.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -20,11 +21,14 @@ from lab.laboratory import Lab
 from lab.project import PROGRAM, ROOT
 from lab.suite import Suite, contains, equal, run_suite
 from play import Site, succeeded
+from programs import add_program, copy_collection
 from target import PYTHON, TREES, make_target
 
 OURS = f"scope=1 root={TREES}/plain"
 
 INFO = "hardening.yama.yama_ptrace_info"
+
+DRY = ("--check", "-vvv")
 
 MITOGEN = "mitogen==0.3.54"
 
@@ -45,6 +49,11 @@ DOCUMENTED = {
     False: {"hardening.yama": 1, "ansible.posix.sysctl": 6, "binary module": 7},
     True: {"hardening.yama": 1, "ansible.posix.sysctl": 1, "binary module": 7},
 }
+# Where the one execution is not enough: Ansible's own way for binary modules after a look at the processor, which
+# follows a refusal of sudo with requiretty; a program for another processor that was sent first.
+COSTLIER = {"become with su": ("su", 8), "sudo with requiretty": ("tty", 9)}
+WRONG_GUESS = {"one task": (1, 2), "three tasks": (3, 4)}
+
 NEEDS_SETFACL = {(False, "ansible.posix.sysctl"), (False, "binary module"), (True, "binary module")}
 
 
@@ -54,7 +63,10 @@ def main(suite: Suite) -> None:
     with Lab() as lab:
         machine = make_target(lab, "bookworm")
         for version in sys.argv[1:]:
-            test_controller(suite, Site(lab, machine, Controller(version)))
+            site = Site(lab, machine, Controller(version))
+            test_controller(suite, site)
+            test_costlier(suite, site)
+            test_wrong_guess(suite, site)
         test_chroot(suite, Site(lab, machine, Controller("2.19")))
         test_mitogen(suite, Site(lab, machine, Controller("2.19", packages=(MITOGEN,))))
 
@@ -75,6 +87,28 @@ def test_controller(suite: Suite, site: Site) -> None:
                     }
                     print(f"{row:32}" + "".join(f"{cells.get(name, '-'):>22}" for name in TASKS))
                     equal(cells, {name: wanted[name] for name in cells}, "executions")
+
+
+def test_costlier(suite: Suite, site: Site) -> None:
+    """What become needs beside sudo without a terminal."""
+    for name, (host, wanted) in COSTLIER.items():
+        with suite.test(f"executions with core {site.controller.version}: {name}"), site.cleaned():
+            said = succeeded(site.task(host, "hardening.yama.yama_ptrace", f"scope=1 root={TREES}/{host}", *DRY))
+            equal(said.count("SSH: EXEC"), wanted, "executions")
+
+
+def test_wrong_guess(suite: Suite, site: Site) -> None:
+    """A controller that takes the target for an i686 like itself, because it has a program for it, and learns."""
+    with site.folder() as folder:
+        add_program(copy_collection(site.outside(folder)), "i686")
+        for name, (tasks, wanted) in WRONG_GUESS.items():
+            with suite.test(f"a wrong guess at the processor costs one execution a run: {name}"), site.cleaned():
+                play = {"hosts": "plain", "gather_facts": False, "tasks": [{INFO: {"scope": 1}}] * tasks}
+                site.outside(folder / "play.yml").write_text(json.dumps([play]), encoding="utf-8")
+                playbook = f"{site.controller.folder}/bin/ansible-playbook"
+                arguments = ("i686", playbook, "-vvv", "-i", site.inventory, str(folder / "play.yml"))
+                said = succeeded(site.run("/usr/bin/setarch", *arguments, ANSIBLE_COLLECTIONS_PATH=str(folder)))
+                equal(said.count("SSH: EXEC"), wanted, "executions")
 
 
 def test_mitogen(suite: Suite, site: Site) -> None:
@@ -101,7 +135,7 @@ def count(site: Site, library: Path, host: str, name: str, pipelining: bool) -> 
     """Run one task; the executions."""
     module, arguments = TASKS[name]
     collections = f"{ROOT}:{peers.collections(site.controller, 'ansible.posix')}"
-    options = ("--check", "-vvv", "-M", str(library), "-e", f"ansible_python_interpreter={PYTHON}")
+    options = (*DRY, "-M", str(library), "-e", f"ansible_python_interpreter={PYTHON}")
     settings = {"ANSIBLE_PIPELINING": str(pipelining), "ANSIBLE_COLLECTIONS_PATH": collections}
     return succeeded(site.task(host, module, arguments, *options, **settings)).count("SSH: EXEC")
 

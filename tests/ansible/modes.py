@@ -4,23 +4,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
-import struct
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Callable
 
-from lab.project import COLLECTION, PROGRAM
+from lab.project import PROGRAM
 from lab.suite import contains, equal
 from play import Site, failed, succeeded
+from programs import add_program, copy_collection, program_for
 from target import TREES
 
 # Opens one test of a row of the matrix.
 Test = Callable[[str], AbstractContextManager]
-
-EM_AARCH64 = 183
 
 INFO = "hardening.yama.yama_ptrace_info"
 SET = "hardening.yama.yama_ptrace"
@@ -49,7 +46,7 @@ def library(test: Test, site: Site) -> None:
         with test("the bare program in library/"), site.cleaned():
             succeeded(site.play_from(folder, "short.yml"))
         with test("the bare program of another processor fails; the right one works"), site.cleaned():
-            program.write_bytes(program_of_another_processor())
+            program.write_bytes(program_for("aarch64"))
             failed(site.play_from(folder, "one-task.yml"), "Exec format error")
             equal(site.scope(), "0", "kernel")
             shutil.copy(PROGRAM, program)
@@ -173,15 +170,14 @@ def broken(test: Test, site: Site) -> None:
 def spoilt(test: Test, site: Site) -> None:
     """A collection whose program is not the one that was built, or is for another processor."""
     with test("a spoilt collection never runs its program; ours works"), site.folder() as folder, site.cleaned():
-        copied = site.outside(folder) / "ansible_collections" / "hardening" / "yama"
-        shutil.copytree(COLLECTION, copied, ignore=shutil.ignore_patterns("output"))
-        modules = copied / "plugins" / "modules"
+        collection = copy_collection(site.outside(folder))
+        program = collection / "plugins" / "modules" / "__yama_ptrace_x86_64"
         for spoil, words in (
-            (cut_in_half, "is not the one that was built"),
-            (Path.unlink, "holds no program for the processor x86_64"),
-            (exchange, "no program for the processor x86_64"),
+            (lambda: cut_in_half(program), "is not the one that was built"),
+            (program.unlink, "holds no program for the processor x86_64"),
+            (lambda: add_program(collection, "aarch64"), "no program for the processor x86_64"),
         ):
-            spoil(modules / "__yama_ptrace_x86_64")
+            spoil()
             failed(site.play("one-task.yml", collections=folder), words)
             equal(site.scope(), "0", "kernel")
         succeeded(site.play("one-task.yml"))
@@ -226,18 +222,3 @@ def cut_in_half(program: Path) -> None:
     """Keep the first half of a program."""
     content = program.read_bytes()
     program.write_bytes(content[: len(content) // 2])
-
-
-def exchange(program: Path) -> None:
-    """Put a program for another processor beside where this one was, with its checksum."""
-    foreign = program_of_another_processor()
-    (program.parent / "__yama_ptrace_aarch64").write_bytes(foreign)
-    checksum = hashlib.sha256(foreign).hexdigest()
-    (program.parent / "__yama_ptrace.sha256").write_text(f"{checksum}  __yama_ptrace_aarch64\n", encoding="ascii")
-
-
-def program_of_another_processor() -> bytes:
-    """The program with the processor in its ELF header exchanged, which is all that the kernel looks at."""
-    program = bytearray(PROGRAM.read_bytes())
-    struct.pack_into("<H", program, 18, EM_AARCH64)
-    return bytes(program)

@@ -72,7 +72,7 @@ class Controller:
         self.folder = virtual_environment(name, f"ansible-core=={release.pin}", *packages, chroot=chroot)
 
     def command(self, lab: Lab, tool: str, *arguments: str, settings: dict[str, str] | None = None) -> list[str]:
-        """A command line that runs one of Ansible's tools inside the lab, from the project's root folder.
+        """A command line that runs one of Ansible's tools, or an absolute path, inside the lab, from the project's root.
 
         Ansible's own folder is in the lab and ends with it; no personal configuration is read; settings are further
         environment variables.
@@ -81,7 +81,7 @@ class Controller:
         lab.namespace.path(home / "ansible.cfg").touch()
         variables = {**self.variables(home), **(settings or {})}
         environment = ["env", "--unset=PYTHONPATH", *(f"{name}={value}" for name, value in variables.items())]
-        command = [*environment, f"{self.folder}/bin/{tool}", *arguments]
+        command = [*environment, str(self.folder / "bin" / tool), *arguments]
         return lab.namespace.command(self.inside(*command, folder=ROOT, shared=(home,)))
 
     def inside(self, *command: str, folder: Path, shared: tuple[Path, ...] = ()) -> list[str]:
