@@ -150,6 +150,7 @@ def broken(test: Test, site: Site) -> None:
         ("a connection that breaks in the middle", "broken", (), "UNREACHABLE"),
         ("a wrong sudo password", "password", ("-e", "ansible_become_password=wrong"), "Incorrect sudo password"),
         ("no right to use sudo", "plain", ("--become",), "assword"),
+        ("nobody to become", "sudo", ("-e", "ansible_become_user=nosuch"), "sudo started nothing; its exit status is 1"),
     ):
         with test(f"broken: {name}"), site.cleaned():
             failed(site.task(host, SET, "scope=1", *options), words)

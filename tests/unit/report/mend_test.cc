@@ -14,7 +14,7 @@ namespace {
 
 using test::Host;
 
-std::string mend(const Host& host, Request request = {}, int running = 1) {
+std::string mend(const Host& host, const Request& request = {}, int running = 1) {
   const Observation seen = host.running(running);
   const auto found = find_mend(seen, request, assess(seen, releases_of(seen, {}), {.scope = request.scope}));
   if (!found) {

@@ -28,8 +28,8 @@ void Archive::add(std::string_view name, std::uint32_t mode, std::string_view co
   const auto size = static_cast<std::uint32_t>(content.size());
   const auto name_size = static_cast<std::uint32_t>(name.size() + 1);
   std::array<char, 111> header = {};
-  std::snprintf(header.data(), header.size(), "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", inode_,
-                mode, 0U, 0U, links, 0U, size, 0U, 0U, 0U, 0U, name_size, 0U);
+  (void)std::snprintf(header.data(), header.size(), "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x",
+                      inode_, mode, 0U, 0U, links, 0U, size, 0U, 0U, 0U, 0U, name_size, 0U);
   bytes_.append(header.data(), 110).append(name).append(1, '\0');
   pad(bytes_, 4);
   bytes_.append(content);
@@ -73,7 +73,7 @@ std::string Archive::bytes() const {
 std::string compressed(const std::vector<std::string>& command, std::string_view bytes) {
   const Scratch scratch;
   scratch.write("/plain", bytes);
-  const std::string script = "command -v \"$1\" >/dev/null && cd \"$0\" && \"$@\" <plain >packed";
+  const std::string script = R"(command -v "$1" >/dev/null && cd "$0" && "$@" <plain >packed)";
   host::Command shell{.argv = {"sh", "-c", script, scratch.path()}};
   shell.argv.insert(shell.argv.end(), command.begin(), command.end());
   const auto result = host::run_command(shell);

@@ -10,6 +10,7 @@ import os
 import typing as t
 
 from ansible import constants as C
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.utils.unsafe_proxy import wrap_var
@@ -28,6 +29,15 @@ _FAILURES = {
         "set ansible_remote_tmp to an existing folder of the user on a file system without noexec."
     ),
 }
+
+
+class _BecomeRefusal(NativeError):
+    """A become method let no script start that has no terminal."""
+
+    def __init__(self, method: str, answer: dict[str, t.Any]) -> None:
+        own = [line for line in answer["stderr"].splitlines() if line.startswith(f"{method}: ")]
+        words = f'it said "{own[0].strip()}"' if own else _last_words(answer["stdout"], answer["stderr"])
+        super().__init__(f"{method} started nothing; its exit status is {answer['rc']} and {words}.")
 
 
 class NativeActionBase(ActionBase):
@@ -71,12 +81,23 @@ class NativeActionBase(ActionBase):
 
     def _run_program(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
         arguments["_ansible_yama_module"] = self.MODULE
-        if self._takes_standard_input():
-            result = self._run_over_standard_input(dict(arguments))
-            if result is not None:
-                return result
+        if not self._takes_standard_input():
+            return self._run_by_core(arguments)
+        try:
+            return self._run_over_standard_input(dict(arguments))
+        except _BecomeRefusal as refusal:
+            result = self._run_after_refusal(arguments, refusal)
             self._memory.learn("standard_input", "refused")
-        return self._run_by_core(arguments)
+            return result
+
+    def _run_after_refusal(self, arguments: dict[str, t.Any], refusal: _BecomeRefusal) -> dict[str, t.Any]:
+        """Ansible's own way, with a terminal; when that fails too, become had a reason of its own, which is said."""
+        try:
+            return self._run_by_core(arguments)
+        except AnsibleConnectionFailure:
+            raise
+        except AnsibleError as error:
+            raise NativeError(f"{refusal} Ansible's own way for binary modules failed too: {error}") from error
 
     def _takes_standard_input(self) -> bool:
         """Whether a command of this connection can read from the controller.
@@ -98,8 +119,8 @@ class NativeActionBase(ActionBase):
             return True
         return become.name == "sudo" and (self._connection.transport == "ssh" or not become.expect_prompt())
 
-    def _run_over_standard_input(self, arguments: dict[str, t.Any]) -> dict[str, t.Any] | None:
-        """One execution, or two after a wrong guess at the processor; None when become let no script start."""
+    def _run_over_standard_input(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+        """One execution, or two after a wrong guess at the processor."""
         self._update_module_args(f"hardening.yama.{self.MODULE}", arguments, self._vars)
         outcome, answer = self._send(arguments, self._known_processor() or self._likely_processor())
         if outcome.stage == _transport.MACHINE:
@@ -108,7 +129,7 @@ class NativeActionBase(ActionBase):
         if outcome.stage == _transport.END:
             return self._report(outcome, answer)
         if outcome.stage is None and self._connection.become:
-            return None
+            raise _BecomeRefusal(self._connection.become.name, answer)
         ending = _ending(answer["rc"], answer["stdout"], answer["stderr"])
         raise NativeError(_FAILURES[outcome.stage].format(detail=outcome.detail or ending))
 
@@ -209,6 +230,9 @@ class NativeActionBase(ActionBase):
 
 def _ending(status: object, stdout: str, stderr: str) -> str:
     """How a command ended that did not do its work."""
+    return f"its exit status is {status} and {_last_words(stdout, stderr)}"
+
+
+def _last_words(stdout: str, stderr: str) -> str:
     lines = (stderr.strip() or stdout.strip()).splitlines()
-    last = f'the last it said is "{lines[-1].strip()}"' if lines else "it said nothing"
-    return f"its exit status is {status} and {last}"
+    return f'the last it said is "{lines[-1].strip()}"' if lines else "it said nothing"

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from ansible import constants as C
-from ansible.errors import AnsibleError
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.hardening.yama.plugins.action.yama_ptrace import ActionModule
 from ansible_collections.hardening.yama.plugins.action.yama_ptrace_info import ActionModule as InfoActionModule
@@ -199,6 +199,41 @@ def test_sudo_that_wants_a_terminal_is_noticed_and_remembered(action):
     run(second)
     assert (len(first.sent), len(first.by_core)) == (1, 1)
     assert len(second.by_core) == 1
+
+
+def test_sudo_that_refuses_for_good_is_quoted_and_not_remembered(action):
+    first, second = (action(connection=Connection(become=Become())) for turn in range(2))
+    said = "Warning: added web1 to the list of known hosts.\nsudo: unknown user nosuch\nsudo: error initializing audit\n"
+    first.answer = {"rc": 1, "stdout": "", "stderr": said}
+    first._ask_processor = lambda: OWN
+
+    def execute_module(**kwargs):
+        raise AnsibleError("Failed to set permissions on the temporary files.")
+
+    first._execute_module = execute_module
+    assert run(first) == {
+        "changed": False,
+        "failed": True,
+        "msg": (
+            'sudo started nothing; its exit status is 1 and it said "sudo: unknown user nosuch". '
+            "Ansible's own way for binary modules failed too: Failed to set permissions on the temporary files."
+        ),
+    }
+    run(second)
+    assert (len(second.sent), second.by_core) == (1, [])
+
+
+def test_connection_that_breaks_on_core_s_way_is_unreachable(action):
+    made = action(connection=Connection(become=Become()))
+    made.answer = {"rc": 1, "stdout": "", "stderr": "sudo: sorry, you must have a tty to run sudo\n"}
+    made._ask_processor = lambda: OWN
+
+    def execute_module(**kwargs):
+        raise AnsibleConnectionFailure("gone")
+
+    made._execute_module = execute_module
+    with pytest.raises(AnsibleConnectionFailure):
+        run(made)
 
 
 @pytest.mark.parametrize(
