@@ -7,6 +7,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
 import typing as t
 
 from ansible import constants as C
@@ -29,6 +30,13 @@ _FAILURES = {
         "set ansible_remote_tmp to an existing folder of the user on a file system without noexec."
     ),
 }
+
+
+# What a result makes Ansible do on the controller, beside the keys that begin with ansible_.
+_ORDERS = ("add_host", "add_group")
+
+# What ssh says of itself when it had a terminal; the target's words are on standard output then.
+_CLOSING_LINE = re.compile(r"^(Shared c|C)onnection to .* closed\.\r?$\n?", re.MULTILINE)
 
 
 class _BecomeRefusal(NativeError):
@@ -73,11 +81,23 @@ class NativeActionBase(ActionBase):
             if name in ("scope", "maintenance_scope") and str(value) in ("True", "False"):
                 # Ansible would take these for the choices 1 and 0.
                 raise NativeError(f"value of {name} must be a number or a name, got: {value}")
-        checked = ArgumentSpecValidator(self.ARGUMENT_SPEC).validate(given)
+        checked = ArgumentSpecValidator(self._spec_of_text()).validate(given)
         if checked.error_messages:
             raise NativeError(checked.errors.msg)
-        values = checked.validated_parameters
-        return {name: values[name] for name in given if values[name] is not None}
+        values = {name: checked.validated_parameters[name] for name in given}
+        for name, value in values.items():
+            if self.ARGUMENT_SPEC[name]["type"] == "path" and str(value).startswith(("~", "$")):
+                raise NativeError(
+                    f"{name} must be an absolute path; got '{value}'. Home folders and variables are not expanded."
+                )
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _spec_of_text(self) -> dict[str, dict[str, t.Any]]:
+        """The argument spec with paths as they are: Ansible would expand them with the controller's own home folder."""
+        return {
+            name: {**option, "type": "str" if option["type"] == "path" else option["type"]}
+            for name, option in self.ARGUMENT_SPEC.items()
+        }
 
     def _run_program(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
         arguments["_ansible_yama_module"] = self.MODULE
@@ -96,7 +116,7 @@ class NativeActionBase(ActionBase):
             return self._run_by_core(arguments)
         except AnsibleConnectionFailure:
             raise
-        except AnsibleError as error:
+        except (AnsibleError, NativeError) as error:
             raise NativeError(f"{refusal} Ansible's own way for binary modules failed too: {error}") from error
 
     def _takes_standard_input(self) -> bool:
@@ -162,12 +182,7 @@ class NativeActionBase(ActionBase):
         if not isinstance(report, dict):
             ending = _ending(outcome.detail, outcome.output, answer["stderr"])
             raise NativeError(f"{self.MODULE} ended without a report; {ending}.")
-        for key in report:
-            if key in ("add_host", "add_group") or key.startswith(("ansible_", "_ansible_")):
-                # Ansible takes these from an action for orders to the controller, and never from a module.
-                raise NativeError(
-                    f"The target answered for the program: its report holds {key}, which only Ansible itself may use."
-                )
+        _refuse_orders(key for key in report if key in _ORDERS or key.startswith(("ansible_", "_ansible_")))
         return report
 
     def _run_by_core(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -190,7 +205,13 @@ class NativeActionBase(ActionBase):
                 self._remove_tmp_path(folder)
         if not started:
             ending = _ending(result.get("rc"), result["module_stdout"], result.get("module_stderr", ""))
-            raise NativeError(f"{self.MODULE} ended without a report; {ending}.")
+            hint = ""
+            if self._task.async_val and result.get("rc") in (126, 127):
+                hint = " async needs Python on the target, where ansible_python_interpreter says it is."
+            raise NativeError(f"{self.MODULE} ended without a report; {ending}.{hint}")
+        # Ansible has removed the others, and adds the interpreter that it found to the facts.
+        found = all(name.startswith("discovered_interpreter_") for name in result.get("ansible_facts", {}))
+        _refuse_orders(key for key in result if key == "ansible_stats" or (key == "ansible_facts" and not found))
         return result
 
     def _known_processor(self) -> str | None:
@@ -228,11 +249,19 @@ class NativeActionBase(ActionBase):
         return processor
 
 
+def _refuse_orders(keys: t.Iterable[str]) -> None:
+    """Refuse keys of a report that Ansible takes from an action for orders, and never from a module."""
+    for key in keys:
+        raise NativeError(
+            f"The target answered for the program: its report holds {key}, which only Ansible itself may use."
+        )
+
+
 def _ending(status: object, stdout: str, stderr: str) -> str:
     """How a command ended that did not do its work."""
     return f"its exit status is {status} and {_last_words(stdout, stderr)}"
 
 
 def _last_words(stdout: str, stderr: str) -> str:
-    lines = (stderr.strip() or stdout.strip()).splitlines()
+    lines = (_CLOSING_LINE.sub("", stderr).strip() or stdout.strip()).splitlines()
     return f'the last it said is "{lines[-1].strip()}"' if lines else "it said nothing"

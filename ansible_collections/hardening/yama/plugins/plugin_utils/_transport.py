@@ -35,9 +35,11 @@ say() {{ printf '\\nyama-%s %s\\n' "$token" "$*"; }}
 stop() {{ unread=$(wc -c); say "$@"; exit 0; }}
 complete() {{ [ $(wc -c <"$1") -eq "$size" ]; }}
 of_root() {{ set -- $(ls -Ldn "$1"); [ "$3" = 0 ]; }}
+of_one() {{ case $(ls -Ldn "$1") in d????w* | d???????w*) return 1 ;; esac }}
 take() {{
   no='is no directory'; [ -d "$1" ] || return
   no='belongs to another user'; [ -O "$1" ] || {{ [ -k "$1" ] && of_root "$1"; }} || return
+  no='can be changed by others'; [ -k "$1" ] || of_one "$1" || return
   no='cannot be written'; mkdir "$1/.yama-$token" || return
   dir=$1/.yama-$token
   no='is full'; echo '#!/bin/sh' >"$dir/program" && chmod 700 "$dir/program" || return

@@ -23,6 +23,10 @@ OWN = _processors.processor_of(os.uname().machine)
 OTHER = "s390x"
 
 
+# What ssh says itself when it had a terminal.
+CLOSED = "Shared connection to web1 closed.\r\n"
+
+
 class Become:
     def __init__(self, name="sudo", prompt=False):
         self.name = name
@@ -131,6 +135,14 @@ def test_info_is_the_same_program(action):
         ({"scop": 1}, "yama_ptrace has no option scop: did you mean scope?"),
         ({"scope": True}, "value of scope must be a number or a name, got: True"),
         ({"scope": 3, "maintenance_scope": False}, "value of maintenance_scope must be a number or a name, got: False"),
+        (
+            {"root": "~/image"},
+            "root must be an absolute path; got '~/image'. Home folders and variables are not expanded.",
+        ),
+        (
+            {"scope": 1, "sysctl_file": "$HOME/x.conf"},
+            "sysctl_file must be an absolute path; got '$HOME/x.conf'. Home folders and variables are not expanded.",
+        ),
         ({"state": "gone"}, "value of state must be one of: present, absent, got: gone"),
     ],
 )
@@ -221,6 +233,61 @@ def test_sudo_that_refuses_for_good_is_quoted_and_not_remembered(action):
     }
     run(second)
     assert (len(second.sent), second.by_core) == (1, [])
+
+
+def test_sudo_that_refuses_over_a_terminal_too_is_quoted(action):
+    made = action(connection=Connection(become=Become()))
+    said = "sudo: Sorry, user alice is not allowed to execute anything as nobody on web1.\n"
+    made.answer = {"rc": 1, "stdout": "", "stderr": said}
+    made._ask_processor = lambda: OWN
+    made._execute_module = lambda **kwargs: {"rc": 1, "module_stdout": said, "module_stderr": CLOSED}
+    assert run(made)["msg"] == (
+        'sudo started nothing; its exit status is 1 and it said "sudo: Sorry, user alice is not allowed to execute '
+        "anything as nobody on web1.\". Ansible's own way for binary modules failed too: yama_ptrace ended without a "
+        'report; its exit status is 1 and the last it said is "sudo: Sorry, user alice is not allowed to execute '
+        'anything as nobody on web1.".'
+    )
+
+
+def test_closing_line_of_ssh_is_not_the_target_s(action):
+    made = action(connection=Connection(become=Become("su")))
+    made._ask_processor = lambda: OWN
+    made._execute_module = lambda **kwargs: {"rc": 1, "module_stdout": "su: no\r\n", "module_stderr": CLOSED}
+    assert (
+        run(made)["msg"]
+        == 'yama_ptrace ended without a report; its exit status is 1 and the last it said is "su: no".'
+    )
+
+
+def test_asynchronous_task_without_python_names_it(action):
+    made = action(async_val=60)
+    made._ask_processor = lambda: OWN
+    made._remove_tmp_path = lambda folder: None
+    made._execute_module = lambda **kwargs: {"rc": 127, "module_stdout": "", "module_stderr": CLOSED}
+    assert run(made)["msg"] == (
+        "yama_ptrace ended without a report; its exit status is 127 and it said nothing. "
+        "async needs Python on the target, where ansible_python_interpreter says it is."
+    )
+
+
+@pytest.mark.parametrize("key", ["ansible_facts", "ansible_stats"])
+def test_target_cannot_speak_to_the_controller_on_core_s_way(action, key):
+    made = action(connection=Connection(become=Become("su")))
+    made._ask_processor = lambda: OWN
+    made._execute_module = lambda **kwargs: {"changed": False, key: {"evil": 1}}
+    assert run(made) == {
+        "changed": False,
+        "failed": True,
+        "msg": f"The target answered for the program: its report holds {key}, which only Ansible itself may use.",
+    }
+
+
+def test_interpreter_that_core_found_is_no_answer_of_the_target(action):
+    made = action(async_val=60)
+    made._ask_processor = lambda: OWN
+    facts = {"discovered_interpreter_python": "/usr/bin/python3"}
+    made._execute_module = lambda **kwargs: {"ansible_job_id": "j1", "started": 1, "ansible_facts": facts}
+    assert run(made)["ansible_job_id"] == "j1"
 
 
 def test_connection_that_breaks_on_core_s_way_is_unreachable(action):

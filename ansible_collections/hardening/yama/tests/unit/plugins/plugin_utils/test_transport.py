@@ -133,11 +133,19 @@ def test_unusable_places_are_passed_over(shell, tmp_path, mount):
     sticky.mkdir()
     os.chown(sticky, 65534, 65534)
     sticky.chmod(0o1777)
+    open_to_all = tmp_path / "open"
+    open_to_all.mkdir()
+    open_to_all.chmod(0o707)
+    open_to_group = tmp_path / "group"
+    open_to_group.mkdir()
+    open_to_group.chmod(0o770)
     places = [
         "relative",
         tmp_path / "absent",
         shared,
         sticky,
+        open_to_all,
+        open_to_group,
         mount("ro", "ro"),
         mount("noexec", "noexec"),
         mount("full", "size=4k"),
@@ -149,11 +157,17 @@ def test_unusable_places_are_passed_over(shell, tmp_path, mount):
     assert run(shell, places[:-1], program) == (
         "nowhere",
         f"{tmp_path}/absent is no directory, {tmp_path}/shared belongs to another user, "
-        f"{tmp_path}/sticky belongs to another user, {tmp_path}/ro cannot be written, "
+        f"{tmp_path}/sticky belongs to another user, {tmp_path}/open can be changed by others, "
+        f"{tmp_path}/group can be changed by others, {tmp_path}/ro cannot be written, "
         f"{tmp_path}/noexec is noexec, {tmp_path}/full is full, {tmp_path}/inodes is full",
         "",
     )
-    assert [list(place.iterdir()) for place in places[2:]] == [[]] * 7
+    assert [list(place.iterdir()) for place in places[2:]] == [[]] * 9
+
+
+def test_sticky_place_may_be_open_to_all(shell, tmp_path):
+    tmp_path.chmod(0o1777)
+    assert run(shell, [tmp_path]).stage == "end"
 
 
 def test_bare_chroot_of_busybox(tmp_path):
