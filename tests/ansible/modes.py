@@ -127,7 +127,7 @@ def local(test: Test, site: Site) -> None:
 
 
 def role(test: Test, site: Site) -> None:
-    """The playbook of the collection: what scripts/harden runs."""
+    """The playbooks of the collection; scripts/harden runs the first."""
     with test("hardening.yama.harden in check mode shows the change and makes none"), site.cleaned():
         said = succeeded(site.play("hardening.yama.harden", "--check", "--diff"))
         contains(said, "+kernel.yama.ptrace_scope = 1")
@@ -140,6 +140,12 @@ def role(test: Test, site: Site) -> None:
     with test("hardening.yama.harden takes the value by its published name"), site.cleaned():
         succeeded(site.play("hardening.yama.harden", "-e", "sysctl_kernel_yama_ptrace_scope_value=2", hosts="sudo"))
         equal(site.scope(), "2", "kernel")
+
+
+    with test("hardening.yama.audit fails with the reasons, or only tells them"), site.cleaned():
+        reasons = "the running kernel has 0; systemd leaves the kernel's default at the next boot; "
+        failed(site.play("hardening.yama.audit"), reasons)
+        succeeded(site.play("hardening.yama.audit", "-e", "audit_assert=false"))
 
 
 def broken(test: Test, site: Site) -> None:

@@ -260,7 +260,7 @@ msg:
   version_added: 1.0.0
 actions:
   description: What was done, or would be done in check mode, in order.
-  returned: always
+  returned: unless an option is refused
   type: list
   elements: str
   sample:
@@ -270,25 +270,25 @@ before:
   description:
     - The state of the host before the task; null when it was not looked at.
     - The keys are those of the module M(hardening.yama.yama_ptrace_info).
-  returned: always
+  returned: unless an option is refused
   type: dict
   version_added: 1.0.0
 after:
   description:
     - The state of the host after the task, or what it would be in check mode; null when it was not looked at.
     - The keys are those of the module M(hardening.yama.yama_ptrace_info).
-  returned: always
+  returned: unless an option is refused
   type: dict
   version_added: 1.0.0
 reboot_required:
   description: Whether the running kernel gets the value only by a reboot.
-  returned: always
+  returned: unless an option is refused
   type: bool
   sample: false
   version_added: 1.0.0
 backup_files:
   description: The copies that O(backup=true) has made.
-  returned: always
+  returned: unless an option is refused
   type: list
   elements: str
   version_added: 1.0.0
@@ -299,7 +299,7 @@ probe:
   version_added: 1.0.0
 warnings:
   description: What you should know although the task did what it was asked.
-  returned: always
+  returned: when there are any
   type: list
   elements: str
   version_added: 1.0.0
