@@ -141,7 +141,6 @@ def role(test: Test, site: Site) -> None:
         succeeded(site.play("hardening.yama.harden", "-e", "sysctl_kernel_yama_ptrace_scope_value=2", hosts="sudo"))
         equal(site.scope(), "2", "kernel")
 
-
     with test("hardening.yama.audit fails with the reasons, or only tells them"), site.cleaned():
         reasons = "the running kernel has 0; systemd leaves the kernel's default at the next boot; "
         failed(site.play("hardening.yama.audit"), reasons)
@@ -156,7 +155,7 @@ def broken(test: Test, site: Site) -> None:
         ("a connection that breaks in the middle", "broken", (), "UNREACHABLE"),
         ("a wrong sudo password", "password", ("-e", "ansible_become_password=wrong"), "Incorrect sudo password"),
         ("no right to use sudo", "plain", ("--become",), "assword"),
-        ("nobody to become", "sudo", ("-e", "ansible_become_user=nosuch"), "sudo started nothing; its exit status is 1"),
+        ("nobody to become", "sudo", ("-e", "ansible_become_user=nosuch"), "sudo started nothing; its exit status"),
     ):
         with test(f"broken: {name}"), site.cleaned():
             failed(site.task(host, SET, "scope=1", *options), words)

@@ -72,7 +72,7 @@ class Controller:
         self.folder = virtual_environment(name, f"ansible-core=={release.pin}", *packages, chroot=chroot)
 
     def command(self, lab: Lab, tool: str, *arguments: str, settings: dict[str, str] | None = None) -> list[str]:
-        """A command line that runs one of Ansible's tools, or an absolute path, inside the lab, from the project's root.
+        """A command line that runs one of Ansible's tools, or an absolute path, in the lab, from the project's root.
 
         Ansible's own folder is in the lab and ends with it; no personal configuration is read; settings are further
         environment variables.

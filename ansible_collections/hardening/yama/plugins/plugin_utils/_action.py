@@ -39,7 +39,7 @@ _ORDERS = ("add_host", "add_group")
 _CLOSING_LINE = re.compile(r"^(Shared c|C)onnection to .* closed\.\r?$\n?", re.MULTILINE)
 
 
-class _BecomeRefusal(NativeError):
+class _BecomeRefusedError(NativeError):
     """A become method let no script start that has no terminal."""
 
     def __init__(self, method: str, answer: dict[str, t.Any]) -> None:
@@ -105,12 +105,12 @@ class NativeActionBase(ActionBase):
             return self._run_by_core(arguments)
         try:
             return self._run_over_standard_input(dict(arguments))
-        except _BecomeRefusal as refusal:
+        except _BecomeRefusedError as refusal:
             result = self._run_after_refusal(arguments, refusal)
             self._memory.learn("standard_input", "refused")
             return result
 
-    def _run_after_refusal(self, arguments: dict[str, t.Any], refusal: _BecomeRefusal) -> dict[str, t.Any]:
+    def _run_after_refusal(self, arguments: dict[str, t.Any], refusal: _BecomeRefusedError) -> dict[str, t.Any]:
         """Ansible's own way, with a terminal; when that fails too, become had a reason of its own, which is said."""
         try:
             return self._run_by_core(arguments)
@@ -149,7 +149,7 @@ class NativeActionBase(ActionBase):
         if outcome.stage == _transport.END:
             return self._report(outcome, answer)
         if outcome.stage is None and self._connection.become:
-            raise _BecomeRefusal(self._connection.become.name, answer)
+            raise _BecomeRefusedError(self._connection.become.name, answer)
         ending = _ending(answer["rc"], answer["stdout"], answer["stderr"])
         raise NativeError(_FAILURES[outcome.stage].format(detail=outcome.detail or ending))
 

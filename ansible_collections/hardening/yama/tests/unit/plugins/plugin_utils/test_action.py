@@ -215,7 +215,9 @@ def test_sudo_that_wants_a_terminal_is_noticed_and_remembered(action):
 
 def test_sudo_that_refuses_for_good_is_quoted_and_not_remembered(action):
     first, second = (action(connection=Connection(become=Become())) for turn in range(2))
-    said = "Warning: added web1 to the list of known hosts.\nsudo: unknown user nosuch\nsudo: error initializing audit\n"
+    said = (
+        "Warning: added web1 to the list of known hosts.\nsudo: unknown user nosuch\nsudo: error initializing audit\n"
+    )
     first.answer = {"rc": 1, "stdout": "", "stderr": said}
     first._ask_processor = lambda: OWN
 
@@ -254,8 +256,7 @@ def test_closing_line_of_ssh_is_not_the_target_s(action):
     made._ask_processor = lambda: OWN
     made._execute_module = lambda **kwargs: {"rc": 1, "module_stdout": "su: no\r\n", "module_stderr": CLOSED}
     assert (
-        run(made)["msg"]
-        == 'yama_ptrace ended without a report; its exit status is 1 and the last it said is "su: no".'
+        run(made)["msg"] == 'yama_ptrace ended without a report; its exit status is 1 and the last it said is "su: no".'
     )
 
 
