@@ -31,7 +31,6 @@ _FAILURES = {
     ),
 }
 
-
 # What a result makes Ansible do on the controller, beside the keys that begin with ansible_.
 _ORDERS = ("add_host", "add_group")
 
