@@ -141,6 +141,11 @@ Result<std::vector<LoaderVersion>> read_loaders(std::string_view name, const Opt
     if (!loader) {
       return loader.error();
     }
+    if (std::any_of(loaders.begin(), loaders.end(),
+                    [&](const LoaderVersion& other) { return other.loader == loader->loader; })) {
+      return Error{std::string{name} + " names " + text.substr(0, text.find('=')) +
+                   " twice: give each loader one version"};
+    }
     loaders.push_back(std::move(loader).value());
   }
   return loaders;

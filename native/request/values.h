@@ -56,7 +56,7 @@ Result<std::string> read_path(std::string_view name, const OptionValue& value);
 /// kernel and to systemd.
 Result<std::string> read_argument(std::string_view name, const OptionValue& value);
 
-/// "systemd=252.39", or a list of such.
+/// "systemd=252.39", or a list of such; each loader at most once.
 Result<std::vector<LoaderVersion>> read_loaders(std::string_view name, const OptionValue& value);
 
 }  // namespace yama

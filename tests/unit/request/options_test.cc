@@ -124,5 +124,13 @@ TEST(Options, LoadersAreVersionsByName) {
             "loader must be LOADER=VERSION, such as systemd=252.39 or procps=4.0.2; got 'systemd=abc'");
 }
 
+TEST(Options, ALoaderHasOneVersion) {
+  EXPECT_EQ(refusal({{"loader", std::vector<std::string>{"systemd=252", "procps=4.0.2", "systemd=255"}}},
+                    Module::kYamaPtraceInfo),
+            "loader names systemd twice: give each loader one version");
+  EXPECT_EQ(refusal({{"loader", std::vector<std::string>{"procps=4.0.2", "procps=4.0.2"}}}, Module::kYamaPtraceInfo),
+            "loader names procps twice: give each loader one version");
+}
+
 }  // namespace
 }  // namespace yama

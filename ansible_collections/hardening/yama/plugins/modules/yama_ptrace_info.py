@@ -68,6 +68,7 @@ options:
   loader:
     description:
       - Ask what if the host had these versions of the loaders, for example V(systemd=252.39) or V(procps=4.0.2).
+      - Each loader is given one version at most.
       - By default the versions are those of the host or of the image.
     type: list
     elements: str
