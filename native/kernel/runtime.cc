@@ -51,8 +51,7 @@ bool yama_in_force(const YamaPaths& paths) {
   return lsm.ok() && lists_yama(*lsm);
 }
 
-constexpr std::string_view kNoYama =
-    "this kernel runs without Yama (not built in, or left out by lsm= on its command line)";
+constexpr std::string_view kNoYama = "this kernel was built without Yama, or lsm= on its command line leaves it out";
 constexpr std::string_view kChildNamespace =
     "this process is root of a user namespace only, and the kernel asks for root of the host";
 constexpr std::string_view kNoCapability = "this process lacks CAP_SYS_PTRACE";

@@ -17,7 +17,7 @@ namespace {
 /// Why the running kernel cannot be given the scope; empty when it can.
 std::string obstacle(const kernel::Runtime& runtime, int scope) {
   if (!runtime.yama) {
-    return "the running kernel has no Yama (" + runtime.why_not + ")";
+    return "the running kernel has no Yama: " + runtime.why_not;
   }
   if (runtime.value == sysctl::kNoAttach && scope != sysctl::kNoAttach) {
     return "the running kernel is locked at 3 until it is rebooted";

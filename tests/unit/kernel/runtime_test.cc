@@ -63,7 +63,7 @@ TEST(ReadRuntime, NoYama) {
     return show(read_runtime(paths));
   };
   EXPECT_EQ(test::in_child(without_prctl),
-            "none - fixed: this kernel runs without Yama (not built in, or left out by lsm= on its command line)");
+            "none - fixed: this kernel was built without Yama, or lsm= on its command line leaves it out");
   scratch.write("/sys/kernel/security/lsm", "lockdown,capability,apparmor");
   EXPECT_TRUE(test::in_child(without_prctl).starts_with("none - "));
   scratch.write("/sys/kernel/security/lsm", "lockdown,capability,yama,apparmor");
@@ -100,11 +100,10 @@ TEST(WriteScope, ReadsBack) {
 TEST(WriteScope, Refusals) {
   const Scratch scratch;
   const YamaPaths paths = paths_in(scratch);
-  EXPECT_EQ(
-      said(write_scope(1, paths)),
-      "cannot set 1 in " + paths.scope +
-          ": open: No such file or directory; this kernel runs without Yama (not built in, or left out by lsm= on "
-          "its command line)");
+  EXPECT_EQ(said(write_scope(1, paths)), "cannot set 1 in " + paths.scope +
+                                             ": open: No such file or directory; this kernel was built without Yama, "
+                                             "or lsm= on its command line leaves it "
+                                             "out");
   scratch.write(kScope, "3\n");
   ASSERT_EQ(::chmod(scratch.path().c_str(), 0755), 0);
   EXPECT_EQ(test::in_child([&] {

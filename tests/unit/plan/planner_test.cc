@@ -337,5 +337,17 @@ TEST(Planner, AKernelThatCannotBeSetIsSaid) {
       "that can gets 1");
 }
 
+TEST(Planner, AKernelWithoutYamaIsSaidOnce) {
+  const Host host;
+  Observation seen = host.seen();
+  seen.image = false;
+  seen.runtime.why_not = "this kernel was built without Yama, or lsm= on its command line leaves it out";
+  Request required = scope(1);
+  required.runtime = RuntimeWish::kRequired;
+  EXPECT_EQ(edits(seen, required),
+            "the running kernel has no Yama: this kernel was built without Yama, or lsm= on its command line leaves it "
+            "out; nothing was changed, because runtime: required was asked for");
+}
+
 }  // namespace
 }  // namespace yama
