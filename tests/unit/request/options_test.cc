@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/scratch.h"
 #include "sysctl/scope.h"
 
 namespace yama {
@@ -99,6 +100,20 @@ TEST(Options, ThoseThatContradictEachOtherAreNamed) {
   EXPECT_EQ(refusal({{"minimum", true}, {"state", "absent"s}}), "minimum needs a scope to compare with");
   EXPECT_EQ(refusal({{"scope", "3"s}, {"persist", "boot_unit"s}, {"maintenance_argument", "a b"s}}),
             "maintenance_argument must be one word of letters, digits, '_', '-' and '.'; got 'a b'");
+}
+
+TEST(Options, TheRunningHostIsNoImageWhateverItsName) {
+  const test::Scratch scratch;
+  scratch.link("/link", "/");
+  for (const std::string& root : {"/"s, "//"s, scratch.outside("/link"), "/proc/self/root"s}) {
+    const auto request = make_request(Module::kYamaPtrace, {{"scope", "1"s}, {"root", root}, {"runtime", "required"s}});
+    ASSERT_TRUE(request.ok()) << root << ": " << request.error().message;
+    EXPECT_EQ(request->root, "/");
+    EXPECT_FALSE(request->is_image());
+  }
+  const auto image = make_request(Module::kYamaPtrace, {{"scope", "1"s}, {"root", scratch.path()}});
+  EXPECT_EQ(image->root, scratch.path());
+  EXPECT_TRUE(image->is_image());
 }
 
 TEST(Options, WithoutPersistenceNoFileIsTouchedUnlessAskedFor) {

@@ -152,6 +152,7 @@ options:
     description:
       - Work on the file tree below this folder, for example a mounted image, instead of the running host.
       - The running kernel is left alone then.
+      - V(/) and every other name of that folder, such as a link to it, is the running host itself.
     type: path
     version_added: 1.0.0
   probe:

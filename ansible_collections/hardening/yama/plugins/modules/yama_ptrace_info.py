@@ -63,6 +63,7 @@ options:
   root:
     description:
       - Look at the file tree below this folder, for example a mounted image, instead of the running host.
+      - V(/) and every other name of that folder, such as a link to it, is the running host itself.
     type: path
     version_added: 1.0.0
   loader:
