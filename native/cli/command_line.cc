@@ -37,7 +37,7 @@ const std::vector<VerbRow>& verbs() {
        "",
        Verb::kEnsure,
        {{"persist", "none"}, {"conflicts", "comment"}, {"runtime", "skip"}, {"reload", "false"}},
-       "comment out every definition, or with --scope those of another value"},
+       "comment out the definitions that are no package's, or with --scope those of another value"},
       {"reload",
        "",
        Verb::kEnsure,

@@ -12,12 +12,38 @@
 #include "plan/conflicts.h"
 #include "plan/draft.h"
 #include "plan/marks.h"
+#include "status/after_loaders.h"
 #include "status/assess.h"
+#include "status/words.h"
 
 namespace yama {
 namespace {
 
 std::string name_in(std::string_view path) { return std::string{path.substr(path.rfind('/') + 1)}; }
+
+/// " and still sets the value" of a line that the next boot's loaders take the value from and nothing after them sets
+/// anew; empty for all others. Lines are told by their numbers, which commenting out keeps.
+std::string effect_of(const Conflict& line, const Status& after) {
+  const auto sets_value = [&](const sysctl::Definition& definition) {
+    return definition.file == line.file && definition.line == line.line && definition.fate == sysctl::Fate::kWins &&
+           definition.value && last_word(after.stages, definition.value) == nullptr;
+  };
+  const auto keeps_loaders_out = [](const Stage& stage) {
+    return stage.active && stage.certain && stage.time == StageTime::kInstead &&
+           stage.kind != StageKind::kLoaderService;  // of systemd alone: its boot has no way of the value then
+  };
+  std::vector<std::string_view> loaders;
+  for (const auto loader : {sysctl::Loader::kSystemd, sysctl::Loader::kProcps}) {
+    const auto& way = after.boot.at(index_of(loader)).way;
+    if (std::any_of(way.begin(), way.end(), sets_value)) {
+      loaders.push_back(word_for(loader));
+    }
+  }
+  if (loaders.empty() || std::any_of(after.stages.begin(), after.stages.end(), keeps_loaders_out)) {
+    return {};
+  }
+  return " and still sets the value" + (loaders.size() == 1 ? " for " + std::string{loaders.front()} : std::string{});
+}
 
 /// One run of arrange_files: the fixed inputs, so that the steps below can be told from each other.
 class Arrangement {
@@ -42,7 +68,7 @@ class Arrangement {
   [[nodiscard]] Result<Draft> place_line(const Draft& draft) const;
   [[nodiscard]] Error refusal(const Draft& best) const;
   [[nodiscard]] Done refuse_hard_links(const Draft& draft) const;
-  void warn_of_leftovers(const std::vector<Conflict>& conflicts, std::vector<std::string>& warnings) const;
+  void warn_of_leftovers(const Draft& draft, std::vector<Conflict> conflicts, std::vector<std::string>& warnings) const;
 
   const Observation& seen_;
   const Request& request_;
@@ -239,14 +265,25 @@ Done Arrangement::refuse_hard_links(const Draft& draft) const {
   return done();
 }
 
-void Arrangement::warn_of_leftovers(const std::vector<Conflict>& conflicts, std::vector<std::string>& warnings) const {
+void Arrangement::warn_of_leftovers(const Draft& draft, std::vector<Conflict> conflicts,
+                                    std::vector<std::string>& warnings) const {
+  std::erase_if(conflicts, [this](const Conflict& conflict) {
+    return !conflict.live || may_displace(conflict) ||
+           (goal_.own_line && request_.vendor_files == VendorFiles::kShadow);
+  });
+  if (conflicts.empty()) {
+    return;
+  }
+  Observation seen = seen_;
+  seen.tree = draft.tree();
+  const Status after = assess(seen, releases_, goal_.wish);
   for (const Conflict& conflict : conflicts) {
-    if (!conflict.live || may_displace(conflict) || request_.vendor_files == VendorFiles::kShadow) {
-      continue;
+    const std::string what = conflict.vendor ? " belongs to a package" : " is a pattern that may set other keys too";
+    std::string effect = effect_of(conflict, after);
+    if (effect.empty() && conflict.vendor && goal_.own_line) {
+      effect = " and is outranked";
     }
-    warnings.push_back(conflict.file + ":" + std::to_string(conflict.line) +
-                       (conflict.vendor ? " belongs to a package: it was left as it is and is outranked"
-                                        : " is a pattern that may set other keys too: it was left as it is"));
+    warnings.push_back(place_text(conflict.file, conflict.line) + what + ": it was left as it is" + effect);
   }
 }
 
@@ -277,7 +314,7 @@ Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
     }
   }
   if (arranged && !arranged->edits().empty()) {
-    warn_of_leftovers(conflicts, warnings);
+    warn_of_leftovers(*arranged, conflicts, warnings);
   }
   return arranged;
 }

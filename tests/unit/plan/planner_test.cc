@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
 #include "plan/foresee.h"
 #include "status/assess.h"
 #include "support/file_system.h"
@@ -42,6 +43,14 @@ Request scope(int wanted) {
   request.verb = Verb::kEnsure;
   request.scope = wanted;
   return request;
+}
+
+Request comment_out() {
+  Request comment;
+  comment.verb = Verb::kEnsure;
+  comment.persist = Persist::kNone;
+  comment.runtime = RuntimeWish::kSkip;
+  return comment;
 }
 
 /// "PATH\nCONTENT" for every edit, or the refusal.
@@ -251,13 +260,65 @@ TEST(Planner, IgnoredConflictsAreOutrankedOrRefused) {
 TEST(Planner, CommentingOutAloneSetsNothing) {
   Host host;
   host.files.file("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope = 1\n-kernel.yama.ptrace_scope\n");
-  Request comment;
-  comment.verb = Verb::kEnsure;
-  comment.persist = Persist::kNone;
-  comment.runtime = RuntimeWish::kSkip;
-  EXPECT_EQ(edits(host.seen(), comment),
+  EXPECT_EQ(edits(host.seen(), comment_out()),
             "/etc/sysctl.d/10-a.conf\n# displaced by hardening.yama: kernel.yama.ptrace_scope = 1\n"
             "# displaced by hardening.yama: -kernel.yama.ptrace_scope\n");
+}
+
+/// A line for each warning, or the refusal.
+std::string warnings(const Observation& seen, const Request& request) {
+  const auto plan = make_plan(seen, request);
+  return plan ? join(plan->warnings, "\n") : plan.error().message;
+}
+
+TEST(Planner, ALineThatIsLeftIsSaidToBeOutrankedOnlyWhereItIs) {
+  Host host;
+  host.files.file("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 0\n");
+  host.files.file("/usr/lib/sysctl.d/90-vendor.conf", "kernel.yama.ptrace_scope = 2\n");
+  host.files.file("/usr/lib/sysctl.d/99-zz-vendor.conf", "\nkernel.yama.ptrace_scope = 0\n");
+  EXPECT_EQ(warnings(host.seen(), scope(1)),
+            "/usr/lib/sysctl.d/90-vendor.conf:1 belongs to a package: it was left as it is and is outranked\n"
+            "/usr/lib/sysctl.d/99-zz-vendor.conf:2 belongs to a package: it was left as it is and is outranked");
+  const std::string left =
+      "/usr/lib/sysctl.d/90-vendor.conf:1 belongs to a package: it was left as it is\n"
+      "/usr/lib/sysctl.d/99-zz-vendor.conf:2 belongs to a package: it was left as it is and still sets the value";
+  EXPECT_EQ(warnings(host.seen(), comment_out()), left);
+  Request shadow = comment_out();
+  shadow.vendor_files = VendorFiles::kShadow;
+  EXPECT_EQ(warnings(host.seen(), shadow), left);
+  Request edit = comment_out();
+  edit.vendor_files = VendorFiles::kEdit;
+  EXPECT_EQ(warnings(host.seen(), edit), "");
+}
+
+TEST(Planner, ALineThatIsLeftAndBeatenByARightOneSetsNothing) {
+  Host host;
+  host.files.file("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 0\n");
+  host.files.file("/etc/sysctl.d/99-zzz.conf", "kernel.yama.ptrace_scope = 1\n");
+  host.files.file("/usr/lib/sysctl.d/99-zz-vendor.conf", "kernel.yama.ptrace_scope = 0\n");
+  Request comment = comment_out();
+  comment.scope = 1;
+  EXPECT_EQ(warnings(host.seen(), comment),
+            "/usr/lib/sysctl.d/99-zz-vendor.conf:1 belongs to a package: it was left as it is");
+}
+
+TEST(Planner, ALineThatIsLeftSetsTheValueForTheLoadersThatRunAndWhatComesAfterThem) {
+  Host host;
+  host.files.file("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 0\nkernel.*.ptrace_scope = 2\n");
+  Observation seen = host.seen();
+  EXPECT_EQ(warnings(seen, comment_out()),
+            "/etc/sysctl.d/50-a.conf:2 is a pattern that may set other keys too: it was left as it is and still sets "
+            "the value");
+  seen.stages.push_back({.kind = StageKind::kLoaderService,
+                         .time = StageTime::kInstead,
+                         .file = "/etc/systemd/system/systemd-sysctl.service",
+                         .note = "systemd-sysctl is masked"});
+  EXPECT_EQ(warnings(seen, comment_out()),
+            "/etc/sysctl.d/50-a.conf:2 is a pattern that may set other keys too: it was left as it is and still sets "
+            "the value for procps");
+  seen.stages.push_back({.kind = StageKind::kBootUnit, .file = "/etc/systemd/system/a.service", .value = 1});
+  EXPECT_EQ(warnings(seen, comment_out()),
+            "/etc/sysctl.d/50-a.conf:2 is a pattern that may set other keys too: it was left as it is");
 }
 
 TEST(Planner, TheFileOfUfwIsMendedToo) {

@@ -240,9 +240,10 @@ EXAMPLES = r"""
     scope: 1
     root: /mnt/image
 
-- name: Only comment out every line that sets the value
+- name: Only comment out the lines that set the value, those in files of packages too
   hardening.yama.yama_ptrace:
     conflicts: comment
+    vendor_files: edit
     persist: none
     runtime: skip
     reload: false
