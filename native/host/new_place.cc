@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 
 #include "host/staged_file.h"
 #include "kernel/failure.h"
@@ -26,10 +27,23 @@ std::string_view parent_of(std::string_view path) {
   return path.substr(0, path.find_last_not_of('/') + 1);
 }
 
-/// Makes a directory whose parent exists. Directories that a link leads to are made where it leads.
+/// What to say of a link of that name that leads to nothing; none when there is no such link.
+std::optional<Error> lost_link(const Root& root, std::string_view path) {
+  const Attempt<std::string> target = root.read_link(path);
+  if (!target.ok()) {
+    return std::nullopt;
+  }
+  return Error{"cannot create the directory " + root.outside(path) + ": it is a link to " + *target +
+               ", which is not there; make that directory or mend the link, and run again"};
+}
+
+/// Makes a directory and those above it. A directory that a link leads to is made where it leads.
 Done make_directory(const Root& root, std::string_view path, std::vector<Place>& made) {
   Attempt<Place> place = root.place_of(path);
-  if (place.error() == ENOENT && !parent_of(path).empty()) {
+  if (place.error() == ENOENT) {
+    if (std::optional<Error> lost = lost_link(root, path)) {
+      return *std::move(lost);
+    }
     if (Done above = make_directory(root, parent_of(path), made); !above.ok()) {
       return above;
     }
