@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "host/backup.h"
 #include "host/command.h"
+#include "host/new_place.h"
 #include "kernel/runtime.h"
 #include "sysctl/scope.h"
 
@@ -173,5 +174,14 @@ class Run {
 }  // namespace
 
 Outcome apply(const host::Root& root, const Plan& plan, bool backup) { return Run{root, plan, backup}.run(); }
+
+Done rehearse(const host::Root& root, const Plan& plan) {
+  for (const Edit& edit : plan.edits) {
+    if (auto may = host::may_write(root, edit.path); !may) {
+      return may;
+    }
+  }
+  return done();
+}
 
 }  // namespace yama

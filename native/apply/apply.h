@@ -27,4 +27,8 @@ struct Outcome {
 /// taken back, as far as the kernel allows.
 Outcome apply(const host::Root& root, const Plan& plan, bool backup);
 
+/// Whether the files of a plan may be written, as far as that can be known without writing: for check mode, which is to
+/// refuse what the real run cannot do.
+Done rehearse(const host::Root& root, const Plan& plan);
+
 }  // namespace yama

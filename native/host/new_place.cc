@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -37,6 +38,11 @@ std::optional<Error> lost_link(const Root& root, std::string_view path) {
                ", which is not there; make that directory or mend the link, and run again"};
 }
 
+Error occupied(const std::string& shown) {
+  return kernel::failure("create the directory", shown, "mkdirat", ENOTDIR,
+                         "something else has that name: move it away");
+}
+
 /// Makes a directory and those above it. A directory that a link leads to is made where it leads.
 Done make_directory(const Root& root, std::string_view path, std::vector<Place>& made) {
   Attempt<Place> place = root.place_of(path);
@@ -54,9 +60,7 @@ Done make_directory(const Root& root, std::string_view path, std::vector<Place>&
     return kernel::failure("create the directory", shown, "openat", place.error());
   }
   if (place->exists) {
-    return S_ISDIR(place->status.st_mode) ? done()
-                                          : kernel::failure("create the directory", shown, "mkdirat", ENOTDIR,
-                                                            "something else has that name: move it away");
+    return S_ISDIR(place->status.st_mode) ? done() : occupied(shown);
   }
   const int parent = place->parent.get();
   if (::mkdirat(parent, place->name.c_str(), kDirectoryMode) != 0) {
@@ -68,6 +72,38 @@ Done make_directory(const Root& root, std::string_view path, std::vector<Place>&
     return kernel::failure("create the directory", shown, "fchmodat", errno);
   }
   return sync_directory(here, shown);
+}
+
+/// Why this process may not make names in a directory, as an errno; 0 when it may.
+int write_obstacle(int directory) {
+  constexpr int kWanted = W_OK | X_OK;
+  if (::faccessat(directory, ".", kWanted, AT_EACCESS) == 0) {
+    return 0;
+  }
+  // EPERM is a mark against changes, or a container engine's filter that does not know faccessat2(2): the older call
+  // tells which. It goes by the real user, who is the effective one here.
+  return errno == EPERM && ::syscall(SYS_faccessat, directory, ".", kWanted) == 0 ? 0 : errno;
+}
+
+/// The same walk as make_directory()'s, which makes nothing.
+Done may_write_into(const Root& root, std::string_view path) {
+  const Attempt<Place> place = root.place_of(path);
+  if (place.error() == ENOENT) {
+    std::optional<Error> lost = lost_link(root, path);
+    return lost ? Done{*std::move(lost)} : may_write_into(root, parent_of(path));
+  }
+  if (!place.ok()) {
+    return kernel::failure("create the directory", root.outside(path), "openat", place.error());
+  }
+  if (place->exists && !S_ISDIR(place->status.st_mode)) {
+    return occupied(root.outside(path));
+  }
+  const std::string directory{place->exists ? place->path : parent_of(place->path)};
+  const Attempt<UniqueFd> fd = root.open_file(directory, O_PATH | O_DIRECTORY);
+  const int code = fd.ok() ? write_obstacle(fd->get()) : fd.error();
+  return code == 0 ? done()
+                   : kernel::failure("write to the directory", root.outside(directory.empty() ? "/" : directory),
+                                     "faccessat", code);
 }
 
 }  // namespace
@@ -99,5 +135,7 @@ Result<NewPlace> place_for_new(const Root& root, std::string_view path) {
   fresh.place_ = std::move(place).value();
   return fresh;
 }
+
+Done may_write(const Root& root, std::string_view path) { return may_write_into(root, parent_of(path)); }
 
 }  // namespace yama::host

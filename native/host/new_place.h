@@ -40,4 +40,8 @@ class NewPlace {
 /// the last component is not followed.
 Result<NewPlace> place_for_new(const Root& root, std::string_view path);
 
+/// Whether this process may make, replace or remove what is at the path, as far as that can be known without writing:
+/// fails with one sentence when the directory, or the nearest one above it that is there, is not its to write.
+Done may_write(const Root& root, std::string_view path);
+
 }  // namespace yama::host

@@ -119,6 +119,11 @@ Report run(const Request& request) {
   if (!plan) {
     return report_refusal(before, plan.error());
   }
+  if (request.check) {
+    if (auto may = rehearse(*root, *plan); !may) {
+      return report_refusal(before, may.error());
+    }
+  }
   Report report = foretell(request, std::move(seen).value(), before, plan.value());
   if (!request.check && (report.changed || !plan->commands.empty())) {
     report = carry_out(request, *root, *plan, std::move(report));

@@ -4,6 +4,7 @@
 #include "job/job.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "support/child.h"
 #include "support/scratch.h"
@@ -123,6 +124,55 @@ TEST(Job, ADirectoryThatIsNoneIsRefusedInCheckModeToo) {
   set.check = true;
   EXPECT_EQ(do_job(set).msg,
             "/etc/sysctl.d is not a directory, so no settings can be put there; mend it and run again");
+}
+
+TEST(Job, ALinkToNoDirectoryIsRefusedInCheckModeToo) {
+  const test::Scratch image;
+  image.link("/etc/sysctl.d", "/no/such");
+  Request set = request(image, Verb::kEnsure, 1);
+  for (const bool check : {true, false}) {
+    set.check = check;
+    EXPECT_EQ(do_job(set).msg, "cannot create the directory " + image.path() +
+                                   "/etc/sysctl.d: it is a link to /no/such, which is not there; make that directory "
+                                   "or mend the link, and run again");
+  }
+}
+
+TEST(Job, WhatMayNotBeWrittenIsRefusedInCheckModeToo) {
+  const test::Scratch image;
+  image.write("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope=0\n");
+  const std::string directory = image.outside("/etc/sysctl.d");
+  ASSERT_EQ(::chmod(image.path().c_str(), 0755), 0);
+  ASSERT_EQ(::chmod(directory.c_str(), 0555), 0);
+  Request set = request(image, Verb::kEnsure, 1);
+  const auto refusal = [&set] {
+    const Report report = do_job(set);
+    return !report.failed || report.changed || !report.diff.empty() || !report.actions.empty() ? "(done)" : report.msg;
+  };
+  EXPECT_EQ(test::as_nobody(refusal),
+            "cannot create a temporary file beside " + directory +
+                "/99-yama-ptrace.conf: openat: Permission denied; run as root, or look for a security module that "
+                "forbids it");
+  set.check = true;
+  EXPECT_EQ(test::as_nobody(refusal),
+            "cannot write to the directory " + directory +
+                ": faccessat: Permission denied; run as root, or look for a security module that forbids it");
+  ASSERT_EQ(::chmod(directory.c_str(), 0755), 0);
+  EXPECT_EQ(test::in_own_mounts([&] {
+              test::make_read_only(directory);
+              return refusal();
+            }),
+            "cannot write to the directory " + directory +
+                ": faccessat: Read-only file system; the file system is read-only: remount it writable and run again");
+}
+
+TEST(Job, CheckModeWithNothingToDoNeedsNoRights) {
+  const test::Scratch image;
+  image.write("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope=1\n");
+  ASSERT_EQ(::chmod(image.path().c_str(), 0755), 0);
+  Request set = request(image, Verb::kEnsure, 1);
+  set.check = true;
+  EXPECT_EQ(test::as_nobody([&set] { return do_job(set).msg; }), "kernel.yama.ptrace_scope is 1 at the next boot");
 }
 
 TEST(Job, SpecialFilesNeverHangIt) {
