@@ -5,7 +5,6 @@
 
 #include <exception>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/write_all.h"
@@ -17,18 +16,7 @@
 
 namespace {
 
-constexpr std::string_view kCommandName = "yama-ptrace";
 constexpr int kUsage = 2;
-
-/// ansible-core starts the program under a name of its own choosing, with the path of the argument file; a person
-/// starts it under its own name, with a command.
-bool is_started_by_ansible(const std::vector<std::string>& words) {
-  const std::string_view name = std::string_view{words[0]}.substr(words[0].rfind('/') + 1);
-  if (words.size() == 1) {
-    return name != kCommandName || ::isatty(STDOUT_FILENO) == 0;
-  }
-  return name != kCommandName || (words.size() == 2 && words[1].find('/') != std::string::npos);
-}
 
 int run_as_module(const std::vector<std::string>& words) {
   const std::string result = yama::protocol::run_module(words.size() > 1 ? words[1] : std::string{});
@@ -55,9 +43,9 @@ int main(int argc, char** argv) {
   try {
     std::vector<std::string> words{argv, argv + argc};
     if (words.empty()) {
-      words.emplace_back(kCommandName);
+      words.emplace_back("yama-ptrace");
     }
-    return is_started_by_ansible(words) ? run_as_module(words) : run_as_command(words);
+    return yama::protocol::is_module_call(words) ? run_as_module(words) : run_as_command(words);
   } catch (const std::exception&) {
     yama::write_all(STDERR_FILENO, "yama-ptrace: out of memory\n");
     return 1;

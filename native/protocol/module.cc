@@ -4,6 +4,7 @@
 #include "protocol/module.h"
 
 #include <exception>
+#include <string_view>
 
 #include "job/job.h"
 #include "protocol/read_arguments.h"
@@ -11,6 +12,8 @@
 
 namespace yama::protocol {
 namespace {
+
+constexpr std::string_view kCommandName = "yama-ptrace";
 
 std::string run(const std::string& argument_file) {
   const auto bytes = read_argument_file(argument_file);
@@ -27,6 +30,17 @@ std::string run(const std::string& argument_file) {
 }
 
 }  // namespace
+
+bool is_module_call(const std::vector<std::string>& words) {
+  if (std::string_view{words[0]}.substr(words[0].rfind('/') + 1) != kCommandName) {
+    return true;
+  }
+  if (words.size() != 2 || words[1].find('/') == std::string::npos) {
+    return false;
+  }
+  const auto bytes = read_argument_file(words[1]);
+  return bytes && holds_object(*bytes);
+}
 
 std::string run_module(const std::string& argument_file) noexcept {
   try {

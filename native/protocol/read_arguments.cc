@@ -71,18 +71,28 @@ Module module_of(const json::object& arguments) {
   return Module::kYamaPtrace;
 }
 
-}  // namespace
-
-Result<Arguments> read_arguments(std::string_view text) {
+Result<json::object> read_object(std::string_view text) {
   boost::system::error_code why;
-  const json::value document = json::parse(text, why);
+  json::value document = json::parse(text, why);
   if (why) {
     return Error{"the argument file is not the JSON that Ansible writes: " + why.message()};
   }
   if (!document.is_object()) {
     return Error{"the argument file must hold one JSON object of module options"};
   }
-  const json::object& object = document.get_object();
+  return std::move(document.get_object());
+}
+
+}  // namespace
+
+bool holds_object(std::string_view json) { return read_object(json).ok(); }
+
+Result<Arguments> read_arguments(std::string_view text) {
+  const auto read = read_object(text);
+  if (!read) {
+    return read.error();
+  }
+  const json::object& object = *read;
   Arguments arguments;
   for (const auto& item : object) {
     const std::string_view name = item.key();

@@ -23,6 +23,9 @@ struct Arguments {
 /// for anything else than an object, nesting beyond 32 levels, and every option that make_request() refuses.
 Result<Arguments> read_arguments(std::string_view json);
 
+/// Whether a text is one JSON object, whatever is in it.
+bool holds_object(std::string_view json);
+
 /// The bytes of the argument file. Fails with one sentence when it cannot be read or is larger than 16 MiB.
 Result<std::string> read_argument_file(const std::string& path);
 
