@@ -33,10 +33,10 @@ TEST(NewPlace, ALinkOfADirectoryThatLeadsNowhereIsNamed) {
   for (const char* link : {"/etc/sysctl.d", "/etc"}) {
     const Scratch scratch;
     scratch.link(link, "/no/such");
-    EXPECT_EQ(
-        said(scratch, place_for_new(scratch.root(), kFile)),
-        "cannot create the directory " + std::string(link) +
-            ": it is a link to /no/such, which is not there; make that directory or mend the link, and run again");
+    EXPECT_EQ(said(scratch, place_for_new(scratch.root(), kFile)),
+              "cannot create the directory " + std::string(link) +
+                  ": it is a link to /no/such, which is missing in the image; make that directory or mend the link, "
+                  "and run again");
   }
 }
 
@@ -67,9 +67,10 @@ TEST(MayWrite, WhatIsNoDirectoryIsSaidAsWhenItIsMade) {
   scratch.link("/etc/systemd", "systemd");
   scratch.write("/usr", "");
   const Root root = scratch.root();
-  EXPECT_EQ(said(scratch, may_write(root, kFile)),
-            "cannot create the directory /etc/sysctl.d: it is a link to /no/such, which is not there; make that "
-            "directory or mend the link, and run again");
+  EXPECT_EQ(
+      said(scratch, may_write(root, kFile)),
+      "cannot create the directory /etc/sysctl.d: it is a link to /no/such, which is missing in the image; make that "
+      "directory or mend the link, and run again");
   for (const char* path : {"/etc/systemd/a", "/usr/a"}) {
     EXPECT_EQ(said(scratch, may_write(root, path)), said(scratch, place_for_new(root, path)));
     EXPECT_NE(said(scratch, may_write(root, path)), "done");

@@ -132,9 +132,10 @@ TEST(Job, ALinkToNoDirectoryIsRefusedInCheckModeToo) {
   Request set = request(image, Verb::kEnsure, 1);
   for (const bool check : {true, false}) {
     set.check = check;
-    EXPECT_EQ(do_job(set).msg, "cannot create the directory " + image.path() +
-                                   "/etc/sysctl.d: it is a link to /no/such, which is not there; make that directory "
-                                   "or mend the link, and run again");
+    EXPECT_EQ(do_job(set).msg,
+              "cannot create the directory " + image.path() +
+                  "/etc/sysctl.d: it is a link to /no/such, which is missing in the image; make that directory "
+                  "or mend the link, and run again");
   }
 }
 
