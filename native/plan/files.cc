@@ -28,10 +28,6 @@ std::string effect_of(const Conflict& line, const Status& after) {
     return definition.file == line.file && definition.line == line.line && definition.fate == sysctl::Fate::kWins &&
            definition.value && last_word(after.stages, definition.value) == nullptr;
   };
-  const auto keeps_loaders_out = [](const Stage& stage) {
-    return stage.active && stage.certain && stage.time == StageTime::kInstead &&
-           stage.kind != StageKind::kLoaderService;  // of systemd alone: its boot has no way of the value then
-  };
   std::vector<std::string_view> loaders;
   for (const auto loader : {sysctl::Loader::kSystemd, sysctl::Loader::kProcps}) {
     const auto& way = after.boot.at(index_of(loader)).way;

@@ -299,6 +299,10 @@ std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree) 
   return stages;
 }
 
+bool keeps_loaders_out(const Stage& stage) {
+  return stage.active && stage.certain && stage.time == StageTime::kInstead && stage.kind != StageKind::kLoaderService;
+}
+
 std::vector<std::string> faults_of(const std::vector<BootRun>& boots, const std::vector<Stage>& stages,
                                    const Wish& wish) {
   std::vector<std::string> faults;
@@ -312,7 +316,7 @@ std::vector<std::string> faults_of(const std::vector<BootRun>& boots, const std:
         !wish.accepts(sysctl::kNoAttach)) {
       add(stage.note + " sets 3 before the loaders, which locks the kernel" + place_of(stage) + " at the next boot");
     }
-    if (stage.active && stage.certain && stage.time == StageTime::kInstead && stage.kind != StageKind::kLoaderService) {
+    if (keeps_loaders_out(stage)) {
       add(stage.note + place_of(stage));
     }
   }

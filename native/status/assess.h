@@ -28,6 +28,9 @@ std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree);
 std::vector<std::string> faults_of(const std::vector<BootRun>& boots, const std::vector<Stage>& stages,
                                    const Wish& wish);
 
+/// Whether a stage certainly lets neither loader decide; a masked systemd-sysctl lets the other one.
+bool keeps_loaders_out(const Stage& stage);
+
 /// What a request wants a host to be judged by.
 inline Wish wish_of(const Request& request) { return {.scope = request.scope, .minimum = request.minimum}; }
 
