@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lab import checkout
 from lab.controller import Controller
-from lab.project import BUILD, COLLECTION, ROOT
+from lab.project import BUILD, ROOT
 
 STAND_IN = Path(__file__).with_name("get_pip.py")
 
@@ -22,16 +22,16 @@ HOMES = BUILD / "ansible-test"
 COMPLAINT = re.compile(r"(ERROR|FATAL|WARNING|fatal|\[ERROR\]):")
 
 
-def copy_sources(folder: Path) -> Path:
-    """Copy the files that git knows into a collections path, which tools may write to.
+def copy_sources(folder: Path, *wanted: Path) -> None:
+    """Copy what git knows of some files and folders, under the same names, to where tools may write.
 
     The native programs are none of them: they are no source, and validate-modules cannot read them.
     """
-    for file in checkout.files(under=COLLECTION):
-        target = folder / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / file, target)
-    return folder / COLLECTION.relative_to(ROOT)
+    for place in wanted:
+        for file in checkout.files(under=place):
+            target = folder / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / file, target)
 
 
 class AnsibleTest:

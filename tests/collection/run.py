@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ansible_test import AnsibleTest, copy_sources
-from lab import checkout, native
+from lab import checkout, debian, native
 from lab.controller import Controller
 from lab.errors import LabError
 from lab.processors import processor
@@ -46,7 +46,7 @@ def main(suite: Suite) -> None:
         folder = Path(name)
         controller = Controller(packages=LINTERS)
         sources = folder / "sources"
-        copy_sources(sources)
+        copy_sources(sources, COLLECTION)
         check_sources(suite, Tools(controller, sources, folder / "home"))
         for version in UNITS:
             check_units(suite, version, Tools(Controller(version, packages=(PYTEST,)), sources, folder / "home"))
@@ -67,7 +67,8 @@ def check_sources(suite: Suite, tools: Tools) -> None:
         contains(tools.run("ansible-lint", "--offline", "--nocolor").stderr, "'production' was required, and it passed")
     with suite.test("yamllint"):
         equal(tools.output("yamllint", "--strict", "."), "", "complaints")
-    scenarios = copy_scenarios(tools.collections.parent / "scenarios")
+    scenarios = tools.collections.parent / "scenarios"
+    copy_sources(scenarios, ROOT / "molecule", ROOT / ".ansible-lint")
     with suite.test("ansible-lint of molecule's scenarios, profile production"):
         said = tools.run("ansible-lint", "--offline", "--nocolor", folder=scenarios).stderr
         contains(said, "'production' was required, and it passed")
@@ -86,15 +87,6 @@ def check_sources(suite: Suite, tools: Tools) -> None:
         equal(version_in(COLLECTION / "changelogs" / "changelog.yaml", rf"^  ({galaxy}):$"), galaxy, "in the changelog")
 
 
-def copy_scenarios(folder: Path) -> Path:
-    """Copy molecule's scenarios and what tells linters about them."""
-    for file in (*checkout.files(under=ROOT / "molecule"), Path(".ansible-lint")):
-        target = folder / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / file, target)
-    return folder
-
-
 def version_in(file: Path, pattern: str) -> str | None:
     """The first match of a line's pattern in a file."""
     match = re.search(pattern, file.read_text(encoding="utf-8"), re.MULTILINE)
@@ -102,13 +94,14 @@ def version_in(file: Path, pattern: str) -> str | None:
 
 
 def check_units(suite: Suite, version: str, tools: Tools) -> None:
-    """The unit tests of the collection's Python."""
+    """The unit tests of the collection's Python, with every shell that they know."""
+    debian.require_packages("busybox-static", "dash", "mksh", "zsh")
     with suite.test(f"pytest of the action plugins and filters, core {version}"):
-        done = tools.run("pytest", "-q", "-p", "no:cacheprovider", "tests/unit")
+        done = tools.run("pytest", "-q", "-r", "fEs", "-p", "no:cacheprovider", "tests/unit")
         said = done.stdout.splitlines()
         print(*said[-1:])
-        failures = [line for line in said if line.startswith(("FAILED", "ERROR"))]
-        equal((done.returncode, failures), (0, []), "exit status and failures")
+        failures = [line for line in said if line.startswith(("FAILED", "ERROR", "SKIPPED"))]
+        equal((done.returncode, failures), (0, []), "exit status, failures and skipped tests")
 
 
 def check_sanity(suite: Suite, sources: Path) -> None:
@@ -121,7 +114,8 @@ def check_sanity(suite: Suite, sources: Path) -> None:
 def check_integration(suite: Suite, folder: Path) -> None:
     """The targets for those who test collections with ansible-test; what is proved on machines is the suite ansible."""
     native.build("release", "collection")
-    collection = copy_sources(folder / "integration")
+    collection = folder / "integration" / COLLECTION.relative_to(ROOT)
+    copy_sources(folder / "integration", COLLECTION)
     for file in (PROGRAM, MANIFEST):
         shutil.copy(COLLECTION / file, collection / file)
     with suite.test("ansible-test integration, core 2.19"):
