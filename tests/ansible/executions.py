@@ -49,12 +49,12 @@ DOCUMENTED = {
     False: {"hardening.yama": 1, "ansible.posix.sysctl": 6, "binary module": 7},
     True: {"hardening.yama": 1, "ansible.posix.sysctl": 1, "binary module": 7},
 }
+NEEDS_SETFACL = {(False, "ansible.posix.sysctl"), (False, "binary module"), (True, "binary module")}
+
 # Where the one execution is not enough: Ansible's own way for binary modules after a look at the processor, which
 # follows a refusal of sudo with requiretty; a program for another processor that was sent first.
 COSTLIER = {"become with su": ("su", 8), "sudo with requiretty": ("tty", 9)}
 WRONG_GUESS = {"one task": (1, 2), "three tasks": (3, 4)}
-
-NEEDS_SETFACL = {(False, "ansible.posix.sysctl"), (False, "binary module"), (True, "binary module")}
 
 
 def main(suite: Suite) -> None:
