@@ -175,7 +175,7 @@ class Run {
 
 Outcome apply(const host::Root& root, const Plan& plan, bool backup) { return Run{root, plan, backup}.run(); }
 
-Done rehearse(const host::Root& root, const Plan& plan) {
+Done check_writable(const host::Root& root, const Plan& plan) {
   for (const Edit& edit : plan.edits) {
     if (auto may = host::may_write(root, edit.path); !may) {
       return may;

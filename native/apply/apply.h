@@ -29,6 +29,6 @@ Outcome apply(const host::Root& root, const Plan& plan, bool backup);
 
 /// Whether the files of a plan may be written, as far as that can be known without writing: for check mode, which is to
 /// refuse what the real run cannot do.
-Done rehearse(const host::Root& root, const Plan& plan);
+Done check_writable(const host::Root& root, const Plan& plan);
 
 }  // namespace yama

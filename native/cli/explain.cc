@@ -152,22 +152,22 @@ std::string next_text(const Status& status, const Timeline& timeline) {
   return text;
 }
 
-std::string mend_text(const Mend& mend, const Palette& palette) {
-  const std::string scope = std::to_string(mend.scope);
+std::string fix_text(const Fix& fix, const Palette& palette) {
+  const std::string scope = std::to_string(fix.scope);
   const std::string why =
-      mend.wanted_by.empty() ? "" : " (" + printable(mend.wanted_by) + " asks for it; --scope judges by another)";
-  if (mend.faults.empty()) {
+      fix.wanted_by.empty() ? "" : " (" + printable(fix.wanted_by) + " asks for it; --scope judges by another)";
+  if (fix.faults.empty()) {
     return palette.paint(Style::kGood, "Right for scope " + scope) + why + "\n";
   }
   std::string text = palette.paint(Style::kBad, "Wrong for scope " + scope) + why + ":\n";
-  for (const std::string& fault : mend.faults) {
+  for (const std::string& fault : fix.faults) {
     text += "  - " + printable(fault) + "\n";
   }
-  if (mend.steps.empty()) {
-    return text + "Nothing that this program does mends it: " + printable(mend.why_not) + "\n";
+  if (fix.steps.empty()) {
+    return text + "Nothing that this program does fixes it: " + printable(fix.why_not) + "\n";
   }
-  text += mend.steps.size() == 1 ? "This mends it:\n" : "This mends it, in this order:\n";
-  for (const Mend::Step& step : mend.steps) {
+  text += fix.steps.size() == 1 ? "This fixes it:\n" : "This fixes it, in this order:\n";
+  for (const Fix::Step& step : fix.steps) {
     text += "  " + (step.is_command ? palette.paint(Style::kTitle, step.text) : printable(step.text)) + "\n";
   }
   return text;
@@ -181,8 +181,8 @@ std::string explain(const Report& report, const Palette& palette) {
   std::string text = palette.paint(Style::kTitle, "kernel.yama.ptrace_scope on its way through the next boot") + "\n";
   text += draw(sections_of(status, timeline), palette) + "\n";
   text += now_text(status) + next_text(status, timeline) + "\n";
-  return text + (report.mend ? mend_text(*report.mend, palette)
-                             : std::string{"No line here asks for a scope: name one with --scope to judge by it.\n"});
+  return text + (report.fix ? fix_text(*report.fix, palette)
+                            : std::string{"No line here asks for a scope: name one with --scope to judge by it.\n"});
 }
 
 }  // namespace yama::cli

@@ -9,8 +9,8 @@
 #include "cli/explain.h"
 #include "cli/show_diff.h"
 #include "cli/table.h"
+#include "plan/impact.h"
 #include "protocol/write_json.h"
-#include "status/impact.h"
 #include "status/words.h"
 #include "sysctl/scope.h"
 

@@ -36,7 +36,7 @@ std::optional<Error> lost_link(const Root& root, std::string_view path) {
   }
   return Error{"cannot create the directory " + root.outside(path) + ": it is a link to " + *target +
                ", which is missing" + (root.is_running_system() ? "" : " in the image") +
-               "; make that directory or mend the link, and run again"};
+               "; make that directory or repair the link, and run again"};
 }
 
 Error occupied(const std::string& shown) {

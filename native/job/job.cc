@@ -23,20 +23,20 @@ namespace {
 bool only_looks(const Request& request) { return request.verb != Verb::kEnsure && request.verb != Verb::kRestore; }
 
 Status assess_for(const Request& request, const Observation& seen) {
-  Status status = assess(seen, releases_of(seen, request.loaders), wish_of(request));
+  Status status = assess(seen, releases_of(seen, request.loaders), goal_of(request));
   status.maintenance = assess_maintenance(seen, status, request.maintenance_argument);
   return status;
 }
 
 /// What the plan says before anything was done: the report of check mode, and the frame of the real run's.
-Report foretell(const Request& request, Observation seen, const Status& before, Plan& plan) {
+Report report_of_plan(const Request& request, Observation seen, const Status& before, Plan& plan) {
   Report report;
   report.changed = plan.changes_something();
   report.diff = diff_of(plan);
   report.warnings = std::move(plan.warnings);
   report.reboot_required = plan.reboot_required;
   report.before = before;
-  report.after = report.changed ? assess_for(request, foresee(std::move(seen), plan)) : before;
+  report.after = report.changed ? assess_for(request, observation_after(std::move(seen), plan)) : before;
   return report;
 }
 
@@ -111,7 +111,7 @@ Report run(const Request& request) {
     report.before = before;
     report.msg = message_for(report, request);
     if (request.verb == Verb::kExplain) {
-      report.mend = find_mend(*seen, request, before);
+      report.fix = find_fix(*seen, request, before);
     }
     return report;
   }
@@ -120,11 +120,11 @@ Report run(const Request& request) {
     return report_refusal(before, plan.error());
   }
   if (request.check) {
-    if (auto may = rehearse(*root, *plan); !may) {
+    if (auto may = check_writable(*root, *plan); !may) {
       return report_refusal(before, may.error());
     }
   }
-  Report report = foretell(request, std::move(seen).value(), before, plan.value());
+  Report report = report_of_plan(request, std::move(seen).value(), before, plan.value());
   if (!request.check && (report.changed || !plan->commands.empty())) {
     report = carry_out(request, *root, *plan, std::move(report));
   } else if (report.changed) {

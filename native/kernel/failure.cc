@@ -31,7 +31,7 @@ std::string_view advice_for(int code) {
     case ENFILE:
       return "raise the limit of open files and run again";
     case ELOOP:
-      return "mend the links, which lead in a circle";
+      return "repair the links, which lead in a circle";
     case EIO:
       return "look at the kernel log for a failing disk";
     default:

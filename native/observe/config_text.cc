@@ -11,6 +11,38 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r";
 
+void skip_blanks(std::string_view& text) { text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size())); }
+
+bool skip_word(std::string_view& text, std::string_view word) {
+  if (!text.starts_with(word)) {
+    return false;
+  }
+  text.remove_prefix(word.size());
+  return true;
+}
+
+/// One word of the shell: quotes removed, up to a blank, ';' or the line's end.
+std::string shell_word(std::string_view text) {
+  std::string word;
+  char quote = '\0';
+  for (const char byte : text) {
+    if (quote != '\0') {
+      if (byte == quote) {
+        quote = '\0';
+      } else {
+        word += byte;
+      }
+    } else if (byte == '"' || byte == '\'') {
+      quote = byte;
+    } else if (byte == ';' || kBlanks.find(byte) != std::string_view::npos) {
+      break;
+    } else {
+      word += byte;
+    }
+  }
+  return word;
+}
+
 }  // namespace
 
 std::string_view trim(std::string_view text) {
@@ -52,6 +84,23 @@ std::vector<Item> items_of(std::string_view bytes) {
     }
   }
   return items;
+}
+
+std::string shell_value(std::string_view script, std::string_view variable) {
+  std::string value;
+  while (!script.empty()) {
+    const std::size_t end = std::min(script.find('\n'), script.size());
+    std::string_view line = script.substr(0, end);
+    script.remove_prefix(std::min(end + 1, script.size()));
+    skip_blanks(line);
+    if (skip_word(line, "export ")) {
+      skip_blanks(line);
+    }
+    if (skip_word(line, variable) && skip_word(line, "=")) {
+      value = shell_word(line);
+    }
+  }
+  return value;
 }
 
 }  // namespace yama::config

@@ -41,4 +41,8 @@ struct Item {
 /// The items of an INI file, in order. Lines without '=' are left out.
 std::vector<Item> items_of(std::string_view bytes);
 
+/// The value that a shell script of plain assignments gives to a variable: the last assignment, quotes removed, a
+/// comment cut off; nothing is expanded. "" when it is not assigned.
+std::string shell_value(std::string_view script, std::string_view variable);
+
 }  // namespace yama::config

@@ -9,14 +9,14 @@
 #include <vector>
 
 #include "base/result.h"
-#include "host/facts.h"
 #include "host/root.h"
-#include "host/ufw.h"
-#include "host/versions.h"
 #include "kernel/runtime.h"
 #include "kernel/tracers.h"
+#include "observe/facts.h"
+#include "observe/installed_loaders.h"
 #include "observe/stage.h"
 #include "observe/tuned.h"
+#include "observe/ufw.h"
 #include "sysctl/tree.h"
 #include "unit/unit.h"
 
@@ -33,10 +33,10 @@ struct NextCommandLine {
 struct Observation {
   bool image = false;  ///< the files are those of an image: runtime and facts are left empty
   sysctl::Tree tree;
-  host::Versions versions;
-  host::Ufw ufw;
+  InstalledLoaders versions;
+  Ufw ufw;
   std::optional<tuned::Tuned> tuned;
-  host::Facts facts;
+  Facts facts;
   kernel::Runtime runtime;
   unit::Units units;                                ///< those that touch the value
   std::vector<Stage> stages;                        ///< in the order in which they act

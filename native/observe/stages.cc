@@ -9,9 +9,9 @@
 #include <string>
 #include <utility>
 
-#include "observe/boot_loader.h"
-#include "observe/initrd.h"
-#include "observe/kernel_arguments.h"
+#include "observe/boot/boot_loader.h"
+#include "observe/boot/kernel_arguments.h"
+#include "observe/initrd/initrd.h"
 #include "observe/loader_service.h"
 
 namespace yama {

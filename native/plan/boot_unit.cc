@@ -42,7 +42,7 @@ bool is_administrators(std::string_view path) { return path.starts_with("/etc/")
 
 /// Why this host cannot have the unit; empty when it can.
 std::string obstacle(const Observation& seen) {
-  const host::LoaderVersion& systemd = seen.versions.systemd;
+  const InstalledLoader& systemd = seen.versions.systemd;
   if (!systemd.installed) {
     return "persist: boot_unit needs systemd, which is not installed here; use persist: sysctl";
   }
@@ -136,27 +136,27 @@ bool is_planned(const UnitPlan& plan, const std::string& file) {
   return std::any_of(plan.take_away.begin(), plan.take_away.end(), [&](const Edit& edit) { return edit.path == file; });
 }
 
-void displace_published(const unit::Units& units, const std::string& name, const Unit& unit, UnitPlan& plan) {
+void comment_out_published(const unit::Units& units, const std::string& name, const Unit& unit, UnitPlan& plan) {
   const auto links = links_of_file(units, unit.file);
   plan.take_away.push_back({.path = unit.file,
                             .before = Bytes{unit.bytes},
-                            .after = Bytes{marks::displace_unit(unit.bytes, links)},
-                            .purpose = "displaced the published unit " + name});
+                            .after = Bytes{marks::comment_out_unit(unit.bytes, links)},
+                            .purpose = "commented out the published unit " + name});
   for (const EnablingLink& link : links) {
     plan.take_away.push_back(removal_of(link, name));
   }
 }
 
 void put_published_back(const std::string& name, const Unit& unit, UnitPlan& plan) {
-  const auto displaced = marks::restore_unit(unit.bytes);
-  if (!displaced) {
+  const auto commented = marks::restore_unit(unit.bytes);
+  if (!commented) {
     return;
   }
   plan.take_away.push_back({.path = unit.file,
                             .before = Bytes{unit.bytes},
-                            .after = Bytes{displaced->bytes},
+                            .after = Bytes{commented->bytes},
                             .purpose = "put the published unit " + name + " back"});
-  for (const EnablingLink& link : displaced->links) {
+  for (const EnablingLink& link : commented->links) {
     plan.take_away.push_back(
         {.path = link.path, .before = Absent{}, .after = Link{link.target}, .purpose = "enabled " + name + " again"});
   }
@@ -169,7 +169,7 @@ std::string warning_about(const std::string& name, const Unit& unit, const unit:
   } else {
     text += unit.enabled() ? "sets 3 too, but later in the boot" : "is not enabled";
   }
-  return text + "; replace_published_unit: true displaces it";
+  return text + "; replace_published_unit: true comments it out";
 }
 
 void plan_published(const unit::Units& units, const std::string& name, const Request& request, UnitPlan& plan) {
@@ -190,7 +190,7 @@ void plan_published(const unit::Units& units, const std::string& name, const Req
       plan.warnings.push_back(warning_about(name, unit, effect));
     }
   } else if (is_administrators(unit.file)) {
-    displace_published(units, name, unit, plan);
+    comment_out_published(units, name, unit, plan);
   } else {
     plan.warnings.push_back("the published unit " + name + " is not below /etc, so " + unit.file +
                             " was left as it is; disable it with `systemctl disable " + name + "`");
@@ -242,11 +242,11 @@ Done check_units(const Observation& seen, const Request& request) {
   if (request.verb != Verb::kEnsure || request.persist != Persist::kSysctl || !request.scope) {
     return done();
   }
-  const Wish wish = wish_of(request);
+  const Goal goal = goal_of(request);
   for (const auto& [name, unit] : seen.units) {
     const unit::UnitEffect effect = unit::effect_of_unit(unit);
     const bool acts = seen.versions.systemd.installed && unit.enabled() && !unit.masked && effect.starts;
-    if (acts && effect.certain && effect.value && !wish.accepts(effect.value)) {
+    if (acts && effect.certain && effect.value && !goal.accepts(effect.value)) {
       std::string text = "the unit " + name + " sets " + std::to_string(*effect.value) + " after the loaders (";
       text += unit.path + ":" + std::to_string(effect.line) + "); disable it with `systemctl disable " + name;
       return Error{text.append("` and run again").append(kNothingChanged)};

@@ -18,15 +18,15 @@ namespace yama {
 /// in an image or a chroot.
 struct UnitPlan {
   std::vector<Edit> protect;    ///< our unit and what enables it
-  std::vector<Edit> take_away;  ///< our unit, no longer wanted; the published one, displaced or put back
+  std::vector<Edit> take_away;  ///< our unit, no longer wanted; the published one, commented out or put back
   std::vector<std::string> warnings;
 
   [[nodiscard]] bool empty() const { return protect.empty() && take_away.empty(); }
 };
 
 /// persist: boot_unit puts our unit in place, persist: sysctl and state: absent take it away, persist: none leaves it.
-/// The published unit is displaced when replace_published_unit asks for it, else told of. Fails without systemd, with
-/// one that is too old, and when the unit's name is masked or somebody else's.
+/// The published unit is commented out when replace_published_unit asks for it, else warned about. Fails without
+/// systemd, with one that is too old, and when the unit's name is masked or somebody else's.
 Result<UnitPlan> plan_units(const Observation& seen, const Request& request);
 
 /// Fails when an enabled unit of somebody else's takes the value away from the one that is to persist, and when the

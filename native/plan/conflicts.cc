@@ -36,20 +36,20 @@ struct View {
   bool exclusion = false;
 };
 
-void look(View& view, const Definition& definition, const Wish& wish) {
+void look(View& view, const Definition& definition, const Goal& goal) {
   view.live = view.live || (definition.fate != Fate::kShadowed && definition.fate != Fate::kUnread);
   view.glob = view.glob || definition.kind == Kind::kGlob;
   view.exclusion = view.exclusion || definition.kind == Kind::kExclusion;
   if (definition.value) {
-    (wish.accepts(definition.value) ? view.accepted : view.refused) = true;
+    (goal.accepts(definition.value) ? view.accepted : view.refused) = true;
   }
 }
 
-/// A line that no loader takes a value from stands against a wish all the same when it assigns: systemd-sysctl drops
+/// A line that no loader takes a value from stands against a goal all the same when it assigns: systemd-sysctl drops
 /// what was assigned before it. Without a '=' it does nothing.
-bool stands_against(const View& view, std::string_view line, const Wish& wish) {
+bool stands_against(const View& view, std::string_view line, const Goal& goal) {
   const bool assigns = line.find('=') != std::string_view::npos;
-  if (!wish.scope) {
+  if (!goal.scope) {
     return assigns || view.exclusion;
   }
   return view.refused || (!view.accepted && !view.exclusion && assigns);
@@ -70,7 +70,7 @@ bool is_vendor_file(std::string_view file) {
          starts_with(file, "/gnu/store/");
 }
 
-std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector<BootRun>& boots, const Wish& wish,
+std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector<BootRun>& boots, const Goal& goal,
                                      bool must_ignore_errors) {
   std::map<std::pair<std::string_view, std::size_t>, View> views;
   for (const BootRun& boot : boots) {
@@ -80,7 +80,7 @@ std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector
       }
       View& view = views[{definition.file, definition.offset}];
       view.definition = &definition;
-      look(view, definition, wish);
+      look(view, definition, goal);
     }
   }
   std::vector<Conflict> conflicts;
@@ -92,7 +92,7 @@ std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector
     }
     const std::string_view bytes = file->second.bytes;
     const std::string_view text = bytes.substr(definition.offset, definition.length);
-    if (!stands_against(view, text, wish) && !(must_ignore_errors && fails_when_locked(view, text))) {
+    if (!stands_against(view, text, goal) && !(must_ignore_errors && fails_when_locked(view, text))) {
       continue;
     }
     const auto owned = marks::find_owned(bytes);
@@ -103,7 +103,6 @@ std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector
                          .entry = definition.entry,
                          .line = definition.line,
                          .offset = definition.offset,
-                         .length = definition.length,
                          .live = view.live,
                          .other_keys = (view.glob || view.exclusion) && !is_only_about_yama(text),
                          .vendor = is_vendor_file(definition.file)});

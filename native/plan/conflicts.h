@@ -18,7 +18,6 @@ struct Conflict {
   std::string entry;
   std::size_t line = 0;
   std::size_t offset = 0;
-  std::size_t length = 0;
   bool live = false;        ///< some loader reads it (it is not shadowed, nor in a file that none reads)
   bool other_keys = false;  ///< a pattern that may match other keys too, so it must stay
   bool vendor = false;      ///< in a file that belongs to a package
@@ -27,10 +26,10 @@ struct Conflict {
 /// Files under /usr (but not /usr/local), /lib and the stores of NixOS and Guix belong to packages.
 bool is_vendor_file(std::string_view file);
 
-/// Every definition whose value is not accepted by the wish, or which the kernel refuses; without a scope in the wish,
+/// Every definition whose value is not accepted by the goal, or which the kernel refuses; without a scope in the goal,
 /// every definition. Lines that this product set itself are left out. In the order of file and offset, each once.
 /// `must_ignore_errors`: a line whose loader fails when the kernel is locked at 3 ("key = 1" without '-') is one too.
-std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector<BootRun>& boots, const Wish& wish,
+std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector<BootRun>& boots, const Goal& goal,
                                      bool must_ignore_errors = false);
 
 }  // namespace yama

@@ -72,7 +72,7 @@ void Draft::write(const std::string& file, std::string bytes, std::string purpos
   }
   sysctl::File& content = tree_.files[file];
   content.bytes = std::move(bytes);
-  content.matters = true;
+  content.concerns_key = true;
 }
 
 void Draft::remove(const std::string& file, std::string purpose) {

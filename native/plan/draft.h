@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "plan/plan.h"
-#include "sysctl/essence.h"
 #include "sysctl/loader.h"
+#include "sysctl/relevant_part.h"
 
 namespace yama {
 
@@ -17,7 +17,7 @@ namespace yama {
 /// more than what matters to the key and what was edited.
 class Draft {
  public:
-  explicit Draft(const sysctl::Tree& original) : original_(&original), tree_(sysctl::essence(original)) {}
+  explicit Draft(const sysctl::Tree& original) : original_(&original), tree_(sysctl::relevant_part(original)) {}
 
   /// What matters of the files, as drafted.
   [[nodiscard]] const sysctl::Tree& tree() const { return tree_; }

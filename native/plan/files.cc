@@ -54,10 +54,10 @@ class Arrangement {
     return imagine_boots(tree, releases_, value_before_loaders(seen_.stages));
   }
   [[nodiscard]] std::vector<std::string> faults(const sysctl::Tree& tree) const;
-  [[nodiscard]] bool may_displace(const Conflict& conflict) const;
-  void displace(Draft& draft, const std::vector<Conflict>& conflicts) const;
+  [[nodiscard]] bool may_comment_out(const Conflict& conflict) const;
+  void comment_out(Draft& draft, const std::vector<Conflict>& conflicts) const;
   void shadow(Draft& draft, const std::vector<Conflict>& conflicts) const;
-  [[nodiscard]] std::string wanted_line() const { return marks::assignment(*goal_.wish.scope, goal_.ignore_errors); }
+  [[nodiscard]] std::string wanted_line() const { return marks::assignment(*goal_.goal.scope, goal_.ignore_errors); }
   [[nodiscard]] bool line_is_in_place(const Draft& draft) const;
   [[nodiscard]] std::vector<std::string> places(const Draft& draft) const;
   [[nodiscard]] Draft with_line_in(const Draft& draft, const std::string& file) const;
@@ -73,28 +73,28 @@ class Arrangement {
 };
 
 std::vector<std::string> Arrangement::faults(const sysctl::Tree& tree) const {
-  return faults_of(boots(tree), stages_of(seen_, tree), goal_.wish);
+  return faults_of(boots(tree), stages_of(seen_, tree), goal_.goal);
 }
 
-bool Arrangement::may_displace(const Conflict& conflict) const {
+bool Arrangement::may_comment_out(const Conflict& conflict) const {
   return !conflict.other_keys && (!conflict.vendor || request_.vendor_files == VendorFiles::kEdit);
 }
 
-void Arrangement::displace(Draft& draft, const std::vector<Conflict>& conflicts) const {
+void Arrangement::comment_out(Draft& draft, const std::vector<Conflict>& conflicts) const {
   struct Lines {
     std::set<std::size_t> offsets;
     std::string numbers;
   };
   std::map<std::string, Lines> by_file;
   for (const Conflict& conflict : conflicts) {
-    if (may_displace(conflict)) {
+    if (may_comment_out(conflict)) {
       Lines& lines = by_file[conflict.file];
       lines.offsets.insert(conflict.offset);
       lines.numbers += (lines.numbers.empty() ? "" : ",") + std::to_string(conflict.line);
     }
   }
   for (auto& [file, lines] : by_file) {
-    draft.write(file, marks::displace(draft.bytes_of(file), lines.offsets),
+    draft.write(file, marks::comment_out(draft.bytes_of(file), lines.offsets),
                 "commented out " + file + ":" + lines.numbers);
   }
 }
@@ -117,7 +117,7 @@ void Arrangement::shadow(Draft& draft, const std::vector<Conflict>& conflicts) c
     const bool can_be_named = file.find('\n') == std::string::npos;  // in the copy's first line
     if (lines.live && can_be_named && !draft.exists(copy) && draft.tree().blocked.count("/etc/sysctl.d") == 0) {
       // Lines that are not live where they are may be in the copy: systemd reads no /lib/sysctl.d since 255.
-      draft.write(copy, marks::make_copy(file, marks::displace(draft.bytes_of(file), lines.offsets)),
+      draft.write(copy, marks::make_copy(file, marks::comment_out(draft.bytes_of(file), lines.offsets)),
                   "shadowed " + file + " with " + copy);
     }
   }
@@ -129,7 +129,7 @@ bool Arrangement::line_is_in_place(const Draft& draft) const {
   for (const auto& [file, content] : draft.tree().files) {
     if (const auto owned = marks::find_owned(content.bytes)) {
       const std::string_view text = content.bytes.view().substr(owned->offset, owned->length);
-      const bool stricter = goal_.wish.minimum && !goal_.ignore_errors && text > wanted_line();
+      const bool stricter = goal_.goal.minimum && !goal_.ignore_errors && text > wanted_line();
       if (text != wanted_line() && !stricter) {
         return false;
       }
@@ -148,7 +148,7 @@ bool Arrangement::line_is_in_place(const Draft& draft) const {
   // A line that somebody else wrote into the named file is as good as ours.
   for (const BootRun& boot : boots(draft.tree())) {
     for (const sysctl::Definition& definition : boot.prediction.definitions) {
-      if (definition.file == draft.file_of(request_.sysctl_file) && goal_.wish.accepts(definition.value)) {
+      if (definition.file == draft.file_of(request_.sysctl_file) && goal_.goal.accepts(definition.value)) {
         return true;
       }
     }
@@ -220,7 +220,7 @@ Result<Draft> Arrangement::place_line(const Draft& draft) const {
     }
   }
   if (!best && request_.sysctl_file.empty()) {
-    return Error{"/etc/sysctl.d is not a directory, so no settings can be put there; mend it and run again"};
+    return Error{"/etc/sysctl.d is not a directory, so no settings can be put there; make it one and run again"};
   }
   if (!best) {
     return Error{"sysctl_file " + request_.sysctl_file +
@@ -230,9 +230,9 @@ Result<Draft> Arrangement::place_line(const Draft& draft) const {
 }
 
 Error Arrangement::refusal(const Draft& best) const {
-  std::string text = "no change allowed here makes the next boot give " + std::to_string(*goal_.wish.scope) + ": " +
+  std::string text = "no change allowed here makes the next boot give " + std::to_string(*goal_.goal.scope) + ": " +
                      join(faults(best.tree()));
-  const auto left = find_conflicts(best.tree(), boots(best.tree()), goal_.wish);
+  const auto left = find_conflicts(best.tree(), boots(best.tree()), goal_.goal);
   const auto in_way = [&](bool vendor) {
     return std::any_of(left.begin(), left.end(),
                        [&](const Conflict& conflict) { return conflict.live && conflict.vendor == vendor; });
@@ -264,7 +264,7 @@ Done Arrangement::refuse_hard_links(const Draft& draft) const {
 void Arrangement::warn_of_leftovers(const Draft& draft, std::vector<Conflict> conflicts,
                                     std::vector<std::string>& warnings) const {
   std::erase_if(conflicts, [this](const Conflict& conflict) {
-    return !conflict.live || may_displace(conflict) ||
+    return !conflict.live || may_comment_out(conflict) ||
            (goal_.own_line && request_.vendor_files == VendorFiles::kShadow);
   });
   if (conflicts.empty()) {
@@ -272,7 +272,7 @@ void Arrangement::warn_of_leftovers(const Draft& draft, std::vector<Conflict> co
   }
   Observation seen = seen_;
   seen.tree = draft.tree();
-  const Status after = assess(seen, releases_, goal_.wish);
+  const Status after = assess(seen, releases_, goal_.goal);
   for (const Conflict& conflict : conflicts) {
     const std::string what = conflict.vendor ? " belongs to a package" : " is a pattern that may set other keys too";
     std::string effect = effect_of(conflict, after);
@@ -285,11 +285,11 @@ void Arrangement::warn_of_leftovers(const Draft& draft, std::vector<Conflict> co
 
 Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
   Draft draft{seen_.tree};
-  const auto conflicts = find_conflicts(draft.tree(), boots(draft.tree()), goal_.wish, goal_.ignore_errors);
+  const auto conflicts = find_conflicts(draft.tree(), boots(draft.tree()), goal_.goal, goal_.ignore_errors);
   if (request_.conflicts == Conflicts::kFail) {
     std::vector<std::string> found;
     for (const Conflict& conflict : conflicts) {
-      if (may_displace(conflict)) {
+      if (may_comment_out(conflict)) {
         found.push_back(conflict.file + ":" + std::to_string(conflict.line));
       }
     }
@@ -297,7 +297,7 @@ Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
       return Error{"conflicts: fail was asked for, and these lines conflict: " + join(found) + "; nothing was changed"};
     }
   } else if (request_.conflicts == Conflicts::kComment) {
-    displace(draft, conflicts);
+    comment_out(draft, conflicts);
   }
   if (request_.vendor_files == VendorFiles::kShadow && goal_.own_line) {
     shadow(draft, conflicts);

@@ -18,20 +18,17 @@ namespace yama {
 
 /// What the loaders' files are to give.
 struct FileGoal {
-  Wish wish;
+  Goal goal;
   bool own_line = true;        ///< false: only comment out, promise nothing
   bool ignore_errors = false;  ///< "-key = N", for a kernel that a boot unit locks at 3 later
 };
-
-/// Where this product puts its line when the request names no file. Sorts after 99-sysctl.conf.
-inline constexpr std::string_view kDefaultFile = "/etc/sysctl.d/99-yama-ptrace.conf";
 
 /// The least change to the files that makes every boot give the goal. Fails, with the loader, file and line in the way,
 /// when no change that the request allows does. `warnings` gets what was outranked or left alone.
 Result<std::vector<Edit>> arrange_files(const Observation& seen, const Request& request, const LoaderReleases& releases,
                                         const FileGoal& goal, std::vector<std::string>& warnings);
 
-/// The files as they were before this product: displaced lines back, own lines and files gone.
+/// The files as they were before this product: commented-out lines back, own lines and files gone.
 std::vector<Edit> undo_files(const sysctl::Tree& tree);
 
 }  // namespace yama

@@ -10,14 +10,14 @@
 namespace yama {
 namespace {
 
-void foresee_edit(sysctl::Tree& tree, const Edit& edit) {
+void apply_to_edit(sysctl::Tree& tree, const Edit& edit) {
   if (const auto* content = std::get_if<Bytes>(&edit.after)) {
     if (tree.files.count(edit.path) == 0) {
       tree.entries[edit.path] = {.type = sysctl::EntryType::kFile, .file = edit.path, .reason = {}, .is_link = false};
     }
     sysctl::File& file = tree.files[edit.path];
     file.bytes = content->bytes;
-    file.matters = true;
+    file.concerns_key = true;
     return;
   }
   tree.files.erase(edit.path);
@@ -25,14 +25,14 @@ void foresee_edit(sysctl::Tree& tree, const Edit& edit) {
 }
 
 /// "/etc/systemd/system/x.target.wants/y.service" is a link of y.service, "/etc/systemd/system/y.service" its file.
-void foresee_link(unit::Unit& unit, const Edit& edit) {
+void apply_to_link(unit::Unit& unit, const Edit& edit) {
   std::erase_if(unit.links, [&edit](const unit::EnablingLink& link) { return link.path == edit.path; });
   if (const auto* link = std::get_if<Link>(&edit.after)) {
     unit.links.push_back({.path = edit.path, .target = link->target});
   }
 }
 
-void foresee_file(unit::Units& units, const std::string& name, const Edit& edit) {
+void apply_to_file(unit::Units& units, const std::string& name, const Edit& edit) {
   const auto* content = std::get_if<Bytes>(&edit.after);
   if (content == nullptr) {
     units.erase(name);
@@ -45,10 +45,10 @@ void foresee_file(unit::Units& units, const std::string& name, const Edit& edit)
 }
 
 /// Whether the edit was one of units.
-bool foresee_unit(unit::Units& units, const Edit& edit) {
+bool apply_to_unit(unit::Units& units, const Edit& edit) {
   const std::string name = edit.path.substr(edit.path.rfind('/') + 1);
   if (unit::is_enabling_link(edit.path)) {
-    foresee_link(units[name], edit);
+    apply_to_link(units[name], edit);
     return true;
   }
   std::vector<std::string> names;  // a file may be there under several names
@@ -61,17 +61,17 @@ bool foresee_unit(unit::Units& units, const Edit& edit) {
     names.push_back(name);
   }
   for (const std::string& known : names) {
-    foresee_file(units, known, edit);
+    apply_to_file(units, known, edit);
   }
   return !names.empty();
 }
 
 }  // namespace
 
-Observation foresee(Observation seen, const Plan& plan) {
+Observation observation_after(Observation seen, const Plan& plan) {
   for (const Edit& edit : plan.edits) {
-    if (!foresee_unit(seen.units, edit)) {
-      foresee_edit(seen.tree, edit);
+    if (!apply_to_unit(seen.units, edit)) {
+      apply_to_edit(seen.tree, edit);
     }
   }
   if (plan.runtime) {

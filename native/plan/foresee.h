@@ -9,6 +9,6 @@
 namespace yama {
 
 /// What would be seen after the plan was carried out.
-Observation foresee(Observation seen, const Plan& plan);
+Observation observation_after(Observation seen, const Plan& plan);
 
 }  // namespace yama

@@ -73,27 +73,28 @@ std::string remove_owned(std::string_view bytes) {
 
 }  // namespace
 
-std::string displace(std::string_view bytes, const std::set<std::size_t>& offsets) {
+std::string comment_out(std::string_view bytes, const std::set<std::size_t>& offsets) {
   std::string result;
-  result.reserve(bytes.size() + offsets.size() * kDisplaced.size());
+  result.reserve(bytes.size() + offsets.size() * kCommentedOut.size());
   std::size_t copied = 0;
   for (const std::size_t offset : offsets) {
-    result.append(bytes.substr(copied, offset - copied)).append(kDisplaced);
+    result.append(bytes.substr(copied, offset - copied)).append(kCommentedOut);
     copied = offset;
   }
   return result.append(bytes.substr(copied));
 }
 
-std::string restore_displaced(std::string_view bytes) {
+std::string restore_commented_out(std::string_view bytes) {
   std::string result;
   result.reserve(bytes.size());
   std::size_t copied = 0;
-  for (std::size_t at = bytes.find(kDisplaced); at != std::string_view::npos; at = bytes.find(kDisplaced, at + 1)) {
+  for (std::size_t at = bytes.find(kCommentedOut); at != std::string_view::npos;
+       at = bytes.find(kCommentedOut, at + 1)) {
     if (at < copied || !is_first_in_line(bytes, at)) {
       continue;
     }
     result.append(bytes.substr(copied, at - copied));
-    copied = at + kDisplaced.size();
+    copied = at + kCommentedOut.size();
   }
   return result.append(bytes.substr(copied));
 }
@@ -144,7 +145,7 @@ std::string_view copied_from(std::string_view bytes) {
 }
 
 std::optional<std::string> undo(std::string_view bytes, std::string_view copied_vendor_bytes) {
-  std::string result = restore_displaced(remove_owned(bytes));
+  std::string result = restore_commented_out(remove_owned(bytes));
   const std::string_view vendor_path = copied_from(result);
   if (!vendor_path.empty()) {
     result.erase(0, std::min(result.size(), kCopyHead.size() + vendor_path.size() + 1));

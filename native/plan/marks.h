@@ -14,8 +14,8 @@
 /// function maps the bytes of a whole file to the bytes of a whole file and touches nothing but the lines it names.
 namespace yama::marks {
 
-/// Stands before a displaced line's own bytes, on the same line.
-inline constexpr std::string_view kDisplaced = "# displaced by hardening.yama: ";
+/// Stands before a commented-out line's own bytes, on the same line.
+inline constexpr std::string_view kCommentedOut = "# commented out by hardening.yama: ";
 
 /// A definition's place in a file's bytes.
 struct Span {
@@ -25,10 +25,10 @@ struct Span {
 
 /// Comments out the lines that begin at the offsets. '#' and not ';', which systemd since 258 takes for part of a key.
 /// What is one line to procps may be two to systemd, which ends lines at CR and NUL too: each gets a mark of its own.
-std::string displace(std::string_view bytes, const std::set<std::size_t>& offsets);
+std::string comment_out(std::string_view bytes, const std::set<std::size_t>& offsets);
 
-/// Puts every displaced line back, byte for byte.
-std::string restore_displaced(std::string_view bytes);
+/// Puts every commented-out line back, byte for byte.
+std::string restore_commented_out(std::string_view bytes);
 
 /// "kernel.yama.ptrace_scope = 1"; with `ignore_errors` the form "-kernel.yama.ptrace_scope = 1", which a loader run
 /// survives when the kernel is locked at 3.
@@ -47,7 +47,7 @@ std::optional<std::string> without_owned(std::string_view bytes);
 /// The content of a new file that hides a vendor file of the same name: its bytes under a head line.
 std::string make_copy(std::string_view vendor_path, std::string_view vendor_bytes);
 
-/// The file as it would be without this product: owned lines gone, displaced lines back. None: the file was made by
+/// The file as it would be without this product: owned lines gone, commented-out lines back. None: the file was made by
 /// this product and nothing of anybody else is in it, so it is to be removed.
 std::optional<std::string> undo(std::string_view bytes, std::string_view copied_vendor_bytes = {});
 

@@ -21,11 +21,11 @@ bool touches_files(const Request& request) {
 }
 
 /// With a boot unit the loaders' files say what a maintenance boot gets; in all others the unit locks after them.
-FileGoal goal_of(const Request& request) {
+FileGoal file_goal_of(const Request& request) {
   if (request.persist == Persist::kBootUnit) {
-    return {.wish = {.scope = request.maintenance_scope}, .own_line = true, .ignore_errors = true};
+    return {.goal = {.scope = request.maintenance_scope}, .own_line = true, .ignore_errors = true};
   }
-  return {.wish = wish_of(request), .own_line = request.persist != Persist::kNone};
+  return {.goal = goal_of(request), .own_line = request.persist != Persist::kNone};
 }
 
 Result<std::vector<Edit>> plan_files(const Observation& seen, const Request& request,
@@ -37,7 +37,7 @@ Result<std::vector<Edit>> plan_files(const Observation& seen, const Request& req
     return std::vector<Edit>{};
   }
   const auto arrange = [&](const Observation& boot) {
-    return arrange_files(boot, request, releases_of(boot, request.loaders), goal_of(request), warnings);
+    return arrange_files(boot, request, releases_of(boot, request.loaders), file_goal_of(request), warnings);
   };
   if (request.persist != Persist::kBootUnit) {
     return arrange(seen);
@@ -68,8 +68,9 @@ Result<UnitPlan> plan_boot(const Observation& seen, const Request& request, Plan
   Plan only_units;
   only_units.edits = units->protect;
   add(only_units.edits, units->take_away);
-  auto files = only_units.edits.empty() ? plan_files_with_units(seen, request, plan.warnings)
-                                        : plan_files_with_units(foresee(seen, only_units), request, plan.warnings);
+  auto files = only_units.edits.empty()
+                   ? plan_files_with_units(seen, request, plan.warnings)
+                   : plan_files_with_units(observation_after(seen, only_units), request, plan.warnings);
   if (!files) {
     return files.error();
   }

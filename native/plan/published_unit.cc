@@ -10,7 +10,7 @@
 namespace yama::marks {
 namespace {
 
-constexpr std::string_view kHead = "# this unit was displaced by hardening.yama; state: absent puts it back\n";
+constexpr std::string_view kHead = "# this unit was commented out by hardening.yama; state: absent puts it back\n";
 constexpr std::string_view kLink = "# this link was removed by hardening.yama: ";
 constexpr std::string_view kArrow = " -> ";
 
@@ -39,20 +39,20 @@ std::optional<std::string_view> take_line(std::string_view& bytes, std::string_v
 
 }  // namespace
 
-std::string displace_unit(std::string_view bytes, const std::vector<unit::EnablingLink>& links) {
+std::string comment_out_unit(std::string_view bytes, const std::vector<unit::EnablingLink>& links) {
   std::string text{kHead};
   for (const unit::EnablingLink& link : links) {
     text.append(kLink).append(link.path).append(kArrow).append(link.target).append("\n");
   }
-  return text.append(displace(bytes, lines_of(bytes)));
+  return text.append(comment_out(bytes, lines_of(bytes)));
 }
 
-std::optional<DisplacedUnit> restore_unit(std::string_view bytes) {
+std::optional<CommentedOutUnit> restore_unit(std::string_view bytes) {
   if (!bytes.starts_with(kHead)) {
     return std::nullopt;
   }
   bytes.remove_prefix(kHead.size());
-  DisplacedUnit unit;
+  CommentedOutUnit unit;
   while (const auto link = take_line(bytes, kLink)) {
     const std::size_t arrow = link->find(kArrow);
     if (arrow != std::string_view::npos) {
@@ -60,7 +60,7 @@ std::optional<DisplacedUnit> restore_unit(std::string_view bytes) {
           {.path = std::string{link->substr(0, arrow)}, .target = std::string{link->substr(arrow + kArrow.size())}});
     }
   }
-  unit.bytes = restore_displaced(bytes);
+  unit.bytes = restore_commented_out(bytes);
   return unit;
 }
 

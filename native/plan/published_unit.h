@@ -15,17 +15,17 @@
 namespace yama::marks {
 
 /// The unit file with all its lines commented out, below a line for each link that enabled it.
-std::string displace_unit(std::string_view bytes, const std::vector<unit::EnablingLink>& links);
+std::string comment_out_unit(std::string_view bytes, const std::vector<unit::EnablingLink>& links);
 
-/// What displace_unit() was given.
-struct DisplacedUnit {
+/// What comment_out_unit() was given.
+struct CommentedOutUnit {
   std::string bytes;
   std::vector<unit::EnablingLink> links;
 
-  bool operator==(const DisplacedUnit&) const = default;
+  bool operator==(const CommentedOutUnit&) const = default;
 };
 
-/// Reads it back; none for a file that displace_unit() did not make.
-std::optional<DisplacedUnit> restore_unit(std::string_view bytes);
+/// Reads it back; none for a file that comment_out_unit() did not make.
+std::optional<CommentedOutUnit> restore_unit(std::string_view bytes);
 
 }  // namespace yama::marks

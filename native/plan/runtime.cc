@@ -43,14 +43,14 @@ std::string what_a_boot_gives(const Request& request, bool reboot_required) {
 }  // namespace
 
 Done plan_runtime(const Observation& seen, const Request& request, Plan& plan) {
-  if (seen.image || request.verb != Verb::kEnsure || !request.scope || request.runtime == RuntimeWish::kSkip) {
+  if (seen.image || request.verb != Verb::kEnsure || !request.scope || request.runtime == RuntimeMode::kSkip) {
     return done();
   }
-  const Wish wish = wish_of(request);
-  if (wish.accepts(seen.runtime.value)) {
+  const Goal goal = goal_of(request);
+  if (goal.accepts(seen.runtime.value)) {
     return done();
   }
-  if (request.persist == Persist::kBootUnit && request.runtime == RuntimeWish::kAuto &&
+  if (request.persist == Persist::kBootUnit && request.runtime == RuntimeMode::kAuto &&
       is_maintenance_boot(seen, request)) {
     plan.warnings.push_back("this is a maintenance boot ('" + request.maintenance_argument +
                             "' is on the kernel command line), so the running kernel was left at " +
@@ -62,7 +62,7 @@ Done plan_runtime(const Observation& seen, const Request& request, Plan& plan) {
     plan.runtime = RuntimeWrite{.before = seen.runtime.value, .after = *request.scope};
     return done();
   }
-  if (request.runtime == RuntimeWish::kRequired) {
+  if (request.runtime == RuntimeMode::kRequired) {
     return Error{why_not + "; nothing was changed, because runtime: required was asked for"};
   }
   plan.reboot_required = seen.runtime.value == sysctl::kNoAttach;
@@ -74,7 +74,7 @@ void plan_lock_notice(const Observation& seen, const Request& request, Plan& pla
   if (seen.image || request.verb != Verb::kRestore || seen.runtime.value != sysctl::kNoAttach) {
     return;
   }
-  const Status after = assess(foresee(seen, plan), releases_of(seen, request.loaders), {});
+  const Status after = assess(observation_after(seen, plan), releases_of(seen, request.loaders), {});
   for (const BootValue& boot : after.boot) {
     plan.reboot_required =
         plan.reboot_required || value_after(after.stages, boot.value) != std::optional{sysctl::kNoAttach};
@@ -96,7 +96,7 @@ void plan_reload(const Observation& seen, const Request& request, Plan& plan) {
     plan.warnings.emplace_back("neither systemd-sysctl nor procps sysctl is installed, so nothing was reloaded");
     return;
   }
-  const Status after = assess(foresee(seen, plan), releases_of(seen, request.loaders), {});
+  const Status after = assess(observation_after(seen, plan), releases_of(seen, request.loaders), {});
   const auto loaded = after.boot.at(with_systemd ? 0 : 1).value;
   const auto current = after.runtime.value;
   if (!only_reload && loaded != current) {

@@ -48,30 +48,30 @@ json::array timeline_array(const Timeline& timeline) {
   return array;
 }
 
-json::value mend_or_null(const std::optional<Mend>& mend) {
-  if (!mend) {
+json::value fix_or_null(const std::optional<Fix>& fix) {
+  if (!fix) {
     return nullptr;
   }
   json::array faults;
-  for (const std::string& fault : mend->faults) {
+  for (const std::string& fault : fix->faults) {
     faults.push_back(json::value(printable(fault)));
   }
   json::array steps;
-  for (const Mend::Step& step : mend->steps) {
+  for (const Fix::Step& step : fix->steps) {
     steps.push_back(json::object{{"command", step.is_command}, {"text", printable(step.text)}});
   }
-  return json::object{{"scope", mend->scope},
-                      {"wanted_by", text_or_null(mend->wanted_by)},
+  return json::object{{"scope", fix->scope},
+                      {"wanted_by", text_or_null(fix->wanted_by)},
                       {"faults", std::move(faults)},
                       {"steps", std::move(steps)},
-                      {"why_not", text_or_null(mend->why_not)}};
+                      {"why_not", text_or_null(fix->why_not)}};
 }
 
 }  // namespace
 
 void add_explanation(json::object& object, const Report& report) {
   object["timeline"] = timeline_array(timeline_of(*report.before));
-  object["mend"] = mend_or_null(report.mend);
+  object["fix"] = fix_or_null(report.fix);
 }
 
 }  // namespace yama::protocol

@@ -14,7 +14,7 @@ namespace yama::protocol {
 ///       {"when": "before" | "systemd" | "procps" | "after" | "gone" | "inactive", "stage": word or null for a line of
 ///       a
 ///        loader's file, "file", "line", "text", "writes": scope or null, "fate", "certain", "remark"}
-///   "mend": null when nothing tells a scope, else
+///   "fix": null when nothing tells a scope, else
 ///       {"scope", "wanted_by": "file:line" or null, "faults": [...], "steps": [{"command": bool, "text"}], "why_not"}
 /// Only for a report with a status.
 void add_explanation(boost::json::object& object, const Report& report);

@@ -6,8 +6,8 @@
 #include <boost/json.hpp>
 
 #include "base/text.h"
+#include "plan/impact.h"
 #include "protocol/write_explanation.h"
-#include "status/impact.h"
 #include "status/words.h"
 
 namespace yama::protocol {

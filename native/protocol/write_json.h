@@ -15,7 +15,7 @@ namespace yama::protocol {
 /// member of it, when it was asked for.
 std::string status_json(const Status& status, const std::optional<Probed>& probe = {});
 
-/// The status object with a timeline and what mends it, see protocol/write_explanation.h. Only for a report with a
+/// The status object with a timeline and what fixes it, see protocol/write_explanation.h. Only for a report with a
 /// status.
 std::string explanation_json(const Report& report);
 

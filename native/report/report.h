@@ -7,9 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "apply/apply.h"
+#include "plan/fix.h"
 #include "plan/plan.h"
-#include "report/mend.h"
 #include "request/request.h"
 #include "status/probed.h"
 #include "status/status.h"
@@ -34,7 +33,7 @@ struct Report {
   std::vector<std::string> warnings;
   std::vector<std::string> backup_files;
   bool reboot_required = false;
-  std::optional<Mend> mend;      ///< only for an explanation, when something tells a scope
+  std::optional<Fix> fix;        ///< only for an explanation, when something tells a scope
   std::optional<Probed> probe;   ///< only when it was asked for
   std::optional<Status> before;  ///< none when the host could not be observed
   std::optional<Status> after;   ///< the same as before when nothing changed; in check mode as planned

@@ -27,7 +27,7 @@ Done check_request(const Request& request) {
   const bool ensure = request.verb == Verb::kEnsure;
   const bool nothing_to_set =
       request.persist == Persist::kNone &&
-      (request.conflicts != Conflicts::kIgnore || (request.runtime == RuntimeWish::kSkip && request.reload));
+      (request.conflicts != Conflicts::kIgnore || (request.runtime == RuntimeMode::kSkip && request.reload));
   const bool boot_unit = request.persist == Persist::kBootUnit;
   const Rule rules[] = {
       {ensure && !request.scope && !nothing_to_set,
@@ -41,7 +41,7 @@ Done check_request(const Request& request) {
        "sysctl_file must end in .conf, or no loader reads it"},
       {!request.sysctl_file.empty() && request.persist == Persist::kNone,
        "sysctl_file and persist: none contradict each other: leave one out"},
-      {request.is_image() && request.runtime == RuntimeWish::kRequired,
+      {request.is_image() && request.runtime == RuntimeMode::kRequired,
        "runtime: required and root contradict each other: an image has no running kernel"},
       {request.is_image() && request.probe, "probe and root contradict each other: an image has no running kernel"},
       {request.is_image() && request.fail_if_traced,

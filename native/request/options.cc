@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::array kPersist = {Word{"sysctl", Persist::kSysctl}, Word{"boot_unit", Persist::kBootUnit},
                                  Word{"none", Persist::kNone}};
-constexpr std::array kRuntime = {Word{"required", RuntimeWish::kRequired}, Word{"auto", RuntimeWish::kAuto},
-                                 Word{"skip", RuntimeWish::kSkip}};
+constexpr std::array kRuntime = {Word{"required", RuntimeMode::kRequired}, Word{"auto", RuntimeMode::kAuto},
+                                 Word{"skip", RuntimeMode::kSkip}};
 constexpr std::array kConflicts = {Word{"comment", Conflicts::kComment}, Word{"fail", Conflicts::kFail},
                                    Word{"ignore", Conflicts::kIgnore}};
 constexpr std::array kVendorFiles = {Word{"outrank", VendorFiles::kOutrank}, Word{"shadow", VendorFiles::kShadow},

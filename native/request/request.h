@@ -23,12 +23,12 @@ enum class Verb {
 };
 
 enum class Persist { kSysctl, kBootUnit, kNone };
-enum class RuntimeWish { kRequired, kAuto, kSkip };
+enum class RuntimeMode { kRequired, kAuto, kSkip };
 enum class Conflicts { kComment, kFail, kIgnore };
 enum class VendorFiles { kOutrank, kShadow, kEdit };
 
 /// "What if the host had this version": overrides what is read from the host.
-struct LoaderVersion {
+struct LoaderOverride {
   sysctl::Loader loader = sysctl::Loader::kSystemd;
   std::string version;
 };
@@ -40,7 +40,7 @@ struct Request {
   bool minimum = false;      ///< a stricter value counts as right
   Persist persist = Persist::kSysctl;
   std::string sysctl_file;  ///< the host's own path, absolute; empty: the program chooses
-  RuntimeWish runtime = RuntimeWish::kAuto;
+  RuntimeMode runtime = RuntimeMode::kAuto;
   bool reload = true;
   Conflicts conflicts = Conflicts::kComment;
   VendorFiles vendor_files = VendorFiles::kOutrank;
@@ -52,7 +52,7 @@ struct Request {
   int maintenance_scope = 1;
   bool replace_published_unit = false;
   bool fail_if_traced = false;
-  std::vector<LoaderVersion> loaders;
+  std::vector<LoaderOverride> loaders;
   bool check = false;  ///< plan and report, change nothing
   bool diff = true;    ///< report the changes line by line
 

@@ -34,15 +34,15 @@ std::string lower(std::string text) {
   return text;
 }
 
-Result<LoaderVersion> read_loader(std::string_view name, const std::string& text) {
+Result<LoaderOverride> read_loader(std::string_view name, const std::string& text) {
   const auto equals = text.find('=');
   const std::string loader = text.substr(0, equals);
   const bool known = loader == "systemd" || loader == "procps";
   if (!known || equals == std::string::npos || std::isdigit(static_cast<unsigned char>(text[equals + 1])) == 0) {
     return must_be(name, "LOADER=VERSION, such as systemd=252.39 or procps=4.0.2", text);
   }
-  return LoaderVersion{.loader = loader == "systemd" ? sysctl::Loader::kSystemd : sysctl::Loader::kProcps,
-                       .version = text.substr(equals + 1)};
+  return LoaderOverride{.loader = loader == "systemd" ? sysctl::Loader::kSystemd : sysctl::Loader::kProcps,
+                        .version = text.substr(equals + 1)};
 }
 
 }  // namespace
@@ -126,7 +126,7 @@ Result<std::string> read_argument(std::string_view name, const OptionValue& valu
   return *text;
 }
 
-Result<std::vector<LoaderVersion>> read_loaders(std::string_view name, const OptionValue& value) {
+Result<std::vector<LoaderOverride>> read_loaders(std::string_view name, const OptionValue& value) {
   std::vector<std::string> texts;
   if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
     texts = *list;
@@ -135,14 +135,14 @@ Result<std::vector<LoaderVersion>> read_loaders(std::string_view name, const Opt
   } else {
     return must_be(name, "a list of LOADER=VERSION", value);
   }
-  std::vector<LoaderVersion> loaders;
+  std::vector<LoaderOverride> loaders;
   for (const std::string& text : texts) {
     auto loader = read_loader(name, text);
     if (!loader) {
       return loader.error();
     }
     if (std::any_of(loaders.begin(), loaders.end(),
-                    [&](const LoaderVersion& other) { return other.loader == loader->loader; })) {
+                    [&](const LoaderOverride& other) { return other.loader == loader->loader; })) {
       return Error{std::string{name} + " names " + text.substr(0, text.find('=')) +
                    " twice: give each loader one version"};
     }

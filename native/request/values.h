@@ -57,6 +57,6 @@ Result<std::string> read_path(std::string_view name, const OptionValue& value);
 Result<std::string> read_argument(std::string_view name, const OptionValue& value);
 
 /// "systemd=252.39", or a list of such; each loader at most once.
-Result<std::vector<LoaderVersion>> read_loaders(std::string_view name, const OptionValue& value);
+Result<std::vector<LoaderOverride>> read_loaders(std::string_view name, const OptionValue& value);
 
 }  // namespace yama

@@ -12,7 +12,7 @@
 #include "observe/boot_units.h"
 #include "status/after_loaders.h"
 #include "status/words.h"
-#include "sysctl/essence.h"
+#include "sysctl/relevant_part.h"
 #include "sysctl/scope.h"
 
 namespace yama {
@@ -53,15 +53,15 @@ const Stage* absence_of_systemd(const std::vector<Stage>& stages) {
   return found == stages.end() ? nullptr : &*found;
 }
 
-std::optional<std::string> fault_of_absence(const Stage& absence, const std::vector<Stage>& stages, const Wish& wish) {
-  const bool right = wish.accepts(value_after(stages, value_before_loaders(stages)));
+std::optional<std::string> fault_of_absence(const Stage& absence, const std::vector<Stage>& stages, const Goal& goal) {
+  const bool right = goal.accepts(value_after(stages, value_before_loaders(stages)));
   return right ? std::nullopt : std::optional{absence.note + place_of(absence)};
 }
 
 /// Why what would make the value right does not act; none when there is no such thing.
-std::optional<std::string> fault_of_skipping(const std::vector<Stage>& stages, const Wish& wish) {
-  const auto found = std::find_if(stages.begin(), stages.end(), [&wish](const Stage& stage) {
-    return !stage.skipped.empty() && wish.accepts(stage.value);
+std::optional<std::string> fault_of_skipping(const std::vector<Stage>& stages, const Goal& goal) {
+  const auto found = std::find_if(stages.begin(), stages.end(), [&goal](const Stage& stage) {
+    return !stage.skipped.empty() && goal.accepts(stage.value);
   });
   if (found == stages.end()) {
     return std::nullopt;
@@ -70,35 +70,35 @@ std::optional<std::string> fault_of_skipping(const std::vector<Stage>& stages, c
          "' is on its kernel command line (" + found->skipped + ")";
 }
 
-std::optional<std::string> fault_of(const BootRun& boot, const std::vector<Stage>& stages, const Wish& wish) {
+std::optional<std::string> fault_of(const BootRun& boot, const std::vector<Stage>& stages, const Goal& goal) {
   const Prediction& prediction = boot.prediction;
   const auto before = value_before_loaders(stages);
   const auto left = left_by(prediction, before);
   const std::string loader{word_for(boot.behaviour->loader)};
   const std::string when = boot.without_run ? " at the next boot, when /run is empty" : " at the next boot";
-  if (before == sysctl::kNoAttach && !wish.accepts(before)) {
+  if (before == sysctl::kNoAttach && !goal.accepts(before)) {
     return std::nullopt;  // the stage that locked is to blame, not the loader
   }
   const Stage* absence = boot.behaviour->loader == Loader::kSystemd ? absence_of_systemd(stages) : nullptr;
   if (absence != nullptr) {
-    return fault_of_absence(*absence, stages, wish);
+    return fault_of_absence(*absence, stages, goal);
   }
-  if (prediction.locks && !wish.accepts(sysctl::kNoAttach)) {
+  if (prediction.locks && !goal.accepts(sysctl::kNoAttach)) {
     return loader + " writes 3 on the way, which locks the kernel" + when;
   }
   if (const Stage* last = last_word(stages, left)) {
-    return wish.accepts(last->value) ? std::nullopt
+    return goal.accepts(last->value) ? std::nullopt
                                      : std::optional{last->note + " sets " + std::to_string(*last->value) +
                                                      " after the loaders" + place_of(*last) + " at the next boot"};
   }
-  if (!wish.accepts(left)) {
-    if (auto fault = fault_of_skipping(stages, wish)) {
+  if (!goal.accepts(left)) {
+    if (auto fault = fault_of_skipping(stages, goal)) {
       return fault;
     }
     return loader + " " + describe(prediction, before) + when;
   }
   if (prediction.uncertain) {
-    return loader + " may not give " + std::to_string(*wish.scope) + when + ": " + join(prediction.notes);
+    return loader + " may not give " + std::to_string(*goal.scope) + when + ": " + join(prediction.notes);
   }
   return std::nullopt;
 }
@@ -175,7 +175,6 @@ FoundDefinition found(const sysctl::Tree& tree, const Definition& definition) {
   result.entry = definition.entry;
   result.line = definition.line;
   result.offset = definition.offset;
-  result.length = definition.length;
   result.text = text_at(tree, definition);
   result.kind = definition.kind;
   result.value = definition.value;
@@ -198,7 +197,6 @@ std::vector<FoundDefinition> merge(const sysctl::Tree& tree, const std::vector<B
       bool& seen = seen_by[&row].at(column);
       if (!seen || stronger(definition.fate, row.fate.at(column))) {
         row.fate.at(column) = definition.fate;
-        row.reason.at(column) = definition.reason;
         if (definition.fate == Fate::kWins) {
           row.kind = definition.kind;
           row.value = definition.value;
@@ -221,10 +219,10 @@ std::vector<FoundDefinition> merge(const sysctl::Tree& tree, const std::vector<B
 
 /// What a verdict cannot promise: active stages of which it is not certain what they do. Those that may only set what
 /// is wanted are none.
-std::vector<std::string> doubts_of(const std::vector<Stage>& stages, const Wish& wish) {
+std::vector<std::string> doubts_of(const std::vector<Stage>& stages, const Goal& goal) {
   std::vector<std::string> doubts;
   for (const Stage& stage : stages) {
-    if (stage.active && !stage.certain && !wish.accepts(stage.value)) {
+    if (stage.active && !stage.certain && !goal.accepts(stage.value)) {
       const std::string what = stage.time == StageTime::kInstead ? "" : " may set ";
       const std::string value = what.empty() ? "" : stage.value ? std::to_string(*stage.value) : "it";
       doubts.push_back(stage.note + what + value + place_of(stage));
@@ -233,8 +231,8 @@ std::vector<std::string> doubts_of(const std::vector<Stage>& stages, const Wish&
   return doubts;
 }
 
-std::string runtime_fault_of(const Status& status, const Wish& wish) {
-  if (status.image || wish.accepts(status.runtime.value)) {
+std::string runtime_fault_of(const Status& status, const Goal& goal) {
+  if (status.image || goal.accepts(status.runtime.value)) {
     return {};
   }
   if (!status.runtime.yama) {
@@ -266,9 +264,9 @@ Stage stage_of_ufw(const Observation& seen, const sysctl::Tree& tree) {
 
 }  // namespace
 
-LoaderReleases releases_of(const Observation& seen, const std::vector<LoaderVersion>& overrides) {
+LoaderReleases releases_of(const Observation& seen, const std::vector<LoaderOverride>& overrides) {
   LoaderReleases releases{seen.versions.systemd.version, seen.versions.procps.version};
-  for (const LoaderVersion& wanted : overrides) {
+  for (const LoaderOverride& wanted : overrides) {
     releases.at(index_of(wanted.loader)) = wanted.version;
   }
   return releases;
@@ -304,7 +302,7 @@ bool keeps_loaders_out(const Stage& stage) {
 }
 
 std::vector<std::string> faults_of(const std::vector<BootRun>& boots, const std::vector<Stage>& stages,
-                                   const Wish& wish) {
+                                   const Goal& goal) {
   std::vector<std::string> faults;
   const auto add = [&faults](std::string fault) {
     if (std::find(faults.begin(), faults.end(), fault) == faults.end()) {
@@ -313,7 +311,7 @@ std::vector<std::string> faults_of(const std::vector<BootRun>& boots, const std:
   };
   for (const Stage& stage : stages) {
     if (stage.active && stage.certain && stage.time == StageTime::kBefore && stage.value == sysctl::kNoAttach &&
-        !wish.accepts(sysctl::kNoAttach)) {
+        !goal.accepts(sysctl::kNoAttach)) {
       add(stage.note + " sets 3 before the loaders, which locks the kernel" + place_of(stage) + " at the next boot");
     }
     if (keeps_loaders_out(stage)) {
@@ -323,7 +321,7 @@ std::vector<std::string> faults_of(const std::vector<BootRun>& boots, const std:
   std::array<bool, 2> told{};
   for (const BootRun& boot : boots) {
     bool& already = told.at(index_of(boot.behaviour->loader));
-    if (auto fault = already ? std::nullopt : fault_of(boot, stages, wish)) {
+    if (auto fault = already ? std::nullopt : fault_of(boot, stages, goal)) {
       add(*std::move(fault));
       already = true;
     }
@@ -331,8 +329,8 @@ std::vector<std::string> faults_of(const std::vector<BootRun>& boots, const std:
   return faults;
 }
 
-Status assess(const Observation& seen, const LoaderReleases& releases, const Wish& wish) {
-  const sysctl::Tree tree = sysctl::essence(seen.tree);
+Status assess(const Observation& seen, const LoaderReleases& releases, const Goal& goal) {
+  const sysctl::Tree tree = sysctl::relevant_part(seen.tree);
   const auto before = value_before_loaders(seen.stages);
   const auto boots = imagine_boots(tree, releases, before);
   Status status;
@@ -348,16 +346,16 @@ Status assess(const Observation& seen, const LoaderReleases& releases, const Wis
       value = boot_value_without_loader(*absence, before);
     }
     value.final_value = value_after(status.stages, value.value);
-    const host::LoaderVersion& installed = loader == Loader::kSystemd ? seen.versions.systemd : seen.versions.procps;
+    const InstalledLoader& installed = loader == Loader::kSystemd ? seen.versions.systemd : seen.versions.procps;
     value.installed = installed.installed;
     value.version = releases.at(index_of(loader));
   }
-  if (wish.scope) {
-    status.verdict = Verdict{.scope = *wish.scope,
-                             .minimum = wish.minimum,
-                             .runtime_fault = runtime_fault_of(status, wish),
-                             .boot_faults = faults_of(boots, status.stages, wish),
-                             .doubts = doubts_of(status.stages, wish)};
+  if (goal.scope) {
+    status.verdict = Verdict{.scope = *goal.scope,
+                             .minimum = goal.minimum,
+                             .runtime_fault = runtime_fault_of(status, goal),
+                             .boot_faults = faults_of(boots, status.stages, goal),
+                             .doubts = doubts_of(status.stages, goal)};
   }
   return status;
 }

@@ -26,7 +26,6 @@ struct BootValue {
   bool locks = false;                   ///< 3 is written somewhere on the way
   std::string file = {};                ///< of the winner; empty when nothing sets it
   std::size_t line = 0;
-  bool volatile_winner = false;               ///< the winner is under /run, which the reboot empties
   std::optional<int> value_without_run = {};  ///< what is left when /run is empty, as it is at boot
   bool locks_without_run = false;
   std::vector<sysctl::Definition> way =
@@ -42,16 +41,14 @@ struct FoundDefinition {
   std::string entry = {};  ///< the path under which a loader meets it
   std::size_t line = 0;
   std::size_t offset = 0;
-  std::size_t length = 0;
   std::string text = {};  ///< the line's bytes without its end
   sysctl::Kind kind = sysctl::Kind::kAssignment;
   std::optional<int> value = {};
   std::array<sysctl::Fate, 2> fate{};
-  std::array<std::string, 2> reason = {};
 };
 
 /// What was wanted: to judge by, not to do.
-struct Wish {
+struct Goal {
   std::optional<int> scope = {};
   bool minimum = false;
 

@@ -55,7 +55,7 @@ std::size_t nearest(Searches& searches, std::size_t from, std::size_t end) {
 
 }  // namespace
 
-std::vector<Line> lines_that_may_matter(std::string_view bytes, LineEnds ends, std::string_view needle) {
+std::vector<Line> lines_that_may_concern(std::string_view bytes, LineEnds ends, std::string_view needle) {
   const std::string_view enders = ends == LineEnds::kNewline ? kSystemdEnds.substr(0, 1) : kSystemdEnds;
   const auto is_end = [&enders](char c) { return c == '\n' || (enders.size() > 1 && (c == '\r' || c == '\0')); };
   Searches hits = searches_for(bytes, kSpecialCharacters);

@@ -33,7 +33,7 @@ inline constexpr std::string_view kSpecialCharacters = "*?[\\";
 
 /// The lines that hold `needle` or a special character, in order. Every line that names, matches or excludes a key is
 /// among them when `needle` is a part of the key's last component. Looks at each byte a fixed number of times.
-std::vector<Line> lines_that_may_matter(std::string_view bytes, LineEnds ends, std::string_view needle);
+std::vector<Line> lines_that_may_concern(std::string_view bytes, LineEnds ends, std::string_view needle);
 
 /// Where systemd stops reading a file: the offset of the first line that has LONG_LINE_MAX bytes or more.
 std::optional<std::size_t> start_of_too_long_line(std::string_view bytes);

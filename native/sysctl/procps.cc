@@ -160,7 +160,7 @@ class Procps {
   template <class Visitor>
   void for_each_line(const Visit& visit, const Visitor& visitor) {
     if (const std::optional<std::string_view> bytes = run_.open(tree_, visit)) {
-      for (const Line& line : lines_that_may_matter(*bytes, LineEnds::kNewline, key_.needle())) {
+      for (const Line& line : lines_that_may_concern(*bytes, LineEnds::kNewline, key_.needle())) {
         visitor(line);
       }
     }

@@ -60,10 +60,6 @@ Magnitude parse_magnitude(std::string_view text) {
 
 }  // namespace
 
-std::string_view scope_name(int scope) {
-  return scope >= kClassic && scope <= kNoAttach ? kNames[static_cast<std::size_t>(scope)] : std::string_view{};
-}
-
 std::optional<int> scope_from_text(std::string_view text) {
   if (text.size() == 1 && text[0] >= '0' && text[0] <= '3') {
     return text[0] - '0';

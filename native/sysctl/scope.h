@@ -14,9 +14,6 @@ inline constexpr int kRestricted = 1;
 inline constexpr int kAdminOnly = 2;
 inline constexpr int kNoAttach = 3;
 
-/// "classic", "restricted", "admin-only", "no-attach"; empty for any other number.
-std::string_view scope_name(int scope);
-
 /// What a person may write for a scope: "0".."3" or a name (either case; '_' and ' ' count as '-'). None for anything
 /// else, "01" and "1.0" included: a person who writes them may mean something else.
 std::optional<int> scope_from_text(std::string_view text);

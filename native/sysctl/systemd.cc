@@ -113,7 +113,7 @@ class Systemd {
     if (stop && visit.fate == Fate::kIgnored) {
       run_.note(std::string(visit.entry) + " has a line of 1 MiB or more: systemd-sysctl reads nothing from there on");
     }
-    for (const Line& line : lines_that_may_matter(*bytes, LineEnds::kNewlineReturnOrNul, key_.needle())) {
+    for (const Line& line : lines_that_may_concern(*bytes, LineEnds::kNewlineReturnOrNul, key_.needle())) {
       visitor(line, stop && line.offset >= *stop);
     }
   }

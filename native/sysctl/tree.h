@@ -37,8 +37,8 @@ struct File {
   SharedText bytes;
   std::uint64_t device = 0;  ///< st_dev and st_ino: one inode is edited once, whatever its names
   std::uint64_t inode = 0;
-  std::uint64_t links = 1;  ///< st_nlink
-  bool matters = true;      ///< false: whoever read it saw that it cannot touch the key (sysctl/essence.h)
+  std::uint64_t links = 1;   ///< st_nlink
+  bool concerns_key = true;  ///< false: whoever read it saw that it cannot touch the key (sysctl/relevant_part.h)
 };
 
 /// Every file that takes part in loading sysctl settings, as plain data. Paths are the host's own: absolute, without

@@ -46,7 +46,7 @@ bool is_enabling_link(std::string_view path);
 enum class Role {
   kOther,      ///< does not touch the value
   kLock,       ///< made by this product
-  kPublished,  ///< made after the NSA sheet, as printed or mended
+  kPublished,  ///< made after the NSA sheet, as printed or corrected
   kWriter,     ///< any other that writes the value, or may
 };
 

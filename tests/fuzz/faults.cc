@@ -12,8 +12,8 @@
 
 #include "loaders/kernel_file.h"
 #include "sysctl/command_line.h"
-#include "sysctl/essence.h"
 #include "sysctl/loader.h"
+#include "sysctl/relevant_part.h"
 #include "sysctl/scope.h"
 
 namespace yama::fuzz {
@@ -105,9 +105,9 @@ std::string fault_in_comments(const Tree& tree) {
 std::string fault_in_prediction(const Tree& tree) {
   Tree reduced = tree;
   for (auto& [path, file] : reduced.files) {
-    file.matters = sysctl::may_matter(file.bytes, sysctl::kPtraceScope);
+    file.concerns_key = sysctl::may_concern(file.bytes, sysctl::kPtraceScope);
   }
-  reduced = sysctl::essence(reduced);
+  reduced = sysctl::relevant_part(reduced);
   for (const Loader loader : {Loader::kSystemd, Loader::kProcps}) {
     for (const Behaviour& behaviour : sysctl::known_behaviours(loader)) {
       const Prediction whole = predict(behaviour, tree, sysctl::kPtraceScope);
@@ -115,7 +115,7 @@ std::string fault_in_prediction(const Tree& tree) {
       std::string fault = fault_in_words(tree, whole);
       if (fault.empty() && (whole.value != part.value || whole.locks != part.locks ||
                             whole.definitions.size() != part.definitions.size())) {
-        fault = "the essence is something else";
+        fault = "the relevant part is something else";
       }
       if (!fault.empty()) {
         return fault + " (" + std::string(behaviour.since) + ")";

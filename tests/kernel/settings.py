@@ -48,8 +48,8 @@ def tests(suite: Suite, host: Host) -> None:
             equal((host.scope(), host.load("sysctl --system")), (scope, scope), "kernel, sysctl --system")
 
     for where, content in CONFLICTS.items():
-        with suite.test(f"a conflict in {where} ({content!r}) is displaced and comes back byte for byte"):
-            displace_and_restore(host, where, content)
+        with suite.test(f"a conflict in {where} ({content!r}) is commented out and comes back byte for byte"):
+            comment_out_and_restore(host, where, content)
 
     with suite.test("a vendor file that sorts late stays as it is and is outranked"):
         vendor = "/usr/lib/sysctl.d/99-zz-vendor.conf"
@@ -72,7 +72,7 @@ CONFLICTS = {
 }
 
 
-def displace_and_restore(host: Host, where: str, content: bytes) -> None:
+def comment_out_and_restore(host: Host, where: str, content: bytes) -> None:
     """Set 1 against one conflict; then unset must bring the file's bytes back."""
     host.put(where, content)
     with host.prepared("true", f"rm {where}"):

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "host/command.h"
-#include "host/read_tree.h"
+#include "observe/read_tree.h"
 #include "shrink.h"
-#include "sysctl/essence.h"
+#include "sysctl/relevant_part.h"
 
 namespace yama::loaders {
 
@@ -27,7 +27,7 @@ sysctl::Tree read(const LoaderRoot& root) {
   if (!opened) {
     throw std::runtime_error(opened.error().message);
   }
-  Result<sysctl::Tree> tree = host::read_tree(*opened);
+  Result<sysctl::Tree> tree = read_tree(*opened);
   if (!tree) {
     throw std::runtime_error(tree.error().message);
   }
@@ -51,7 +51,7 @@ std::optional<Outcome> outcome_of(const Prediction& prediction, int before) {
 
 /// As `status` and the planner do it: from the essence of the files.
 std::optional<Outcome> predicted(const Case& tried, const LoaderRoot& root, Loader loader) {
-  const sysctl::Tree tree = sysctl::essence(read(root));
+  const sysctl::Tree tree = sysctl::relevant_part(read(root));
   return outcome_of(predict(behaviour_of(root, loader), tree, sysctl::kPtraceScope, tried.before), tried.before);
 }
 

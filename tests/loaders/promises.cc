@@ -55,7 +55,7 @@ std::string without_own_words(std::string bytes, int scope) {
   const std::string line = "kernel.yama.ptrace_scope = " + std::to_string(scope) + "\n";
   erase_all(bytes, "\n# set by hardening.yama (and the line end above):\n" + line);
   erase_all(bytes, "# set by hardening.yama:\n" + line);
-  erase_all(bytes, "# displaced by hardening.yama: ");
+  erase_all(bytes, "# commented out by hardening.yama: ");
   return bytes;
 }
 

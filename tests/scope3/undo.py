@@ -24,8 +24,8 @@ def tests(suite: Suite, site: Site, machine: Machine) -> None:
     with suite.test(f"{machine.name}: a package that brings Ubuntu's setting of 1 does not make systemd-sysctl fail"):
         machine.output(f"echo 'kernel.yama.ptrace_scope = 1' >{VENDOR}")
         machine.output("systemctl restart systemd-sysctl.service")
-    with suite.test(f"{machine.name}: the machine's own setting is displaced"):
-        contains(machine.read(SETTING).decode(), "# displaced by hardening.yama: kernel.yama.ptrace_scope=1")
+    with suite.test(f"{machine.name}: the machine's own setting is commented out"):
+        contains(machine.read(SETTING).decode(), "# commented out by hardening.yama: kernel.yama.ptrace_scope=1")
     with suite.test(f"{machine.name}: the removal asks for a reboot, and then the machine has its old value"):
         said = " ".join(site.scope3(machine, entry="remove").split())
         contains(said, "kernel.yama.ptrace_scope is 3 now, 1 at the next boot")

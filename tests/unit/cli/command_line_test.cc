@@ -31,7 +31,7 @@ TEST(CommandLine, VerbsAreViewsOfOneJob) {
   const Request comment = request({"comment-out"});
   EXPECT_EQ(comment.persist, Persist::kNone);
   EXPECT_EQ(comment.conflicts, Conflicts::kComment);
-  EXPECT_EQ(comment.runtime, RuntimeWish::kSkip);
+  EXPECT_EQ(comment.runtime, RuntimeMode::kSkip);
   EXPECT_FALSE(comment.reload);
   const Request reload = request({"reload"});
   EXPECT_EQ(reload.conflicts, Conflicts::kIgnore);

@@ -22,7 +22,7 @@ Report report_of(const Host& host, int running, const Request& request = {}) {
   const Observation seen = host.running(running);
   Report report;
   report.before = assess(seen, releases_of(seen, {}), {.scope = request.scope});
-  report.mend = find_mend(seen, request, *report.before);
+  report.fix = find_fix(seen, request, *report.before);
   return report;
 }
 
@@ -71,7 +71,7 @@ TEST(Explain, Debian13WithThePublishedRemediation) {
       "\n"
       "Wrong for scope 1 (/etc/sysctl.conf:2 asks for it; --scope judges by another):\n"
       "  - systemd leaves the kernel's default at the next boot\n"
-      "This mends it:\n"
+      "This fixes it:\n"
       "  yama-ptrace set 1\n";
   EXPECT_EQ(explained(host, 1), expected);
   EXPECT_TRUE(is_documented(expected));
@@ -108,7 +108,7 @@ TEST(Explain, Ubuntu2510UpgradedWithAnEditedFile) {
       "Wrong for scope 3 (/etc/sysctl.d/10-ptrace.conf:22 asks for it; --scope judges by another):\n"
       "  - the running kernel has 1\n"
       "  - systemd sets 1 (/usr/lib/sysctl.d/55-ptrace.conf:22) at the next boot\n"
-      "This mends it:\n"
+      "This fixes it:\n"
       "  yama-ptrace set 3\n";
   EXPECT_EQ(explained(host, 1), expected);
   EXPECT_TRUE(is_documented(expected));
@@ -166,7 +166,7 @@ TEST(Explain, Debian12WithEverythingOnTheWay) {
       "Wrong for scope 1 (/etc/sysctl.d/99-sysctl.conf:61 asks for it; --scope judges by another):\n"
       "  - the running kernel has 0\n"
       "  - ufw sets 0 after the loaders (/etc/ufw/sysctl.conf:51) at the next boot\n"
-      "This mends it:\n"
+      "This fixes it:\n"
       "  yama-ptrace set 1\n";
   EXPECT_EQ(explained(host, 0), expected);
   EXPECT_TRUE(is_documented(expected));
@@ -204,7 +204,7 @@ TEST(Explain, FilesThatMayComeBack) {
             "Wrong for scope 1:\n"
             "  - systemd sets 2 (/run/sysctl.d/50-a.conf:1) at the next boot\n"
             "  - procps sets 2 (/run/sysctl.d/50-a.conf:1) at the next boot\n"
-            "This mends it:\n"
+            "This fixes it:\n"
             "  yama-ptrace set 1\n");
 }
 
@@ -214,8 +214,8 @@ TEST(Explain, InOrderWhenThereIsMoreThanOneThingToDo) {
   host.files().link("/etc/systemd/system/systemd-sysctl.service", "/dev/null");
   Request request;
   request.scope = 1;
-  EXPECT_EQ(from(explained(host, 1, request), "This mends"),
-            "This mends it, in this order:\n"
+  EXPECT_EQ(from(explained(host, 1, request), "This fixes"),
+            "This fixes it, in this order:\n"
             "  systemctl unmask systemd-sysctl.service\n"
             "  yama-ptrace set 1\n");
 }
@@ -229,7 +229,7 @@ TEST(Explain, AsJson) {
             R"({"when":"systemd","stage":null,"file":"/etc/sysctl.conf","line":1,)"
             R"("text":"kernel.yama.ptrace_scope = 1","writes":null,"fate":"unread","certain":true,)"
             R"("remark":"systemd-sysctl reads /etc/sysctl.conf only through a link in sysctl.d"})");
-  EXPECT_EQ(boost::json::serialize(object.at("mend")),
+  EXPECT_EQ(boost::json::serialize(object.at("fix")),
             R"({"scope":1,"wanted_by":"/etc/sysctl.conf:1",)"
             R"("faults":["systemd leaves the kernel's default at the next boot"],)"
             R"("steps":[{"command":true,"text":"yama-ptrace set 1"}],"why_not":null})");

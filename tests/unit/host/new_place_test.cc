@@ -35,7 +35,7 @@ TEST(NewPlace, ALinkOfADirectoryThatLeadsNowhereIsNamed) {
     scratch.link(link, "/no/such");
     EXPECT_EQ(said(scratch, place_for_new(scratch.root(), kFile)),
               "cannot create the directory " + std::string(link) +
-                  ": it is a link to /no/such, which is missing in the image; make that directory or mend the link, "
+                  ": it is a link to /no/such, which is missing in the image; make that directory or repair the link, "
                   "and run again");
   }
 }
@@ -70,7 +70,7 @@ TEST(MayWrite, WhatIsNoDirectoryIsSaidAsWhenItIsMade) {
   EXPECT_EQ(
       said(scratch, may_write(root, kFile)),
       "cannot create the directory /etc/sysctl.d: it is a link to /no/such, which is missing in the image; make that "
-      "directory or mend the link, and run again");
+      "directory or repair the link, and run again");
   for (const char* path : {"/etc/systemd/a", "/usr/a"}) {
     EXPECT_EQ(said(scratch, may_write(root, path)), said(scratch, place_for_new(root, path)));
     EXPECT_NE(said(scratch, may_write(root, path)), "done");

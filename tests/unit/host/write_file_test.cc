@@ -144,9 +144,10 @@ TEST(ReplaceFile, RefusesWhatIsGoneOrNoFile) {
   EXPECT_EQ(replaced("dangling.conf"), "cannot replace /etc/sysctl.d/nothing: it is not there any more; run again");
   EXPECT_EQ(replaced("directory.conf"), "cannot replace /etc/sysctl.d/directory.conf: it is not a regular file");
   EXPECT_EQ(replaced("fifo.conf"), "cannot replace /etc/sysctl.d/fifo.conf: it is not a regular file");
-  EXPECT_EQ(replaced("loop.conf"),
-            "cannot replace /etc/sysctl.d/loop.conf: openat: Too many levels of symbolic links; mend the links, which "
-            "lead in a circle");
+  EXPECT_EQ(
+      replaced("loop.conf"),
+      "cannot replace /etc/sysctl.d/loop.conf: openat: Too many levels of symbolic links; repair the links, which "
+      "lead in a circle");
   EXPECT_EQ(scratch.names("/etc/sysctl.d"), "dangling.conf directory.conf fifo.conf loop.conf");
 }
 

@@ -39,7 +39,7 @@ TEST(Job, SetsAnImageOnceAndTakesItBack) {
   EXPECT_TRUE(first.changed);
   EXPECT_EQ(first.msg, "kernel.yama.ptrace_scope is 1 at the next boot");
   EXPECT_EQ(image.read("/etc/sysctl.d/10-a.conf"),
-            "# caf\xE9\r\n# displaced by hardening.yama: kernel.yama.ptrace_scope=0\r\nvm.swappiness=1");
+            "# caf\xE9\r\n# commented out by hardening.yama: kernel.yama.ptrace_scope=0\r\nvm.swappiness=1");
   EXPECT_EQ(image.status("/etc/sysctl.d/10-a.conf").st_mode & 07777U, 0640U);
   EXPECT_EQ(
       image.read("/etc/sysctl.d/99-yama-ptrace.conf"),
@@ -123,7 +123,7 @@ TEST(Job, ADirectoryThatIsNoneIsRefusedInCheckModeToo) {
   Request set = request(image, Verb::kEnsure, 1);
   set.check = true;
   EXPECT_EQ(do_job(set).msg,
-            "/etc/sysctl.d is not a directory, so no settings can be put there; mend it and run again");
+            "/etc/sysctl.d is not a directory, so no settings can be put there; make it one and run again");
 }
 
 TEST(Job, ALinkToNoDirectoryIsRefusedInCheckModeToo) {
@@ -135,7 +135,7 @@ TEST(Job, ALinkToNoDirectoryIsRefusedInCheckModeToo) {
     EXPECT_EQ(do_job(set).msg,
               "cannot create the directory " + image.path() +
                   "/etc/sysctl.d: it is a link to /no/such, which is missing in the image; make that directory "
-                  "or mend the link, and run again");
+                  "or repair the link, and run again");
   }
 }
 

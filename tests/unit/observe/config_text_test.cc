@@ -35,5 +35,19 @@ TEST(ConfigText, Items) {
   EXPECT_EQ(text, "1[]x:0 3[A]a:b = c 6[B]:d ");
 }
 
+TEST(ConfigText, ShellValue) {
+  EXPECT_EQ(shell_value("A=/x\n", "A"), "/x");
+  EXPECT_EQ(shell_value("A=\"/x y\"", "A"), "/x y");
+  EXPECT_EQ(shell_value("A='/x'\\\n", "A"), "/x\\");
+  EXPECT_EQ(shell_value("A=/x # why\n", "A"), "/x");
+  EXPECT_EQ(shell_value("A=/x;B=/y\n", "A"), "/x");
+  EXPECT_EQ(shell_value("  export A=/x\r\n", "A"), "/x");
+  EXPECT_EQ(shell_value("A=/x\nA=/y\n", "A"), "/y");
+  EXPECT_EQ(shell_value("A=/x\nA=\n", "A"), "");
+  EXPECT_EQ(shell_value("#A=/x\nAB=/y\nBA=/z\n", "A"), "");
+  EXPECT_EQ(shell_value("A = /x\n", "A"), "");
+  EXPECT_EQ(shell_value("", "A"), "");
+}
+
 }  // namespace
 }  // namespace yama::config

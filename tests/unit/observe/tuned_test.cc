@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "host/read_tree.h"
+#include "observe/read_tree.h"
 #include "support/scratch.h"
 #include "support/stages.h"
 
@@ -16,7 +16,7 @@ using test::Scratch;
 
 std::string stage(const Scratch& scratch) {
   const auto tuned = read_tuned(scratch.root());
-  const auto found = tuned ? stage_of(*tuned, host::read_tree(scratch.root()).value()) : std::nullopt;
+  const auto found = tuned ? stage_of(*tuned, read_tree(scratch.root()).value()) : std::nullopt;
   return found ? test::shown({*found}) : "";
 }
 

@@ -118,7 +118,7 @@ std::string warnings(const Observation& seen, const Request& request) {
 Observation after(const Observation& seen, const Request& request) {
   const auto plan = make_plan(seen, request);
   EXPECT_TRUE(plan.ok());
-  return foresee(seen, *plan);
+  return observation_after(seen, *plan);
 }
 
 /// The value at the end of the next boot, and of a maintenance boot.
@@ -164,9 +164,9 @@ TEST(BootUnit, WhatLocksOrFailsLaterIsDisplaced) {
   host.files.file("/etc/sysctl.d/30-c.conf", "-kernel.yama.ptrace_scope = 1\n");
   const Observation done = after(host.seen(), with_boot_unit());
   EXPECT_EQ(done.tree.files.at("/etc/sysctl.d/10-a.conf").bytes,
-            "# displaced by hardening.yama: kernel.yama.ptrace_scope = 3\n");
+            "# commented out by hardening.yama: kernel.yama.ptrace_scope = 3\n");
   EXPECT_EQ(done.tree.files.at("/etc/sysctl.d/20-b.conf").bytes,
-            "# displaced by hardening.yama: kernel.yama.ptrace_scope = 1\n");
+            "# commented out by hardening.yama: kernel.yama.ptrace_scope = 1\n");
   EXPECT_EQ(done.tree.files.at("/etc/sysctl.d/30-c.conf").bytes, "-kernel.yama.ptrace_scope = 1\n");
   EXPECT_EQ(boots(done), "33 11");
 }
@@ -207,7 +207,7 @@ TEST(BootUnit, AMaintenanceBootIsNotLocked) {
             "this is a maintenance boot ('maintenance' is on the kernel command line), so the running kernel was left "
             "at 1; scope: 3 with persist: none locks it now\n");
   Request required = with_boot_unit();
-  required.runtime = RuntimeWish::kRequired;
+  required.runtime = RuntimeMode::kRequired;
   EXPECT_EQ(plan_text(host.seen(), required).substr(0, 10), "runtime 3\n");
   Request lock_now = with_sysctl(3);
   lock_now.persist = Persist::kNone;
@@ -218,7 +218,7 @@ TEST(BootUnit, AMaintenanceBootIsNotLocked) {
 TEST(BootUnit, NotStartedWhereTheRunningKernelIsLeftAlone) {
   const Host host;
   Request request = with_boot_unit();
-  request.runtime = RuntimeWish::kSkip;
+  request.runtime = RuntimeMode::kSkip;
   EXPECT_EQ(plan_text(host.seen(), request), std::string{kInstalled} + "$ systemctl daemon-reload\n");
 }
 
@@ -326,7 +326,7 @@ TEST(BootUnit, RestoreTakesAllOfItAwayAndSaysThatTheKernelStaysLocked) {
   ASSERT_TRUE(plan.ok());
   EXPECT_TRUE(plan->reboot_required);
   EXPECT_EQ(plan->warnings, std::vector<std::string>{"the running kernel is locked at 3 until it is rebooted"});
-  const Observation done = foresee(locked, *plan);
+  const Observation done = observation_after(locked, *plan);
   EXPECT_TRUE(done.units.empty());
   EXPECT_TRUE(done.tree.files.empty());
   EXPECT_EQ(boots(done), "-- --");
@@ -362,11 +362,11 @@ TEST(PublishedUnit, IsReported) {
   host.runtime = 3;
   EXPECT_EQ(warnings(host.seen(), with_boot_unit()),
             "the published unit noptrace.service (/etc/systemd/system/noptrace.service:6) sets 3 too, but later in the "
-            "boot; replace_published_unit: true displaces it\n");
+            "boot; replace_published_unit: true comments it out\n");
   host.units.at("noptrace.service").links.clear();
   EXPECT_EQ(warnings(host.seen(), with_boot_unit()),
             "the published unit noptrace.service (/etc/systemd/system/noptrace.service:6) is not enabled; "
-            "replace_published_unit: true displaces it\n");
+            "replace_published_unit: true comments it out\n");
 }
 
 TEST(PublishedUnit, IsReplacedAndPutBack) {
@@ -376,18 +376,18 @@ TEST(PublishedUnit, IsReplacedAndPutBack) {
   Request replace = with_boot_unit();
   replace.replace_published_unit = true;
   const Observation done = after(host.seen(), replace);
-  const Unit& displaced = done.units.at("noptrace.service");
-  EXPECT_EQ(displaced.bytes,
-            "# this unit was displaced by hardening.yama; state: absent puts it back\n"
+  const Unit& commented = done.units.at("noptrace.service");
+  EXPECT_EQ(commented.bytes,
+            "# this unit was commented out by hardening.yama; state: absent puts it back\n"
             "# this link was removed by hardening.yama: /etc/systemd/system/default.target.wants/noptrace.service -> "
             "/etc/systemd/system/noptrace.service\n"
-            "# displaced by hardening.yama: [Unit]\n"
-            "# displaced by hardening.yama: Description=Removes, system-wide, the ability to ptrace\n"
-            "# displaced by hardening.yama: ConditionKernelCommandLine=!maintenance\n"
-            "# displaced by hardening.yama: [Service]\n"
-            "# displaced by hardening.yama: Type=oneshot\n"
-            "# displaced by hardening.yama: ExecStart=/sbin/sysctl -w kernel.yama.ptrace_scope=3\n");
-  EXPECT_FALSE(displaced.enabled());
+            "# commented out by hardening.yama: [Unit]\n"
+            "# commented out by hardening.yama: Description=Removes, system-wide, the ability to ptrace\n"
+            "# commented out by hardening.yama: ConditionKernelCommandLine=!maintenance\n"
+            "# commented out by hardening.yama: [Service]\n"
+            "# commented out by hardening.yama: Type=oneshot\n"
+            "# commented out by hardening.yama: ExecStart=/sbin/sysctl -w kernel.yama.ptrace_scope=3\n");
+  EXPECT_FALSE(commented.enabled());
   EXPECT_EQ(plan_text(done, replace), "");
   const Unit back = after(done, restore()).units.at("noptrace.service");
   EXPECT_EQ(back.bytes, kPublished);
@@ -445,7 +445,7 @@ TEST(Lock, ALowerScopeIsSetInTheFilesAndNeedsAReboot) {
   EXPECT_EQ(plan->warnings,
             std::vector<std::string>{"the running kernel is locked at 3 until it is rebooted; reboot to get 1"});
   Request required = with_sysctl(1);
-  required.runtime = RuntimeWish::kRequired;
+  required.runtime = RuntimeMode::kRequired;
   EXPECT_EQ(plan_text(host.seen(), required),
             "the running kernel is locked at 3 until it is rebooted; nothing was changed, because runtime: required "
             "was asked for");

@@ -13,39 +13,41 @@ using namespace std::string_literals;
 constexpr std::string_view kLine = "kernel.yama.ptrace_scope = 1";
 
 /// Displaces every "KEY" of the text.
-std::string displace_keys(const std::string& text) {
+std::string comment_out_keys(const std::string& text) {
   std::set<std::size_t> offsets;
   for (std::size_t at = text.find("KEY"); at != std::string::npos; at = text.find("KEY", at + 1)) {
     offsets.insert(at);
   }
-  return displace(text, offsets);
+  return comment_out(text, offsets);
 }
 
 TEST(Displaced, LinesAreCommentedOutWhereTheyStand) {
-  EXPECT_EQ(displace_keys("a\nKEY\nb\n"), "a\n# displaced by hardening.yama: KEY\nb\n");
-  EXPECT_EQ(displace_keys("KEY"), "# displaced by hardening.yama: KEY");
-  EXPECT_EQ(displace_keys("KEY\nKEY\n"), "# displaced by hardening.yama: KEY\n# displaced by hardening.yama: KEY\n");
+  EXPECT_EQ(comment_out_keys("a\nKEY\nb\n"), "a\n# commented out by hardening.yama: KEY\nb\n");
+  EXPECT_EQ(comment_out_keys("KEY"), "# commented out by hardening.yama: KEY");
+  EXPECT_EQ(comment_out_keys("KEY\nKEY\n"),
+            "# commented out by hardening.yama: KEY\n# commented out by hardening.yama: KEY\n");
 }
 
 TEST(Displaced, WhatIsOneLineToProcpsMayBeTwoToSystemd) {
-  EXPECT_EQ(displace_keys("KEY=\rKEY\n"), "# displaced by hardening.yama: KEY=\r# displaced by hardening.yama: KEY\n");
+  EXPECT_EQ(comment_out_keys("KEY=\rKEY\n"),
+            "# commented out by hardening.yama: KEY=\r# commented out by hardening.yama: KEY\n");
 }
 
 TEST(Displaced, LinesComeBackByteForByte) {
   for (const std::string& text : {"a\nKEY = 0\nb\n"s, "KEY"s, "\xEF\xBB\xBF# head\r\nKEY = 0\r\n"s, "a\rKEY\rb"s,
                                   "x\0KEY\0y\n"s, "\xE9\n \tKEY\n"s, "KEY\n\n\nKEY"s}) {
-    EXPECT_EQ(undo(displace_keys(text)), text);
+    EXPECT_EQ(undo(comment_out_keys(text)), text);
   }
 }
 
 TEST(Displaced, SurvivesOtherEditorsAroundIt) {
-  const std::string displaced = displace_keys("a\nKEY = 0\nb\n");
-  EXPECT_EQ(undo("new head\n" + displaced + "new tail\n"), "new head\na\nKEY = 0\nb\nnew tail\n");
-  EXPECT_EQ(undo("  # displaced by hardening.yama: KEY\n"), "  KEY\n");
+  const std::string commented = comment_out_keys("a\nKEY = 0\nb\n");
+  EXPECT_EQ(undo("new head\n" + commented + "new tail\n"), "new head\na\nKEY = 0\nb\nnew tail\n");
+  EXPECT_EQ(undo("  # commented out by hardening.yama: KEY\n"), "  KEY\n");
 }
 
 TEST(Displaced, WordsInsideALineAreNoMark) {
-  const std::string text = "a = 1 # displaced by hardening.yama: not at the start\n";
+  const std::string text = "a = 1 # commented out by hardening.yama: not at the start\n";
   EXPECT_EQ(undo(text), text);
   EXPECT_FALSE(is_marked(text));
 }
@@ -97,10 +99,10 @@ TEST(Owned, AHeadLineWithoutItsLineIsTidiedUp) {
 
 TEST(Copies, OfVendorFilesGoWhenNobodyChangedThem) {
   const std::string vendor = "a = 1\nKEY = 3\n";
-  const std::string copy = make_copy("/usr/lib/sysctl.d/10-v.conf", displace_keys(vendor));
+  const std::string copy = make_copy("/usr/lib/sysctl.d/10-v.conf", comment_out_keys(vendor));
   EXPECT_EQ(copy,
             "# made by hardening.yama; state: absent removes it; hides /usr/lib/sysctl.d/10-v.conf\n"
-            "a = 1\n# displaced by hardening.yama: KEY = 3\n");
+            "a = 1\n# commented out by hardening.yama: KEY = 3\n");
   EXPECT_EQ(copied_from(copy), "/usr/lib/sysctl.d/10-v.conf");
   EXPECT_EQ(undo(copy, vendor), std::nullopt);
   EXPECT_EQ(undo(copy + "b = 2\n", vendor), vendor + "b = 2\n");

@@ -25,7 +25,6 @@ constexpr const char* kNewFile =
 struct Host {
   test::FileSystem files;
   std::optional<int> runtime;
-  bool ufw_enabled = false;
 
   [[nodiscard]] Observation seen() const {
     Observation seen;
@@ -49,7 +48,7 @@ Request comment_out() {
   Request comment;
   comment.verb = Verb::kEnsure;
   comment.persist = Persist::kNone;
-  comment.runtime = RuntimeWish::kSkip;
+  comment.runtime = RuntimeMode::kSkip;
   return comment;
 }
 
@@ -70,14 +69,14 @@ std::string edits(const Observation& seen, const Request& request) {
 /// What is planned once the plan was carried out: empty, or the planner is not idempotent.
 std::string second_edits(const Observation& seen, const Request& request) {
   const auto plan = make_plan(seen, request);
-  return plan ? edits(foresee(seen, *plan), request) : "(refused)"s;
+  return plan ? edits(observation_after(seen, *plan), request) : "(refused)"s;
 }
 
 std::string undone(const Observation& seen, const Request& request) {
   const auto plan = make_plan(seen, request);
   Request restore;
   restore.verb = Verb::kRestore;
-  return plan ? edits(foresee(seen, *plan), restore) : "(refused)"s;
+  return plan ? edits(observation_after(seen, *plan), restore) : "(refused)"s;
 }
 
 TEST(Planner, AnUnhardenedHostGetsOneNewFile) {
@@ -96,10 +95,9 @@ TEST(Planner, ARightLineOfSomebodyElseIsEnough) {
 TEST(Planner, WrongLinesAreCommentedOutAndProtectionComesFirst) {
   Host host;
   host.files.file("/etc/sysctl.d/10-a.conf", "vm.swappiness = 1\nkernel/yama/ptrace_scope=0\n");
-  EXPECT_EQ(
-      edits(host.seen(), scope(1)),
-      "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile +
-          "/etc/sysctl.d/10-a.conf\nvm.swappiness = 1\n# displaced by hardening.yama: kernel/yama/ptrace_scope=0\n");
+  EXPECT_EQ(edits(host.seen(), scope(1)), "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile +
+                                              "/etc/sysctl.d/10-a.conf\nvm.swappiness = 1\n# commented out by "
+                                              "hardening.yama: kernel/yama/ptrace_scope=0\n");
   EXPECT_EQ(second_edits(host.seen(), scope(1)), "");
   EXPECT_EQ(undone(host.seen(), scope(1)),
             "/etc/sysctl.d/10-a.conf\nvm.swappiness = 1\nkernel/yama/ptrace_scope=0\n"
@@ -112,7 +110,7 @@ TEST(Planner, TheFileBehindALinkIsEditedOnce) {
   host.files.link("/etc/sysctl.d/99-sysctl.conf", "../sysctl.conf");
   EXPECT_EQ(edits(host.seen(), scope(1)),
             "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile +
-                "/etc/sysctl.conf\n# displaced by hardening.yama: kernel.yama.ptrace_scope = 0\n");
+                "/etc/sysctl.conf\n# commented out by hardening.yama: kernel.yama.ptrace_scope = 0\n");
 }
 
 TEST(Planner, AVendorFileIsOutrankedByName) {
@@ -148,15 +146,16 @@ TEST(Planner, AVendorLockIsRefusedUnlessShadowedOrEdited) {
             "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile +
                 "/etc/sysctl.d/10-v.conf\n"
                 "# made by hardening.yama; state: absent removes it; hides /usr/lib/sysctl.d/10-v.conf\n"
-                "a.b = 1\n# displaced by hardening.yama: kernel.yama.ptrace_scope = 3\n");
+                "a.b = 1\n# commented out by hardening.yama: kernel.yama.ptrace_scope = 3\n");
   EXPECT_EQ(second_edits(host.seen(), shadow), "");
   EXPECT_EQ(undone(host.seen(), shadow),
             "/etc/sysctl.d/10-v.conf\n(gone)\n/etc/sysctl.d/99-yama-ptrace.conf\n(gone)\n");
   Request edit = scope(1);
   edit.vendor_files = VendorFiles::kEdit;
-  EXPECT_EQ(edits(host.seen(), edit),
-            "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile +
-                "/usr/lib/sysctl.d/10-v.conf\na.b = 1\n# displaced by hardening.yama: kernel.yama.ptrace_scope = 3\n");
+  EXPECT_EQ(
+      edits(host.seen(), edit),
+      "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile +
+          "/usr/lib/sysctl.d/10-v.conf\na.b = 1\n# commented out by hardening.yama: kernel.yama.ptrace_scope = 3\n");
 }
 
 TEST(Planner, AVendorFileWhoseNameNoLineCanHoldIsOutranked) {
@@ -173,7 +172,7 @@ TEST(Planner, APatternForOtherKeysStaysAndIsBeaten) {
   EXPECT_EQ(
       edits(host.seen(), scope(1)),
       "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile +
-          "/etc/sysctl.d/99-z.conf\nkernel.*.ptrace_scope = 0\n# displaced by hardening.yama: kernel.yama.* = 0\n");
+          "/etc/sysctl.d/99-z.conf\nkernel.*.ptrace_scope = 0\n# commented out by hardening.yama: kernel.yama.* = 0\n");
   EXPECT_EQ(second_edits(host.seen(), scope(1)), "");
 }
 
@@ -261,8 +260,8 @@ TEST(Planner, CommentingOutAloneSetsNothing) {
   Host host;
   host.files.file("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope = 1\n-kernel.yama.ptrace_scope\n");
   EXPECT_EQ(edits(host.seen(), comment_out()),
-            "/etc/sysctl.d/10-a.conf\n# displaced by hardening.yama: kernel.yama.ptrace_scope = 1\n"
-            "# displaced by hardening.yama: -kernel.yama.ptrace_scope\n");
+            "/etc/sysctl.d/10-a.conf\n# commented out by hardening.yama: kernel.yama.ptrace_scope = 1\n"
+            "# commented out by hardening.yama: -kernel.yama.ptrace_scope\n");
 }
 
 /// A line for each warning, or the refusal.
@@ -331,7 +330,8 @@ TEST(Planner, TheFileOfUfwIsMendedToo) {
   seen.tree.files["/etc/ufw/sysctl.conf"].bytes = "kernel/yama/ptrace_scope=0\n";
   seen.tree.ufw_file = "/etc/ufw/sysctl.conf";
   seen.ufw = {.installed = true, .enabled = true, .file = "/etc/ufw/sysctl.conf"};
-  EXPECT_EQ(edits(seen, scope(1)), "/etc/ufw/sysctl.conf\n# displaced by hardening.yama: kernel/yama/ptrace_scope=0\n");
+  EXPECT_EQ(edits(seen, scope(1)),
+            "/etc/ufw/sysctl.conf\n# commented out by hardening.yama: kernel/yama/ptrace_scope=0\n");
   EXPECT_EQ(second_edits(seen, scope(1)), "");
 }
 
@@ -376,7 +376,7 @@ TEST(Planner, TheRunningKernelIsSetWhereItDiffers) {
   minimum.minimum = true;
   EXPECT_EQ(runtime_plan(2, minimum), "leave");
   Request skip = scope(1);
-  skip.runtime = RuntimeWish::kSkip;
+  skip.runtime = RuntimeMode::kSkip;
   EXPECT_EQ(runtime_plan(0, skip), "leave");
 }
 
@@ -384,7 +384,7 @@ TEST(Planner, ALockedKernelNeedsAReboot) {
   EXPECT_EQ(runtime_plan(3, scope(1)),
             "leave; the running kernel is locked at 3 until it is rebooted; reboot to get 1; reboot");
   Request required = scope(1);
-  required.runtime = RuntimeWish::kRequired;
+  required.runtime = RuntimeMode::kRequired;
   EXPECT_EQ(
       runtime_plan(3, required),
       "the running kernel is locked at 3 until it is rebooted; nothing was changed, because runtime: required was "
@@ -404,7 +404,7 @@ TEST(Planner, AKernelWithoutYamaIsSaidOnce) {
   seen.image = false;
   seen.runtime.why_not = "this kernel was built without Yama, or lsm= on its command line leaves it out";
   Request required = scope(1);
-  required.runtime = RuntimeWish::kRequired;
+  required.runtime = RuntimeMode::kRequired;
   EXPECT_EQ(edits(seen, required),
             "the running kernel has no Yama: this kernel was built without Yama, or lsm= on its command line leaves it "
             "out; nothing was changed, because runtime: required was asked for");

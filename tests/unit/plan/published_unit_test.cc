@@ -11,19 +11,19 @@ namespace {
 const std::vector<unit::EnablingLink> kLinks = {{.path = "/etc/systemd/system/a.wants/x.service", .target = "../x"}};
 
 TEST(DisplaceUnit, EveryLineIsCommentedOut) {
-  EXPECT_EQ(displace_unit("[Unit]\n\n# c\nA=b", kLinks),
-            "# this unit was displaced by hardening.yama; state: absent puts it back\n"
+  EXPECT_EQ(comment_out_unit("[Unit]\n\n# c\nA=b", kLinks),
+            "# this unit was commented out by hardening.yama; state: absent puts it back\n"
             "# this link was removed by hardening.yama: /etc/systemd/system/a.wants/x.service -> ../x\n"
-            "# displaced by hardening.yama: [Unit]\n"
+            "# commented out by hardening.yama: [Unit]\n"
             "\n"
-            "# displaced by hardening.yama: # c\n"
-            "# displaced by hardening.yama: A=b");
+            "# commented out by hardening.yama: # c\n"
+            "# commented out by hardening.yama: A=b");
 }
 
 TEST(DisplaceUnit, ComesBackByteForByte) {
   for (const std::string text : {"[Unit]\nA=b\n", "[Unit]\r\nA=b\r\n", "A=\xFF\xFE", "\n\n", "", "  A=b\n"}) {
-    EXPECT_EQ(restore_unit(displace_unit(text, kLinks)), (DisplacedUnit{.bytes = text, .links = kLinks}));
-    EXPECT_EQ(restore_unit(displace_unit(text, {})), (DisplacedUnit{.bytes = text, .links = {}}));
+    EXPECT_EQ(restore_unit(comment_out_unit(text, kLinks)), (CommentedOutUnit{.bytes = text, .links = kLinks}));
+    EXPECT_EQ(restore_unit(comment_out_unit(text, {})), (CommentedOutUnit{.bytes = text, .links = {}}));
   }
 }
 

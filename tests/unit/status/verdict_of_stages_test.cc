@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "observe/kernel_arguments.h"
+#include "observe/boot/kernel_arguments.h"
 #include "observe/loader_service.h"
 #include "status/assess.h"
 #include "status/words.h"

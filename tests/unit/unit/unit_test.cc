@@ -121,7 +121,7 @@ TEST(UnitEffect, AtTheEndOfItsLife) {
 
 TEST(UnitEffect, NothingToDoWithIt) {
   EXPECT_EQ(effect("[Service]\nExecStart=/usr/sbin/sshd -D\n"), UnitEffect{});
-  EXPECT_EQ(effect("# displaced by hardening.yama: [Service]\n# ptrace_scope\n"), UnitEffect{});
+  EXPECT_EQ(effect("# commented out by hardening.yama: [Service]\n# ptrace_scope\n"), UnitEffect{});
   EXPECT_EQ(effect(""), UnitEffect{});
   EXPECT_EQ(effect("[Service]\nExecStart=/bin/true\nExecstart=/sbin/sysctl -w kernel.yama.ptrace_scope=3\n"),
             UnitEffect{})

@@ -183,10 +183,10 @@ options:
     version_added: 1.0.0
   replace_published_unit:
     description:
-      - Whether to displace a unit that was made after the NSA sheet "Limiting ptrace on production Linux systems",
-        as printed or mended. It is disabled, and its lines are commented out in their place. Without this it is only
+      - Whether to comment out a unit that was made after the NSA sheet "Limiting ptrace on production Linux systems",
+        as printed or corrected. It is disabled, and its lines are commented out in their place. Without this it is only
         reported.
-      - With O(state=absent) a displaced one is put back, unless this is set. Only for O(persist=boot_unit) and
+      - With O(state=absent) a commented-out one is put back, unless this is set. Only for O(persist=boot_unit) and
         O(state=absent).
     type: bool
     default: false
@@ -248,7 +248,7 @@ EXAMPLES = r"""
     runtime: skip
     reload: false
 
-- name: Remove the setting and put back what it displaced
+- name: Remove the setting and put back what it commented out
   hardening.yama.yama_ptrace:
     state: absent
 """

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "host/root.h"
+#include "observe/boot/menu.h"
+
+namespace yama::boot {
+
+/// What /boot/grub/grub.cfg or /boot/grub2/grub.cfg boots: its `linux` lines, and the loader entries if it says
+/// `blscfg`. None without such a file, or when it cannot be read. GRUB 2.06 to 2.12.
+///   menuentry 'Debian GNU/Linux' ... $menuentry_id_option 'gnulinux-simple-1234' {
+///           linux   /boot/vmlinuz-6.1.0-18-amd64 root=UUID=1234 ro  quiet
+///           initrd  /boot/initrd.img-6.1.0-18-amd64
+/// The default is what `set default=` names (a number, title or id), saved_entry and next_entry of grubenv included.
+std::optional<BootMenu> read_grub(const host::Root& root);
+
+/// The text as GRUB's shell would expand it: "$name" and "${name}"; a name without a value is empty.
+std::string expand(std::string_view text, const Variables& variables);
+
+/// "name=value" lines: grubenv, and `set name=value` of grub.cfg.
+Variables read_grub_environment(std::string_view bytes);
+
+}  // namespace yama::boot

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "observe/initrd/gate.h"
+
+#include <dirent.h>
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "sysctl/loader.h"
+#include "sysctl/scope.h"
+
+namespace yama::initrd {
+namespace {
+
+/// An image's files are copied some time before it is finished.
+constexpr time_t kMakingTime = 30;
+
+constexpr std::string_view kInitramfsTools[] = {"/usr/share/initramfs-tools", "/etc/initramfs-tools"};
+constexpr std::string_view kInitramfsParts[] = {"/hooks", "/scripts"};
+constexpr std::string_view kMkinitcpio[] = {"/usr/lib/initcpio/install", "/usr/lib/initcpio/hooks", "/etc/initcpio",
+                                            "/etc/mkinitcpio.conf.d"};
+constexpr std::string_view kMkinitcpioConf = "/etc/mkinitcpio.conf";
+
+bool speaks_of_settings(const host::Root& root, const std::string& file) {
+  const auto bytes = root.read(file);
+  return bytes.ok() && (bytes->find("sysctl") != std::string::npos || bytes->find("ptrace_scope") != std::string::npos);
+}
+
+bool is_directory(const host::Root& root, const std::string& path, unsigned char type) {
+  if (type != DT_UNKNOWN) {
+    return type == DT_DIR;
+  }
+  const auto status = root.status(path);
+  return status.ok() && S_ISDIR(status->st_mode);
+}
+
+/// The first file in a directory, or in directories below it, that speaks of settings; empty without any.
+std::string file_with_settings(const host::Root& root, const std::string& directory, int levels) {
+  const auto names = root.list(directory);
+  for (std::size_t i = 0; names.ok() && i < names->size(); ++i) {
+    const host::Name& name = (*names)[i];
+    std::string path = directory + "/" + name.name;
+    if (is_directory(root, path, name.type)) {
+      std::string below = levels > 0 ? file_with_settings(root, path, levels - 1) : std::string{};
+      if (!below.empty()) {
+        return below;
+      }
+    } else if (speaks_of_settings(root, path)) {
+      return path;
+    }
+  }
+  return {};
+}
+
+/// What a generator whose images hold no settings by themselves was told to put in.
+std::string reason_in_hooks(const host::Root& root) {
+  std::vector<std::string> directories(std::begin(kMkinitcpio), std::end(kMkinitcpio));
+  for (const std::string_view tools : kInitramfsTools) {
+    for (const std::string_view part : kInitramfsParts) {
+      directories.push_back(std::string(tools).append(part));
+    }
+  }
+  if (speaks_of_settings(root, std::string(kMkinitcpioConf))) {
+    return std::string(kMkinitcpioConf) + " speaks of sysctl";
+  }
+  for (const std::string& directory : directories) {
+    if (const std::string file = file_with_settings(root, directory, 1); !file.empty()) {
+      return file + " speaks of sysctl";
+    }
+  }
+  return {};
+}
+
+bool is_copied(std::string_view path) { return !path.starts_with("/run/"); }
+
+/// A path of settings that changed after a time; empty when none did.
+std::string changed_since(const host::Root& root, const sysctl::Tree& tree, time_t time) {
+  std::vector<std::string> paths(std::begin(sysctl::kDirectories), std::end(sysctl::kDirectories));
+  for (const auto& [path, entry] : tree.entries) {
+    paths.push_back(path);
+    paths.push_back(entry.file);
+  }
+  for (const std::string& path : paths) {
+    const auto status =
+        !path.empty() && is_copied(path) ? root.status(path) : host::Attempt<struct stat>(host::Errno{0});
+    if (status.ok() && status->st_ctim.tv_sec + kMakingTime > time) {
+      return path;
+    }
+  }
+  return {};
+}
+
+/// A definition whose copy in an image could matter although the same file is read again later.
+bool matters_in_copy(const sysctl::Definition& definition) {
+  return definition.value == sysctl::kNoAttach || definition.kind == sysctl::Kind::kExclusion;
+}
+
+std::string reason_with_dracut(const host::Root& root, const std::string& image, const sysctl::Tree& tree) {
+  const auto status = root.status(image);
+  if (!status.ok()) {
+    return "it cannot be looked at";
+  }
+  if (const std::string path = changed_since(root, tree, status->st_mtim.tv_sec); !path.empty()) {
+    return path + " is younger";
+  }
+  const auto newest = sysctl::known_behaviours(sysctl::Loader::kSystemd).back();
+  const sysctl::Prediction prediction = sysctl::predict(newest, tree, sysctl::kPtraceScope);
+  const auto& definitions = prediction.definitions;
+  return std::any_of(definitions.begin(), definitions.end(), matters_in_copy)
+             ? "a file of settings locks at 3 or excludes the key"
+             : "";
+}
+
+}  // namespace
+
+std::string reason_to_look(const host::Root& root, const std::string& image, const sysctl::Tree& tree) {
+  const bool dracut = root.exists("/usr/bin/dracut");
+  const bool hooks = root.exists("/usr/sbin/mkinitramfs") || root.exists("/usr/bin/mkinitcpio");
+  if (!dracut && !hooks) {
+    return "nothing here tells how it was made";
+  }
+  std::string reason = dracut ? reason_with_dracut(root, image, tree) : std::string{};
+  return reason.empty() && hooks ? reason_in_hooks(root) : reason;
+}
+
+}  // namespace yama::initrd

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "observe/installed_loaders.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <optional>
+#include <string_view>
+
+namespace yama {
+
+namespace {
+
+constexpr std::size_t kProgramLimit = std::size_t{4} << 20;
+constexpr std::string_view kDigits = "0123456789";
+
+/// "252", "4.0.2": digits with single dots between them, at the text's beginning.
+std::string_view leading_version(std::string_view text) {
+  std::size_t end = 0;
+  while (end < text.size() &&
+         (kDigits.find(text[end]) != std::string_view::npos || (end > 0 && text[end] == '.' && text[end - 1] != '.'))) {
+    ++end;
+  }
+  while (end > 0 && text[end - 1] == '.') {
+    --end;
+  }
+  return text.substr(0, end);
+}
+
+/// The first version that follows `prefix` anywhere in the bytes.
+std::string version_after(std::string_view bytes, std::string_view prefix) {
+  for (std::size_t at = bytes.find(prefix); at != std::string_view::npos; at = bytes.find(prefix, at + 1)) {
+    const std::string_view version = leading_version(bytes.substr(at + prefix.size(), 32));
+    if (!version.empty()) {
+      return std::string(version);
+    }
+  }
+  return {};
+}
+
+/// "2:4.0.2-3" -> "4.0.2", "252.39-1~deb12u2" -> "252.39": without epoch and Debian revision.
+std::string upstream(std::string_view version) {
+  if (const std::size_t epoch = version.find(':'); epoch != std::string_view::npos) {
+    version.remove_prefix(epoch + 1);
+  }
+  return std::string(version.substr(0, version.rfind('-')));
+}
+
+/// The value of a field of a paragraph that begins in front of a line's end; empty when it has none.
+std::string_view field(std::string_view paragraph, std::string_view name) {
+  const std::size_t at = paragraph.find(name);
+  if (at == std::string_view::npos) {
+    return {};
+  }
+  const std::size_t begin = at + name.size();
+  return paragraph.substr(begin, paragraph.find('\n', begin) - begin);
+}
+
+/// Reads dpkg's status file in pieces, since it holds all packages: about 1 MB.
+std::string dpkg_version(const host::Root& root, std::string_view package) {
+  constexpr std::size_t kPiece = std::size_t{64} << 10;
+  constexpr std::size_t kParagraph = std::size_t{16} << 10;  // the part of a paragraph up to "Version:" is shorter
+  const host::Attempt<host::UniqueFd> fd = root.open_file("/var/lib/dpkg/status", O_RDONLY | O_NONBLOCK);
+  if (!fd.ok()) {
+    return {};
+  }
+  const std::string head = "\nPackage: " + std::string(package) + "\n";
+  std::string window = "\n";
+  std::array<char, kPiece> piece = {};
+  ssize_t got = 0;
+  do {
+    got = ::read(fd->get(), piece.data(), piece.size());
+    if (got < 0) {
+      return {};
+    }
+    window.append(piece.data(), static_cast<std::size_t>(got));
+    const std::size_t at = window.find(head);
+    if (at != std::string::npos && (got == 0 || window.size() - at > kParagraph)) {
+      const std::string paragraph = window.substr(at, window.find("\n\n", at + 1) - at);
+      return field(paragraph, "\nStatus: ").ends_with(" installed") ? upstream(field(paragraph, "\nVersion: ")) : "";
+    }
+    if (at != std::string::npos) {
+      window.erase(0, at);
+    } else if (window.size() > head.size()) {
+      window.erase(0, window.size() - head.size());
+    }
+  } while (got > 0);
+  return {};
+}
+
+InstalledLoader procps_version(const host::Root& root) {
+  for (const std::string_view program : {"/usr/sbin/sysctl", "/sbin/sysctl", "/usr/bin/sysctl"}) {
+    const host::Attempt<std::string> bytes = root.read(program, kProgramLimit);
+    if (!bytes.ok() || bytes->find("procps-ng") == std::string::npos) {
+      continue;
+    }
+    std::string version = version_after(*bytes, "procps-ng ");
+    if (version.empty()) {  // a build outside of a release calls itself "procps-ng UNKNOWN"
+      version = dpkg_version(root, "procps");
+    }
+    return {.installed = true, .version = std::move(version)};
+  }
+  return {};
+}
+
+InstalledLoader systemd_version(const host::Root& root) {
+  for (const std::string_view program : {"/usr/lib/systemd/systemd-sysctl", "/lib/systemd/systemd-sysctl"}) {
+    if (!root.exists(program)) {
+      continue;
+    }
+    std::string version = dpkg_version(root, "systemd");
+    if (version.empty()) {
+      const host::Attempt<std::string> bytes = root.read(program, kProgramLimit);
+      version = bytes.ok() ? version_after(*bytes, "libsystemd-shared-") : "";
+    }
+    return {.installed = true, .version = std::move(version)};
+  }
+  return {};
+}
+
+}  // namespace
+
+InstalledLoaders read_installed_loaders(const host::Root& root) {
+  return {.systemd = systemd_version(root), .procps = procps_version(root)};
+}
+
+}  // namespace yama

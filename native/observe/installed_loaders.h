@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <string>
+
+#include "host/root.h"
+
+namespace yama {
+
+struct InstalledLoader {
+  bool installed = false;
+  std::string version;  ///< "252.39", "4.0.2"; empty when it cannot be read
+};
+
+struct InstalledLoaders {
+  InstalledLoader systemd;  ///< systemd-sysctl
+  InstalledLoader procps;   ///< sysctl of procps; busybox's has no --system and counts as not installed
+};
+
+/// Reads the versions from the files of the host or image; no program is run.
+/// procps: the text "procps-ng X.Y.Z" in its program. systemd: the package's upstream version in /var/lib/dpkg/status,
+/// else the name of the shared library that systemd-sysctl needs ("libsystemd-shared-252.so").
+InstalledLoaders read_installed_loaders(const host::Root& root);
+
+}  // namespace yama

@@ -1,0 +1,226 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "plan/fix.h"
+
+#include <string_view>
+#include <utility>
+
+#include "base/text.h"
+#include "plan/conflicts.h"
+#include "plan/foresee.h"
+#include "plan/planner.h"
+#include "status/assess.h"
+#include "status/words.h"
+#include "sysctl/scope.h"
+
+namespace yama {
+namespace {
+
+struct Wanted {
+  int scope = 0;
+  std::string by;
+};
+
+/// The last line with a value that a loader reads: systemd's winner first, as it is what most hosts run.
+std::optional<Wanted> wanted_by_lines(const Status& status, bool vendor) {
+  for (const BootValue& boot : status.boot) {
+    std::optional<Wanted> last;
+    for (const sysctl::Definition& definition : boot.way) {
+      const bool live = definition.fate != sysctl::Fate::kUnread && definition.fate != sysctl::Fate::kShadowed;
+      if (!live || !definition.value || is_vendor_file(definition.file) != vendor) {
+        continue;
+      }
+      last = Wanted{.scope = *definition.value, .by = place_text(definition.entry, definition.line)};
+      if (definition.fate == sysctl::Fate::kWins) {
+        break;
+      }
+    }
+    if (last) {
+      return last;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Wanted> wanted(const Request& request, const Status& status) {
+  if (request.scope) {
+    return Wanted{.scope = *request.scope, .by = {}};
+  }
+  auto by_administrator = wanted_by_lines(status, false);
+  return by_administrator ? by_administrator : wanted_by_lines(status, true);
+}
+
+/// A word for a POSIX shell.
+std::string quoted(const std::string& word) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=-";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) {
+    return word;
+  }
+  std::string text = "'";
+  for (const char byte : word) {
+    text += byte == '\'' ? std::string{"'\\''"} : std::string(1, byte);
+  }
+  return text + "'";
+}
+
+std::string root_option(const Request& request) { return request.is_image() ? " --root " + quoted(request.root) : ""; }
+
+std::string command_of(const Request& request) {
+  std::string text = "yama-ptrace set " + std::to_string(*request.scope);
+  text += request.minimum ? " --minimum" : "";
+  text += request.vendor_files == VendorFiles::kShadow ? " --vendor-files shadow" : "";
+  text += request.vendor_files == VendorFiles::kEdit ? " --vendor-files edit" : "";
+  return text + root_option(request);
+}
+
+/// What to do about a stage that no file of settings outweighs; none when `set` takes care of it or nobody needs to.
+struct Advice {
+  std::optional<Fix::Step> before = {};
+  std::optional<Fix::Step> after = {};
+};
+
+Fix::Step sentence(std::string text) { return {.is_command = false, .text = std::move(text)}; }
+Fix::Step command(std::string text) { return {.is_command = true, .text = std::move(text)}; }
+
+/// What makes the boot loader's configuration from its defaults; empty for one that a person writes.
+std::string maker_of(const std::string& file) {
+  if (file.starts_with("/boot/grub/")) {
+    return "update-grub";
+  }
+  return file == "/boot/grub2/grub.cfg" ? "grub2-mkconfig -o /boot/grub2/grub.cfg" : "";
+}
+
+Advice advice_for_argument(const Stage& stage) {
+  const bool leaves_yama_out = stage.text.starts_with("lsm=");
+  const std::string what = leaves_yama_out ? "add yama to " + stage.text : "take " + stage.text + " out";
+  const std::string maker = maker_of(stage.file);
+  if (!maker.empty()) {
+    return {.before = sentence(what + " in /etc/default/grub, then run: " + maker)};
+  }
+  return {.before =
+              sentence(what + (stage.file.empty() ? " of the kernel command line, in the boot loader's configuration"
+                                                  : " in " + place_text(stage.file, stage.line)))};
+}
+
+Advice advice_for(const Stage& stage, const Request& request) {
+  switch (stage.kind) {
+    case StageKind::kKernelCommandLine:
+    case StageKind::kBootLoader:
+      return advice_for_argument(stage);
+    case StageKind::kInitrd:
+      return {.after = sentence("make " + stage.file + " anew: dracut --force, or update-initramfs -u")};
+    case StageKind::kTuned:
+      return {.before = sentence("take the line out of " + place_text(stage.file, stage.line))};
+    case StageKind::kLoaderService:
+      return stage.file.empty()
+                 ? advice_for_argument(stage)
+                 : Advice{.before =
+                              command("systemctl" + (request.is_image() ? " --root=" + quoted(request.root) : "") +
+                                      " unmask systemd-sysctl.service")};
+    case StageKind::kCredential:
+    case StageKind::kUfw:
+    case StageKind::kBootUnit:
+    case StageKind::kContainer:
+      break;
+  }
+  return {};
+}
+
+/// A stage that stands against the goal whatever the files of settings say.
+bool stands_against(const Stage& stage, const Goal& goal) {
+  const bool locks = stage.time == StageTime::kBefore && stage.value == sysctl::kNoAttach;
+  const bool writes = stage.time == StageTime::kAfter && stage.value;
+  const bool unwanted = (locks || writes) && !goal.accepts(stage.value);
+  return stage.active && stage.certain && (unwanted || stage.time == StageTime::kInstead);
+}
+
+/// The host as it would be without the stages that stand against the goal.
+Observation without_obstacles(Observation seen, const Goal& goal) {
+  std::erase_if(seen.stages, [&goal](const Stage& stage) { return stands_against(stage, goal); });
+  if (seen.tuned) {
+    seen.tuned->setting.reset();
+  }
+  return seen;
+}
+
+/// The mildest request whose plan leaves no fault at the next boot, and the plan; or why there is none.
+struct Trial {
+  Request request;
+  Plan plan;
+};
+Result<Trial> find_request(const Observation& seen, Request request) {
+  request.verb = Verb::kEnsure;
+  std::optional<Error> first_refusal;
+  for (const VendorFiles vendor : {VendorFiles::kOutrank, VendorFiles::kShadow, VendorFiles::kEdit}) {
+    request.vendor_files = vendor;
+    auto plan = make_plan(seen, request);
+    if (!plan) {
+      first_refusal = first_refusal ? first_refusal : plan.error();
+      continue;
+    }
+    const Status after = assess(observation_after(seen, *plan), releases_of(seen, request.loaders), goal_of(request));
+    if (after.verdict->boot_faults.empty()) {
+      return Trial{.request = request, .plan = std::move(plan).value()};
+    }
+    first_refusal = first_refusal ? first_refusal : Error{join(after.verdict->boot_faults)};
+  }
+  return *first_refusal;
+}
+
+std::vector<Fix::Step> steps_of(const Trial& trial, const std::vector<Advice>& advice, const Status& status) {
+  std::vector<Fix::Step> steps;
+  for (const Advice& each : advice) {
+    if (each.before) {
+      steps.push_back(*each.before);
+    }
+  }
+  const bool runtime_may_be_set = !status.verdict->runtime_fault.empty() && !trial.plan.reboot_required;
+  if (!trial.plan.edits.empty() || runtime_may_be_set) {
+    steps.push_back(command(command_of(trial.request)));
+  }
+  for (const Advice& each : advice) {
+    if (each.after) {
+      steps.push_back(*each.after);
+    }
+  }
+  if (trial.plan.reboot_required || (!advice.empty() && !status.image && !status.runtime.yama)) {
+    steps.push_back(sentence("reboot"));
+  }
+  return steps;
+}
+
+}  // namespace
+
+std::optional<Fix> find_fix(const Observation& seen, const Request& request, const Status& status) {
+  const auto goal = wanted(request, status);
+  if (!goal) {
+    return std::nullopt;
+  }
+  Request judged = request;
+  judged.scope = goal->scope;
+  const Goal by = goal_of(judged);
+  const Status judgement = assess(seen, releases_of(seen, judged.loaders), by);
+  Fix fix{.scope = goal->scope, .wanted_by = goal->by, .faults = reasons_of(*judgement.verdict), .steps = {}};
+  if (fix.faults.empty()) {
+    return fix;
+  }
+  std::vector<Advice> advice;
+  auto trial = find_request(seen, judged);
+  if (!trial) {
+    for (const Stage& stage : judgement.stages) {
+      if (stands_against(stage, by)) {
+        advice.push_back(advice_for(stage, judged));
+      }
+    }
+    fix.why_not = trial.error().message;
+    trial = find_request(without_obstacles(seen, by), judged);
+  }
+  if (trial) {
+    fix.why_not.clear();
+    fix.steps = steps_of(*trial, advice, judgement);
+  }
+  return fix;
+}
+
+}  // namespace yama

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "observe/observation.h"
+#include "request/request.h"
+#include "status/status.h"
+
+namespace yama {
+
+/// What is wrong with a host, and how to fix it.
+struct Fix {
+  struct Step {
+    bool is_command = false;  ///< a command line for the shell; else a sentence
+    std::string text;
+  };
+  int scope = 0;                    ///< by which it was judged
+  std::string wanted_by = {};       ///< the "file:line" that asks for it, when the request named no scope
+  std::vector<std::string> faults;  ///< empty: nothing is wrong
+  std::vector<Step> steps;          ///< in order; empty when there is nothing to fix or no way to do it
+  std::string why_not = {};         ///< why there are no steps although something is wrong
+};
+
+/// Judges a host by the scope of the request, or else by what its files seem to want: the value of the line of the
+/// administrator's that comes last, or of a package's where there is no other. None when nothing tells a scope. The
+/// command is tried out by the planner before it is named: the mildest one that leaves no fault.
+std::optional<Fix> find_fix(const Observation& seen, const Request& request, const Status& status);
+
+}  // namespace yama

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "sysctl/relevant_part.h"
+
+#include <algorithm>
+#include <cstring>
+#include <set>
+#include <string>
+
+#include "sysctl/lines.h"
+
+namespace yama::sysctl {
+namespace {
+
+std::string_view last_component(std::string_view key) { return key.substr(key.find_last_of("./") + 1); }
+
+std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+bool contains(std::string_view bytes, char character) {
+  return std::memchr(bytes.data(), character, bytes.size()) != nullptr;
+}
+
+/// Whether the character stands anywhere but in comments. Lines end at "\n" only.
+bool stands_outside_comments(std::string_view bytes, char character) {
+  const char* from = bytes.data();
+  const char* const end = bytes.data() + bytes.size();
+  while (const void* found = std::memchr(from, character, static_cast<std::size_t>(end - from))) {
+    const char* const hit = static_cast<const char*>(found);
+    const void* const before = ::memrchr(from, '\n', static_cast<std::size_t>(hit - from));
+    const char* const start = before == nullptr ? from : static_cast<const char*>(before) + 1;
+    if (*std::find_if_not(start, hit, [](char c) { return c == ' ' || c == '\t'; }) != '#') {
+      return true;
+    }
+    const void* const after = std::memchr(hit, '\n', static_cast<std::size_t>(end - hit));
+    if (after == nullptr) {
+      return false;
+    }
+    from = static_cast<const char*>(after) + 1;
+  }
+  return false;
+}
+
+/// A CR or NUL may end a comment for systemd, so a file with one is not searched for comments.
+bool has_pattern(std::string_view bytes) {
+  const bool odd_ends = contains(bytes, '\r') || contains(bytes, '\0');
+  return std::any_of(kSpecialCharacters.begin(), kSpecialCharacters.end(), [&](char character) {
+    return odd_ends ? contains(bytes, character) : stands_outside_comments(bytes, character);
+  });
+}
+
+/// procps takes every name for a pattern of glob(3): such a one makes other names count that say nothing of the key.
+bool stands_for_others(std::string_view name) { return name.find_first_of("*?[{\\") != std::string_view::npos; }
+
+}  // namespace
+
+bool may_concern(std::string_view bytes, std::string_view key) {
+  const std::string_view word = last_component(key);
+  return ::memmem(bytes.data(), bytes.size(), word.data(), word.size()) != nullptr || has_pattern(bytes) ||
+         start_of_too_long_line(bytes);
+}
+
+Tree relevant_part(const Tree& tree) {
+  if (std::any_of(tree.entries.begin(), tree.entries.end(),
+                  [](const auto& entry) { return stands_for_others(name_of(entry.first)); })) {
+    return tree;
+  }
+  const auto matters = [&tree](const Entry& entry) {
+    const auto file = tree.files.find(entry.file);
+    return file != tree.files.end() && file->second.concerns_key;
+  };
+  std::set<std::string_view> names;
+  for (const auto& [path, entry] : tree.entries) {
+    if (matters(entry)) {
+      names.insert(name_of(path));
+    }
+  }
+  Tree result;
+  result.ufw_file = tree.ufw_file;
+  result.credential = tree.credential;
+  result.blocked = tree.blocked;
+  for (const auto& [path, entry] : tree.entries) {
+    const bool is_plain = entry.type == EntryType::kFile;
+    if (is_plain && names.count(name_of(path)) == 0) {
+      continue;
+    }
+    result.entries.emplace_hint(result.entries.end(), path, entry);
+    if (is_plain) {
+      result.files.emplace(entry.file,
+                           matters(entry) ? tree.files.at(entry.file) : File{.bytes = {}, .concerns_key = false});
+    }
+  }
+  return result;
+}
+
+}  // namespace yama::sysctl

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "observe/installed_loaders.h"
+
+#include <gtest/gtest.h>
+
+#include "support/scratch.h"
+
+namespace yama {
+namespace {
+
+using test::Scratch;
+
+constexpr const char* kSystemdSysctl = "/usr/lib/systemd/systemd-sysctl";
+
+std::string show(const InstalledLoader& loader) { return loader.installed ? "installed " + loader.version : "absent"; }
+std::string systemd_in(const Scratch& scratch) { return show(read_installed_loaders(scratch.root()).systemd); }
+std::string procps_in(const Scratch& scratch) { return show(read_installed_loaders(scratch.root()).procps); }
+
+std::string package(const std::string& name, const std::string& status, const std::string& version) {
+  return "Package: " + name + "\nStatus: " + status + "\nPriority: important\nVersion: " + version + "\n\n";
+}
+
+TEST(InstalledLoaders, NothingInstalled) {
+  const Scratch scratch;
+  scratch.write("/var/lib/dpkg/status", package("systemd", "install ok installed", "252.39-1~deb12u2"));
+  EXPECT_EQ(systemd_in(scratch), "absent");
+  EXPECT_EQ(procps_in(scratch), "absent");
+}
+
+TEST(InstalledLoaders, ProcpsFromItsProgram) {
+  const Scratch scratch;
+  scratch.write("/usr/sbin/sysctl", std::string("\x7f"
+                                                "ELF\0procps-ng\0%s from %s\n\0procps-ng 4.0.2\0.text",
+                                                48));
+  EXPECT_EQ(procps_in(scratch), "installed 4.0.2");
+  scratch.write("/usr/sbin/sysctl", "procps-ng 3.3.17\n");
+  EXPECT_EQ(procps_in(scratch), "installed 3.3.17");
+}
+
+TEST(InstalledLoaders, ProcpsInOlderPlaces) {
+  const Scratch scratch;
+  scratch.write("/sbin/sysctl", "procps-ng 3.3.17.");
+  EXPECT_EQ(procps_in(scratch), "installed 3.3.17");
+}
+
+TEST(InstalledLoaders, BusyboxIsNoProcps) {
+  const Scratch scratch;
+  scratch.write("/bin/busybox", "BusyBox v1.35.0");
+  scratch.link("/usr/sbin/sysctl", "/bin/busybox");
+  EXPECT_EQ(procps_in(scratch), "absent");
+}
+
+TEST(InstalledLoaders, ProcpsOfNoReleaseAsksThePackage) {
+  const Scratch scratch;
+  scratch.write("/usr/sbin/sysctl", "procps-ng UNKNOWN");
+  EXPECT_EQ(procps_in(scratch), "installed ");
+  scratch.write("/var/lib/dpkg/status", package("procps", "install ok installed", "2:4.0.4-9"));
+  EXPECT_EQ(procps_in(scratch), "installed 4.0.4");
+}
+
+TEST(InstalledLoaders, SystemdFromItsPackage) {
+  const Scratch scratch;
+  scratch.write(kSystemdSysctl, "libsystemd-shared-252.so");
+  const std::string others = package("libsystemd0", "install ok installed", "1.0-1") +
+                             package("systemd-sysv", "install ok installed", "2.0-1");
+  scratch.write("/var/lib/dpkg/status",
+                others + package("systemd", "install ok installed", "252.39-1~deb12u2") + others);
+  EXPECT_EQ(systemd_in(scratch), "installed 252.39");
+  scratch.write("/var/lib/dpkg/status", package("systemd", "hold ok installed", "1:255.4-1ubuntu8.6"));
+  EXPECT_EQ(systemd_in(scratch), "installed 255.4");
+}
+
+TEST(InstalledLoaders, PackageAnywhereInALargeFile) {
+  const Scratch scratch;
+  scratch.write(kSystemdSysctl, "");
+  for (const std::size_t before : {65000U, 65510U, 65520U, 65530U, 65536U, 65540U, 131060U}) {
+    std::string filler = "Package: filler\nDescription: ";
+    filler.append(before - filler.size(), 'x');
+    scratch.write("/var/lib/dpkg/status", filler + "\n\n" + package("systemd", "install ok installed", "257.13-1") +
+                                              "Package: z\nDescription: " + std::string(100000, 'z') + "\n");
+    EXPECT_EQ(systemd_in(scratch), "installed 257.13") << before;
+  }
+}
+
+TEST(InstalledLoaders, RemovedPackageDoesNotCount) {
+  const Scratch scratch;
+  scratch.write(kSystemdSysctl, "x libsystemd-shared-252.so y");
+  scratch.write("/var/lib/dpkg/status", package("systemd", "deinstall ok config-files", "241-7"));
+  EXPECT_EQ(systemd_in(scratch), "installed 252");
+}
+
+TEST(InstalledLoaders, SystemdFromTheLibraryItNeeds) {
+  const Scratch scratch;
+  scratch.write("/lib/systemd/systemd-sysctl", "x libsystemd-shared-247.so y");
+  EXPECT_EQ(systemd_in(scratch), "installed 247");
+  scratch.write("/lib/systemd/systemd-sysctl", "libsystemd-shared-255.4-1.fc40.so");
+  EXPECT_EQ(systemd_in(scratch), "installed 255.4");
+  scratch.write("/lib/systemd/systemd-sysctl", "no name");
+  EXPECT_EQ(systemd_in(scratch), "installed ");
+}
+
+}  // namespace
+}  // namespace yama
