@@ -7,12 +7,12 @@
 #include <utility>
 
 #include "apply/edit_file.h"
+#include "base/scope.h"
 #include "base/text.h"
 #include "host/backup.h"
 #include "host/command.h"
 #include "host/new_place.h"
 #include "kernel/runtime.h"
-#include "sysctl/scope.h"
 
 namespace yama {
 namespace {
@@ -60,7 +60,7 @@ class Run {
       return written;
     }
     runtime_written_ = true;
-    outcome_.actions.push_back("set the running kernel to " + std::to_string(plan_.runtime->after));
+    outcome_.actions.push_back("set the running kernel to " + to_string(plan_.runtime->after));
     return done();
   }
 
@@ -93,8 +93,8 @@ class Run {
       const auto value = kernel::read_runtime().value;
       if (command.expected && value != command.expected) {
         return Error{command.argv.front() + " left the running kernel at " +
-                     (value ? std::to_string(*value) : std::string{"no value"}) + " instead of " +
-                     std::to_string(*command.expected) + (result->timed_out ? " (it did not end in time)" : "") +
+                     (value ? to_string(*value) : std::string{"no value"}) + " instead of " +
+                     to_string(*command.expected) + (result->timed_out ? " (it did not end in time)" : "") +
                      (result->output.empty() ? std::string{} : ": " + result->output)};
       }
       if (result->exit_status == 0 || command.expected) {
@@ -143,7 +143,7 @@ class Run {
 
   void take_runtime_back() {
     if (plan_.locks()) {
-      if (kernel::read_runtime().value == sysctl::kNoAttach) {  // by a command
+      if (kernel::read_runtime().value == Scope::kNoAttach) {  // by a command
         leave_behind("the running kernel keeps 3 until it is rebooted");
       }
       return;
@@ -152,13 +152,13 @@ class Run {
       return;
     }
     if (!plan_.runtime->before) {
-      leave_behind("the running kernel keeps " + std::to_string(plan_.runtime->after) + " until it is rebooted");
+      leave_behind("the running kernel keeps " + to_string(plan_.runtime->after) + " until it is rebooted");
       return;
     }
     if (auto undone = kernel::write_scope(*plan_.runtime->before); !undone) {
       leave_behind(undone.error().message);
     } else {
-      outcome_.actions.push_back("took back: set the running kernel to " + std::to_string(*plan_.runtime->before));
+      outcome_.actions.push_back("took back: set the running kernel to " + to_string(*plan_.runtime->before));
     }
   }
 

@@ -9,8 +9,8 @@ namespace yama {
 
 Done verify(const Request& request, const Plan& plan, const Status& after) {
   if (plan.runtime && after.runtime.value != plan.runtime->after) {
-    return Error{"the running kernel was set to " + std::to_string(plan.runtime->after) + " and now has " +
-                 (after.runtime.value ? std::to_string(*after.runtime.value) : std::string{"no value"}) +
+    return Error{"the running kernel was set to " + to_string(plan.runtime->after) + " and now has " +
+                 (after.runtime.value ? to_string(*after.runtime.value) : std::string{"no value"}) +
                  "; find out what else writes it and run again"};
   }
   const bool promised = request.verb == Verb::kEnsure && request.persist != Persist::kNone;

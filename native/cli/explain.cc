@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/scope.h"
 #include "base/text.h"
 #include "cli/table.h"
 #include "status/timeline.h"
 #include "status/words.h"
-#include "sysctl/scope.h"
 
 namespace yama::cli {
 namespace {
@@ -29,14 +29,14 @@ struct Section {
 };
 
 Style style_of(const Step& step) {
-  if (!step.certain || step.writes == sysctl::kNoAttach) {
+  if (!step.certain || step.writes == Scope::kNoAttach) {
     return Style::kBad;
   }
   return step.fate == sysctl::Fate::kWins ? Style::kGood : Style::kFaint;
 }
 
 Shown shown(const Step& step) {
-  const std::string value = step.writes ? std::to_string(*step.writes) : step.certain ? "." : "?";
+  const std::string value = step.writes ? to_string(*step.writes) : step.certain ? "." : "?";
   return {.cells = {value, printable(place_text(step.file, step.line)), printable(step.text), printable(step.remark)},
           .style = style_of(step)};
 }
@@ -83,7 +83,7 @@ Section loader_section(const Status& status, const Timeline& timeline, sysctl::L
   for (const std::string& note : boot.disagreements) {
     section.lines.push_back({.cells = {"", "", "", "but " + printable(note)}});
   }
-  section.last = "leaves " + boot_value_text(way.leaves) + (way.leaves == sysctl::kNoAttach ? ", locked" : "");
+  section.last = "leaves " + boot_value_text(way.leaves) + (way.leaves == Scope::kNoAttach ? ", locked" : "");
   return section;
 }
 
@@ -129,20 +129,20 @@ std::string now_text(const Status& status) {
   if (status.image) {
     return {};
   }
-  const std::string now = status.runtime.value ? std::to_string(*status.runtime.value) + " in the running kernel"
+  const std::string now = status.runtime.value ? to_string(*status.runtime.value) + " in the running kernel"
                                                : printable(status.runtime.why_not);
   return "Now:        " + now + "\n";
 }
 
-std::string value_by_loader(std::optional<int> systemd, std::optional<int> procps) {
+std::string value_by_loader(std::optional<Scope> systemd, std::optional<Scope> procps) {
   return systemd == procps
              ? boot_value_text(systemd) + " with either loader"
              : boot_value_text(systemd) + " with systemd-sysctl, " + boot_value_text(procps) + " with sysctl --system";
 }
 
 std::string next_text(const Status& status, const Timeline& timeline) {
-  const std::optional<int> systemd = timeline.loaders[0].ends_with;
-  const std::optional<int> procps = timeline.loaders[1].ends_with;
+  const std::optional<Scope> systemd = timeline.loaders[0].ends_with;
+  const std::optional<Scope> procps = timeline.loaders[1].ends_with;
   std::string text = "Next boot:  " + value_by_loader(systemd, procps) + "\n";
   const auto& [with_run, procps_with_run] = status.boot;
   if (with_run.final_value != systemd || procps_with_run.final_value != procps) {
@@ -153,7 +153,7 @@ std::string next_text(const Status& status, const Timeline& timeline) {
 }
 
 std::string fix_text(const Fix& fix, const Palette& palette) {
-  const std::string scope = std::to_string(fix.scope);
+  const std::string scope = to_string(fix.scope);
   const std::string why =
       fix.wanted_by.empty() ? "" : " (" + printable(fix.wanted_by) + " asks for it; --scope judges by another)";
   if (fix.faults.empty()) {

@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "base/scope.h"
 #include "base/text.h"
 #include "cli/explain.h"
 #include "cli/show_diff.h"
@@ -12,12 +13,11 @@
 #include "plan/impact.h"
 #include "protocol/write_json.h"
 #include "status/words.h"
-#include "sysctl/scope.h"
 
 namespace yama::cli {
 namespace {
 
-std::string show_value(std::optional<int> value) { return value ? std::to_string(*value) : std::string{"-"}; }
+std::string show_value(std::optional<Scope> value) { return value ? to_string(*value) : std::string{"-"}; }
 
 std::string place(const std::string& file, std::size_t line) {
   return file.empty() ? std::string{"no file sets it"} : printable(file) + ":" + std::to_string(line);
@@ -45,7 +45,7 @@ Row boot_row(sysctl::Loader loader, const BootValue& boot) {
 }
 
 /// One value, or both when the loaders leave different ones.
-std::string show_values(std::optional<int> systemd, std::optional<int> procps) {
+std::string show_values(std::optional<Scope> systemd, std::optional<Scope> procps) {
   return systemd == procps ? show_value(systemd) : show_value(systemd) + " or " + show_value(procps);
 }
 
@@ -76,8 +76,8 @@ std::string show_impact(const Status& status) {
   for (const kernel::Traced& traced : status.tracers->traced) {
     text += "traced now: " + describe(traced) + "\n";
   }
-  const std::string lost = uses_lost(status.runtime.value.value_or(sysctl::kClassic), status.verdict->scope);
-  return lost.empty() ? text : text + "scope " + std::to_string(status.verdict->scope) + " would end: " + lost + "\n";
+  const std::string lost = uses_lost(status.runtime.value.value_or(Scope::kClassic), status.verdict->scope);
+  return lost.empty() ? text : text + "scope " + to_string(status.verdict->scope) + " would end: " + lost + "\n";
 }
 
 std::string show_status(const Status& status) {
@@ -98,7 +98,7 @@ std::string show_status(const Status& status) {
   std::string text = table(rows);
   if (status.verdict) {
     text += status.verdict->compliant() ? "compliant with scope " : "NOT compliant with scope ";
-    text += std::to_string(status.verdict->scope) + (status.verdict->minimum ? " or stricter\n" : "\n");
+    text += to_string(status.verdict->scope) + (status.verdict->minimum ? " or stricter\n" : "\n");
     for (const std::string& reason : reasons_of(*status.verdict)) {
       text += "  - " + printable(reason) + "\n";
     }
@@ -147,7 +147,7 @@ std::string show_probe(const Probed& probe) {
                             {"PTRACE_TRACEME", std::string{word_for(answers.traceme)}},
                             {"PTRACE_SEIZE of a sibling", std::string{word_for(answers.sibling)}},
                             {"PTRACE_SEIZE of a consenting sibling", std::string{word_for(answers.consenting)}}});
-  text += (probe.value ? "the kernel says " + std::to_string(*probe.value) : "the kernel shows no value") + "; " +
+  text += (probe.value ? "the kernel says " + to_string(*probe.value) : "the kernel shows no value") + "; " +
           printable(probe.verdict.text) + "\n";
   if (agrees(probe) == std::optional{false}) {
     text += "NOT as the kernel says: " + contradiction_of(probe) + "\n";
@@ -158,9 +158,9 @@ std::string show_probe(const Probed& probe) {
 bool only_looks(Verb verb) { return verb != Verb::kEnsure && verb != Verb::kRestore; }
 
 /// Whether the behaviour is known, as the kernel says, and as wanted. Without privilege 2 and 3 look alike.
-bool is_proven(const Probed& probe, std::optional<int> wanted) {
+bool is_proven(const Probed& probe, std::optional<Scope> wanted) {
   const bool wanted_too =
-      !wanted || (probe.verdict.two_or_three ? *wanted >= sysctl::kAdminOnly : probe.verdict.scope == wanted);
+      !wanted || (probe.verdict.two_or_three ? *wanted >= Scope::kAdminOnly : probe.verdict.scope == wanted);
   return agrees(probe).value_or(probe.verdict.scope.has_value()) && wanted_too;
 }
 

@@ -123,8 +123,8 @@ std::string_view word(Answer answer) {
   return "?";
 }
 
-ProbeVerdict behaves_as(int scope) {
-  return {.scope = scope, .two_or_three = false, .text = "behaves as scope " + std::to_string(scope)};
+ProbeVerdict behaves_as(Scope scope) {
+  return {.scope = scope, .two_or_three = false, .text = "behaves as scope " + to_string(scope)};
 }
 
 ProbeVerdict inconclusive(std::string_view reason) {
@@ -135,7 +135,7 @@ ProbeVerdict inconclusive(std::string_view reason) {
 
 ProbeVerdict judge(const ProbeAnswers& answers) {
   struct Row {
-    int scope;
+    Scope scope;
     Answer traceme_privileged;
     Answer traceme;
     Answer sibling;
@@ -144,7 +144,11 @@ ProbeVerdict judge(const ProbeAnswers& answers) {
   constexpr Answer kYes = Answer::kAllowed;
   constexpr Answer kNo = Answer::kRefused;
   constexpr Row kTable[] = {
-      {0, kYes, kYes, kYes, kYes}, {1, kYes, kYes, kNo, kYes}, {2, kYes, kNo, kNo, kNo}, {3, kNo, kNo, kNo, kNo}};
+      {Scope::kClassic, kYes, kYes, kYes, kYes},
+      {Scope::kRestricted, kYes, kYes, kNo, kYes},
+      {Scope::kAdminOnly, kYes, kNo, kNo, kNo},
+      {Scope::kNoAttach, kNo, kNo, kNo, kNo},
+  };
 
   if (!answers.trouble.empty()) {
     return inconclusive(answers.trouble);
@@ -155,7 +159,7 @@ ProbeVerdict judge(const ProbeAnswers& answers) {
         (asked && answers.traceme_privileged != row.traceme_privileged)) {
       continue;
     }
-    if (row.scope == 2 && !asked) {
+    if (row.scope == Scope::kAdminOnly && !asked) {
       return {.scope = std::nullopt,
               .two_or_three = true,
               .text = "behaves as scope 2 or 3 (only a process with CAP_SYS_PTRACE can tell them apart)"};

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "base/scope.h"
 
 namespace yama::kernel {
 
@@ -35,8 +36,8 @@ struct ProbeAnswers {
 
 /// What the kernel behaves like.
 struct ProbeVerdict {
-  std::optional<int> scope;   ///< "behaves as scope N"; none when inconclusive
-  bool two_or_three = false;  ///< without privilege scope 2 and 3 look alike
+  std::optional<Scope> scope;  ///< "behaves as scope N"; none when inconclusive
+  bool two_or_three = false;   ///< without privilege scope 2 and 3 look alike
   std::string text;  ///< one clause: "behaves as scope 1", "behaves as scope 2 or 3 (...)", "inconclusive: ..."
 };
 

@@ -20,8 +20,6 @@ namespace yama::kernel {
 
 namespace {
 
-constexpr int kLocked = 3;
-
 bool lists_yama(std::string_view names) {
   while (!names.empty()) {
     const std::size_t end = names.find_first_of(",\n");
@@ -34,12 +32,7 @@ bool lists_yama(std::string_view names) {
 }
 
 /// The sysctl shows one digit and a line's end.
-std::optional<int> scope_in(std::string_view text) {
-  if (text.empty() || text[0] < '0' || text[0] > '3' || (text.size() > 1 && text[1] != '\n')) {
-    return std::nullopt;
-  }
-  return text[0] - '0';
-}
+std::optional<Scope> scope_in(std::string_view text) { return scope_from_digit(text.substr(0, text.find('\n'))); }
 
 bool yama_in_force(const YamaPaths& paths) {
   // Yama answers this call for everyone; without it the kernel knows no such option (EINVAL). 0 takes back a permission
@@ -83,8 +76,8 @@ std::string_view write_advice(int code, const YamaPaths& paths) {
       return in_first_user_namespace() ? "run as root with CAP_SYS_PTRACE" : kChildNamespace;
     case EINVAL: {
       const Attempt<std::string> now = read_path(paths.scope);
-      return now.ok() && scope_in(*now) == kLocked ? "it is locked at 3 until the next boot"
-                                                   : "the kernel takes 0, 1, 2 and 3";
+      return now.ok() && scope_in(*now) == Scope::kNoAttach ? "it is locked at 3 until the next boot"
+                                                            : "the kernel takes 0, 1, 2 and 3";
     }
     default:
       return {};
@@ -113,15 +106,15 @@ Runtime read_runtime(const YamaPaths& paths) {
   return runtime;
 }
 
-Done write_scope(int scope, const YamaPaths& paths) {
-  const std::string action = "set " + std::to_string(scope) + " in";
+Done write_scope(Scope scope, const YamaPaths& paths) {
+  const std::string action = "set " + to_string(scope) + " in";
   const UniqueFd fd(::open(paths.scope.c_str(), O_WRONLY | O_CLOEXEC));
   if (!fd) {
     const int code = errno;
     return failure(action, paths.scope, "open", code, write_advice(code, paths));
   }
   // One write: the kernel takes the first number of each and starts anew.
-  const std::string text = std::to_string(scope) + "\n";
+  const std::string text = to_string(scope) + "\n";
   if (::write(fd.get(), text.data(), text.size()) < 0) {
     const int code = errno;
     return failure(action, paths.scope, "write", code, write_advice(code, paths));
@@ -131,7 +124,7 @@ Done write_scope(int scope, const YamaPaths& paths) {
     return failure("read back", paths.scope, "open", now.error());
   }
   if (scope_in(*now) != scope) {
-    return Error{"the kernel took " + std::to_string(scope) + " for " + paths.scope + " but shows " +
+    return Error{"the kernel took " + to_string(scope) + " for " + paths.scope + " but shows " +
                  now->substr(0, now->find('\n')) + "; another program sets it too"};
   }
   return done();

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "base/scope.h"
+
 namespace yama {
 
 /// What else, besides the loaders, touches the value on the way from the kernel's start to a running system.
@@ -29,12 +31,12 @@ enum class StageTime { kBefore, kInstead, kAfter };
 struct Stage {
   StageKind kind = StageKind::kBootUnit;
   StageTime time = StageTime::kAfter;
-  std::string file = {};          ///< the host's own path; empty when the finding is no file
-  std::size_t line = 0;           ///< 1-based; 0 when it is no line
-  std::string text = {};          ///< the line or setting itself, bytes as found
-  std::optional<int> value = {};  ///< the scope that it writes; none when it writes none or that is not known
-  bool active = true;             ///< takes part in the next boot (an installed but disabled ufw does not)
-  bool certain = true;            ///< false: may write the value ("a unit that calls sysctl")
+  std::string file = {};            ///< the host's own path; empty when the finding is no file
+  std::size_t line = 0;             ///< 1-based; 0 when it is no line
+  std::string text = {};            ///< the line or setting itself, bytes as found
+  std::optional<Scope> value = {};  ///< the scope that it writes; none when it writes none or that is not known
+  bool active = true;               ///< takes part in the next boot (an installed but disabled ufw does not)
+  bool certain = true;              ///< false: may write the value ("a unit that calls sysctl")
   std::string note = {};     ///< the stage in a person's words: "ufw", "the kernel command line"; for kInstead a clause
   std::string unless = {};   ///< the word on the kernel command line with which it does not act; empty: it always does
   std::string skipped = {};  ///< where the next boot's kernel command line has that word; empty: nowhere

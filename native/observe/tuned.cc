@@ -7,10 +7,11 @@
 #include <string_view>
 #include <utility>
 
+#include "base/scope.h"
 #include "observe/config_text.h"
+#include "sysctl/kernel_write.h"
 #include "sysctl/key_path.h"
 #include "sysctl/loader.h"
-#include "sysctl/scope.h"
 
 namespace yama::tuned {
 namespace {
@@ -128,7 +129,7 @@ class Writer {
   void write(const std::string& file, std::size_t line, std::string_view text, std::string_view value,
              std::string note) {
     const sysctl::KernelWrite write = sysctl::kernel_write(value, stage_.value);
-    if (write.effect != sysctl::WriteEffect::kSet || stage_.value == sysctl::kNoAttach) {
+    if (write.effect != sysctl::WriteEffect::kSet || stage_.value == Scope::kNoAttach) {
       return;
     }
     stage_.value = write.value;

@@ -8,9 +8,9 @@
 #include <optional>
 #include <utility>
 
+#include "base/scope.h"
 #include "plan/published_unit.h"
 #include "status/assess.h"
-#include "sysctl/scope.h"
 #include "unit/kernel_words.h"
 #include "unit/lock_unit.h"
 
@@ -247,7 +247,7 @@ Done check_units(const Observation& seen, const Request& request) {
     const unit::UnitEffect effect = unit::effect_of_unit(unit);
     const bool acts = seen.versions.systemd.installed && unit.enabled() && !unit.masked && effect.starts;
     if (acts && effect.certain && effect.value && !goal.accepts(effect.value)) {
-      std::string text = "the unit " + name + " sets " + std::to_string(*effect.value) + " after the loaders (";
+      std::string text = "the unit " + name + " sets " + to_string(*effect.value) + " after the loaders (";
       text += unit.path + ":" + std::to_string(effect.line) + "); disable it with `systemctl disable " + name;
       return Error{text.append("` and run again").append(kNothingChanged)};
     }
@@ -273,10 +273,10 @@ void plan_unit_commands(const Observation& seen, const Request& request, const U
                            .purpose = "had systemd read its units again",
                            .on_failure = OnFailure::kWarn,
                            .again_when_taken_back = true});
-  const std::optional<int> value = plan.runtime ? plan.runtime->after : seen.runtime.value;
+  const std::optional<Scope> value = plan.runtime ? plan.runtime->after : seen.runtime.value;
   if (!wants_lock(request)) {
     plan.commands.push_back({.argv = {"systemctl", "stop", name}, .purpose = "had systemd forget " + name});
-  } else if (value == sysctl::kNoAttach && seen.runtime.writable && !is_maintenance_boot(seen, request)) {
+  } else if (value == Scope::kNoAttach && seen.runtime.writable && !is_maintenance_boot(seen, request)) {
     plan.commands.push_back(
         {.argv = {"systemctl", "start", name}, .purpose = "started " + name, .on_failure = OnFailure::kFail});
   }

@@ -230,7 +230,7 @@ Result<Draft> Arrangement::place_line(const Draft& draft) const {
 }
 
 Error Arrangement::refusal(const Draft& best) const {
-  std::string text = "no change allowed here makes the next boot give " + std::to_string(*goal_.goal.scope) + ": " +
+  std::string text = "no change allowed here makes the next boot give " + to_string(*goal_.goal.scope) + ": " +
                      join(faults(best.tree()));
   const auto left = find_conflicts(best.tree(), boots(best.tree()), goal_.goal);
   const auto in_way = [&](bool vendor) {

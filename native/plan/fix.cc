@@ -6,19 +6,19 @@
 #include <string_view>
 #include <utility>
 
+#include "base/scope.h"
 #include "base/text.h"
 #include "plan/conflicts.h"
 #include "plan/foresee.h"
 #include "plan/planner.h"
 #include "status/assess.h"
 #include "status/words.h"
-#include "sysctl/scope.h"
 
 namespace yama {
 namespace {
 
 struct Wanted {
-  int scope = 0;
+  Scope scope = Scope::kClassic;
   std::string by;
 };
 
@@ -67,7 +67,7 @@ std::string quoted(const std::string& word) {
 std::string root_option(const Request& request) { return request.is_image() ? " --root " + quoted(request.root) : ""; }
 
 std::string command_of(const Request& request) {
-  std::string text = "yama-ptrace set " + std::to_string(*request.scope);
+  std::string text = "yama-ptrace set " + to_string(*request.scope);
   text += request.minimum ? " --minimum" : "";
   text += request.vendor_files == VendorFiles::kShadow ? " --vendor-files shadow" : "";
   text += request.vendor_files == VendorFiles::kEdit ? " --vendor-files edit" : "";
@@ -129,7 +129,7 @@ Advice advice_for(const Stage& stage, const Request& request) {
 
 /// A stage that stands against the goal whatever the files of settings say.
 bool stands_against(const Stage& stage, const Goal& goal) {
-  const bool locks = stage.time == StageTime::kBefore && stage.value == sysctl::kNoAttach;
+  const bool locks = stage.time == StageTime::kBefore && stage.value == Scope::kNoAttach;
   const bool writes = stage.time == StageTime::kAfter && stage.value;
   const bool unwanted = (locks || writes) && !goal.accepts(stage.value);
   return stage.active && stage.certain && (unwanted || stage.time == StageTime::kInstead);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/scope.h"
 #include "observe/observation.h"
 #include "request/request.h"
 #include "status/status.h"
@@ -19,7 +20,7 @@ struct Fix {
     bool is_command = false;  ///< a command line for the shell; else a sentence
     std::string text;
   };
-  int scope = 0;                    ///< by which it was judged
+  Scope scope = Scope::kClassic;    ///< by which it was judged
   std::string wanted_by = {};       ///< the "file:line" that asks for it, when the request named no scope
   std::vector<std::string> faults;  ///< empty: nothing is wrong
   std::vector<Step> steps;          ///< in order; empty when there is nothing to fix or no way to do it

@@ -7,21 +7,20 @@
 #include <string>
 #include <vector>
 
+#include "base/scope.h"
 #include "base/text.h"
-#include "sysctl/scope.h"
 
 namespace yama {
 namespace {
 
-constexpr int kNever = -1;
-
 constexpr Use kUses[] = {
-    {"starting a program under gdb, strace or ltrace", 2, 1},
-    {"attaching gdb, strace, gcore or eu-stack to a running process", 2, 0},
-    {"crash handlers that attach to a process with its consent (PR_SET_PTRACER)", 2, 1},
-    {"reading another process's /proc/PID/mem", 2, 0},
-    {"reading another process's /proc/PID/stack", 2, kNever},
-    {"core dumps, to a file or to systemd-coredump", 3, 3},
+    {"starting a program under gdb, strace or ltrace", Scope::kAdminOnly, Scope::kRestricted},
+    {"attaching gdb, strace, gcore or eu-stack to a running process", Scope::kAdminOnly, Scope::kClassic},
+    {"crash handlers that attach to a process with its consent (PR_SET_PTRACER)", Scope::kAdminOnly,
+     Scope::kRestricted},
+    {"reading another process's /proc/PID/mem", Scope::kAdminOnly, Scope::kClassic},
+    {"reading another process's /proc/PID/stack", Scope::kAdminOnly, std::nullopt},
+    {"core dumps, to a file or to systemd-coredump", Scope::kNoAttach, Scope::kNoAttach},
 };
 
 /// A name chosen by its program: no line ends, no control characters.
@@ -66,7 +65,7 @@ Done check_traced(const Observation& seen) {
 
 std::span<const Use> known_uses() { return kUses; }
 
-std::string uses_lost(int from, int to) {
+std::string uses_lost(Scope from, Scope to) {
   std::vector<std::string> lost;
   for (const Use& use : kUses) {
     if (use.root >= from && use.root < to) {
@@ -106,10 +105,10 @@ Done plan_impact(const Observation& seen, const Request& request, Plan& plan) {
     plan.warnings.push_back(name_some(seen.tracers->traced) +
                             "; this stays so, and so do the children it starts: end the tracer if you do not want it");
   }
-  const int after = plan.runtime->after;
-  if (const std::string lost = uses_lost(plan.runtime->before.value_or(sysctl::kClassic), after);
-      after >= sysctl::kAdminOnly && !lost.empty()) {
-    plan.warnings.push_back("at scope " + std::to_string(after) + " these no longer work: " + lost);
+  const Scope after = plan.runtime->after;
+  if (const std::string lost = uses_lost(plan.runtime->before.value_or(Scope::kClassic), after);
+      after >= Scope::kAdminOnly && !lost.empty()) {
+    plan.warnings.push_back("at scope " + to_string(after) + " these no longer work: " + lost);
   }
   return done();
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "base/scope.h"
 #include "kernel/tracers.h"
 #include "observe/observation.h"
 #include "plan/plan.h"
@@ -19,8 +20,8 @@ namespace yama {
 /// Something that people do with ptrace, and the highest scope at which it still works.
 struct Use {
   std::string_view what;
-  int root = 0;  ///< the highest scope with CAP_SYS_PTRACE
-  int user = 0;  ///< and without; -1: not even at 0
+  Scope root = Scope::kClassic;  ///< the highest scope with CAP_SYS_PTRACE
+  std::optional<Scope> user;     ///< and without; none: not even at 0
 };
 
 /// Uses that were tried on Linux 6.1 with Yama, at every scope, with the programs of Debian 12. What is traced already
@@ -28,7 +29,7 @@ struct Use {
 std::span<const Use> known_uses();
 
 /// The uses that work at one scope and no longer at another: "gdb PROGRAM, strace PROGRAM"; empty when there are none.
-std::string uses_lost(int from, int to);
+std::string uses_lost(Scope from, Scope to);
 
 /// "process 812 (app) is traced by 811 (strace, /usr/bin/strace)", in one line whatever the names hold.
 std::string describe(const kernel::Traced& traced);

@@ -99,9 +99,9 @@ std::string restore_commented_out(std::string_view bytes) {
   return result.append(bytes.substr(copied));
 }
 
-std::string assignment(int scope, bool ignore_errors) {
+std::string assignment(Scope scope, bool ignore_errors) {
   std::string line = ignore_errors ? "-" : "";
-  return line.append(sysctl::kPtraceScope).append(" = ").append(std::to_string(scope));
+  return line.append(sysctl::kPtraceScope).append(" = ").append(to_string(scope));
 }
 
 std::string set_owned(std::string_view bytes, std::string_view text, bool is_new) {

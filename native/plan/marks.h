@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/scope.h"
+
 /// The words that this product leaves in files, so that people and `state: absent` recognise what it did. Every
 /// function maps the bytes of a whole file to the bytes of a whole file and touches nothing but the lines it names.
 namespace yama::marks {
@@ -32,7 +34,7 @@ std::string restore_commented_out(std::string_view bytes);
 
 /// "kernel.yama.ptrace_scope = 1"; with `ignore_errors` the form "-kernel.yama.ptrace_scope = 1", which a loader run
 /// survives when the kernel is locked at 3.
-std::string assignment(int scope, bool ignore_errors);
+std::string assignment(Scope scope, bool ignore_errors);
 
 /// The file with the line `text` as its own: in place of the one that is there already, else appended. `is_new` makes
 /// the content of a file that did not exist.

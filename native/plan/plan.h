@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "sysctl/scope.h"
+#include "base/scope.h"
 
 namespace yama {
 
@@ -38,8 +38,8 @@ struct Edit {
 
 /// The value that the running kernel is to get.
 struct RuntimeWrite {
-  std::optional<int> before;
-  int after = 0;
+  std::optional<Scope> before;
+  Scope after = Scope::kClassic;
 };
 
 /// What it means that a program ends with another status than 0. Whether the value is as expected is judged anyway.
@@ -49,8 +49,8 @@ enum class OnFailure { kIgnore, kWarn, kFail };
 struct Command {
   std::vector<std::string> argv = {};
   std::string purpose = {};
-  std::optional<int> before = {};    ///< the running kernel's value when it starts
-  std::optional<int> expected = {};  ///< the running kernel's value afterwards; none: whatever it is
+  std::optional<Scope> before = {};    ///< the running kernel's value when it starts
+  std::optional<Scope> expected = {};  ///< the running kernel's value afterwards; none: whatever it is
   OnFailure on_failure = OnFailure::kIgnore;
   bool again_when_taken_back = false;  ///< it makes somebody read the files: once more when they are as before
 };
@@ -64,7 +64,7 @@ struct Plan {
   bool reboot_required = false;
 
   /// The running kernel gets 3, which nobody can take back.
-  [[nodiscard]] bool locks() const { return runtime && runtime->after == sysctl::kNoAttach; }
+  [[nodiscard]] bool locks() const { return runtime && runtime->after == Scope::kNoAttach; }
 
   [[nodiscard]] bool changes_something() const {
     return runtime || !edits.empty() || std::any_of(commands.begin(), commands.end(), [](const Command& command) {

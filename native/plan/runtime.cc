@@ -5,21 +5,21 @@
 
 #include <string>
 
+#include "base/scope.h"
 #include "plan/boot_unit.h"
 #include "plan/foresee.h"
 #include "status/after_loaders.h"
 #include "status/assess.h"
-#include "sysctl/scope.h"
 
 namespace yama {
 namespace {
 
 /// Why the running kernel cannot be given the scope; empty when it can.
-std::string obstacle(const kernel::Runtime& runtime, int scope) {
+std::string obstacle(const kernel::Runtime& runtime, Scope scope) {
   if (!runtime.yama) {
     return "the running kernel has no Yama: " + runtime.why_not;
   }
-  if (runtime.value == sysctl::kNoAttach && scope != sysctl::kNoAttach) {
+  if (runtime.value == Scope::kNoAttach && scope != Scope::kNoAttach) {
     return "the running kernel is locked at 3 until it is rebooted";
   }
   if (!runtime.writable) {
@@ -28,7 +28,7 @@ std::string obstacle(const kernel::Runtime& runtime, int scope) {
   return {};
 }
 
-std::string show(std::optional<int> value) { return value ? std::to_string(*value) : std::string{"its value"}; }
+std::string show(std::optional<Scope> value) { return value ? to_string(*value) : std::string{"its value"}; }
 
 /// What remains to be done where the running kernel cannot be given the scope; empty when only the running kernel was
 /// meant.
@@ -37,7 +37,7 @@ std::string what_a_boot_gives(const Request& request, bool reboot_required) {
     return {};
   }
   return (reboot_required ? "; reboot to get " : "; the next boot of a kernel that can gets ") +
-         std::to_string(*request.scope);
+         to_string(*request.scope);
 }
 
 }  // namespace
@@ -65,19 +65,19 @@ Done plan_runtime(const Observation& seen, const Request& request, Plan& plan) {
   if (request.runtime == RuntimeMode::kRequired) {
     return Error{why_not + "; nothing was changed, because runtime: required was asked for"};
   }
-  plan.reboot_required = seen.runtime.value == sysctl::kNoAttach;
+  plan.reboot_required = seen.runtime.value == Scope::kNoAttach;
   plan.warnings.push_back(why_not + what_a_boot_gives(request, plan.reboot_required));
   return done();
 }
 
 void plan_lock_notice(const Observation& seen, const Request& request, Plan& plan) {
-  if (seen.image || request.verb != Verb::kRestore || seen.runtime.value != sysctl::kNoAttach) {
+  if (seen.image || request.verb != Verb::kRestore || seen.runtime.value != Scope::kNoAttach) {
     return;
   }
   const Status after = assess(observation_after(seen, plan), releases_of(seen, request.loaders), {});
   for (const BootValue& boot : after.boot) {
     plan.reboot_required =
-        plan.reboot_required || value_after(after.stages, boot.value) != std::optional{sysctl::kNoAttach};
+        plan.reboot_required || value_after(after.stages, boot.value) != std::optional{Scope::kNoAttach};
   }
   if (plan.reboot_required) {
     plan.warnings.emplace_back("the running kernel is locked at 3 until it is rebooted");
@@ -102,7 +102,7 @@ void plan_reload(const Observation& seen, const Request& request, Plan& plan) {
   if (!only_reload && loaded != current) {
     return;
   }
-  const bool stays = !loaded || current == sysctl::kNoAttach;
+  const bool stays = !loaded || current == Scope::kNoAttach;
   Command command{.argv = {}, .purpose = {}, .before = current, .expected = stays ? current : loaded};
   if (with_systemd) {
     command.argv = {"/usr/lib/systemd/systemd-sysctl", "--prefix=kernel/yama"};

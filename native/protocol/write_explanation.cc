@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/text.h"
+#include "protocol/json_values.h"
 #include "status/timeline.h"
 #include "status/words.h"
 
@@ -16,20 +16,16 @@ namespace {
 
 namespace json = boost::json;
 
-json::value text_or_null(std::string_view bytes) {
-  return bytes.empty() ? json::value(nullptr) : json::value(printable(bytes));
-}
-
 json::object step_object(std::string_view when, const Step& step) {
   return {{"when", when},
           {"stage", step.stage ? json::value(word_for(*step.stage)) : json::value(nullptr)},
           {"file", text_or_null(step.file)},
-          {"line", step.line == 0 ? json::value(nullptr) : json::value(step.line)},
-          {"text", printable(step.text)},
-          {"writes", step.writes ? json::value(*step.writes) : json::value(nullptr)},
+          {"line", line_or_null(step.line)},
+          {"text", text(step.text)},
+          {"writes", scope_or_null(step.writes)},
           {"fate", word_for(step.fate)},
           {"certain", step.certain},
-          {"remark", printable(step.remark)}};
+          {"remark", text(step.remark)}};
 }
 
 json::array timeline_array(const Timeline& timeline) {
@@ -52,17 +48,13 @@ json::value fix_or_null(const std::optional<Fix>& fix) {
   if (!fix) {
     return nullptr;
   }
-  json::array faults;
-  for (const std::string& fault : fix->faults) {
-    faults.push_back(json::value(printable(fault)));
-  }
   json::array steps;
   for (const Fix::Step& step : fix->steps) {
-    steps.push_back(json::object{{"command", step.is_command}, {"text", printable(step.text)}});
+    steps.push_back(json::object{{"command", step.is_command}, {"text", text(step.text)}});
   }
-  return json::object{{"scope", fix->scope},
+  return json::object{{"scope", number_of(fix->scope)},
                       {"wanted_by", text_or_null(fix->wanted_by)},
-                      {"faults", std::move(faults)},
+                      {"faults", texts(fix->faults)},
                       {"steps", std::move(steps)},
                       {"why_not", text_or_null(fix->why_not)}};
 }

@@ -5,8 +5,10 @@
 
 #include <boost/json.hpp>
 
+#include "base/scope.h"
 #include "base/text.h"
 #include "plan/impact.h"
+#include "protocol/json_values.h"
 #include "protocol/write_explanation.h"
 #include "status/words.h"
 
@@ -15,26 +17,10 @@ namespace {
 
 namespace json = boost::json;
 
-json::value number(std::optional<int> value) { return value ? json::value(*value) : json::value(nullptr); }
-
-/// Text for JSON: every byte of a file or name may be in it.
-json::value text(std::string_view bytes) { return json::value(printable(bytes)); }
-
-json::value text_or_null(std::string_view bytes) { return bytes.empty() ? json::value(nullptr) : text(bytes); }
-
-json::value line_or_null(std::size_t line) { return line == 0 ? json::value(nullptr) : json::value(line); }
-
-json::array texts(const std::vector<std::string>& list) {
-  json::array array;
-  for (const std::string& item : list) {
-    array.push_back(text(item));
-  }
-  return array;
-}
-
 json::object runtime_object(const Status& status) {
-  json::object object{
-      {"yama", status.runtime.yama}, {"value", number(status.runtime.value)}, {"writable", status.runtime.writable}};
+  json::object object{{"yama", status.runtime.yama},
+                      {"value", scope_or_null(status.runtime.value)},
+                      {"writable", status.runtime.writable}};
   if (!status.runtime.why_not.empty()) {
     object["why_not"] = text(status.runtime.why_not);
   }
@@ -43,11 +29,12 @@ json::object runtime_object(const Status& status) {
 
 json::object boot_object(const BootValue& boot) {
   json::object object{
-      {"version", text_or_null(boot.version)}, {"installed", boot.installed}, {"value", number(boot.value)},
-      {"final", number(boot.final_value)},     {"locks", boot.locks},         {"file", text_or_null(boot.file)},
+      {"version", text_or_null(boot.version)},    {"installed", boot.installed}, {"value", scope_or_null(boot.value)},
+      {"final", scope_or_null(boot.final_value)}, {"locks", boot.locks},         {"file", text_or_null(boot.file)},
       {"line", line_or_null(boot.line)}};
   if (boot.value != boot.value_without_run || boot.locks != boot.locks_without_run) {
-    object["without_run"] = json::object{{"value", number(boot.value_without_run)}, {"locks", boot.locks_without_run}};
+    object["without_run"] =
+        json::object{{"value", scope_or_null(boot.value_without_run)}, {"locks", boot.locks_without_run}};
   }
   if (!boot.disagreements.empty()) {
     object["disagreements"] = texts(boot.disagreements);
@@ -59,9 +46,12 @@ json::object boot_object(const BootValue& boot) {
 }
 
 json::object definition_object(const FoundDefinition& found) {
-  json::object object{{"file", text(found.file)},         {"line", found.line},
-                      {"text", text(found.text)},         {"kind", word_for(found.kind)},
-                      {"value", number(found.value)},     {"systemd", word_for(found.fate[0])},
+  json::object object{{"file", text(found.file)},
+                      {"line", found.line},
+                      {"text", text(found.text)},
+                      {"kind", word_for(found.kind)},
+                      {"value", scope_or_null(found.value)},
+                      {"systemd", word_for(found.fate[0])},
                       {"procps", word_for(found.fate[1])}};
   if (found.entry != found.file) {
     object["entry"] = text(found.entry);
@@ -72,7 +62,7 @@ json::object definition_object(const FoundDefinition& found) {
 json::object stage_object(const Stage& stage) {
   json::object object{
       {"stage", word_for(stage.kind)},    {"when", word_for(stage.time)}, {"file", text_or_null(stage.file)},
-      {"line", line_or_null(stage.line)}, {"text", text(stage.text)},     {"value", number(stage.value)},
+      {"line", line_or_null(stage.line)}, {"text", text(stage.text)},     {"value", scope_or_null(stage.value)},
       {"active", stage.active},           {"certain", stage.certain},     {"note", text(stage.note)}};
   if (!stage.unless.empty()) {
     object["unless"] = text(stage.unless);
@@ -92,7 +82,8 @@ json::object impact_object(const kernel::Tracers& tracers) {
   }
   json::array uses;
   for (const Use& use : known_uses()) {
-    uses.push_back(json::object{{"what", use.what}, {"root", use.root}, {"user", use.user}});
+    uses.push_back(json::object{
+        {"what", use.what}, {"root", number_of(use.root)}, {"user", use.user ? number_of(*use.user) : -1}});
   }
   return {{"traced", std::move(traced)},
           {"tasks", tracers.tasks},
@@ -103,12 +94,12 @@ json::object impact_object(const kernel::Tracers& tracers) {
 json::object maintenance_object(const Maintenance& maintenance) {
   return {{"argument", text(maintenance.argument)},
           {"now", maintenance.now},
-          {"systemd", number(maintenance.value[0])},
-          {"procps", number(maintenance.value[1])}};
+          {"systemd", scope_or_null(maintenance.value[0])},
+          {"procps", scope_or_null(maintenance.value[1])}};
 }
 
 json::object verdict_object(const Verdict& verdict) {
-  json::object object{{"scope", verdict.scope},
+  json::object object{{"scope", number_of(verdict.scope)},
                       {"minimum", verdict.minimum},
                       {"compliant", verdict.compliant()},
                       {"reasons", texts(reasons_of(verdict))}};
@@ -173,7 +164,7 @@ void add_probe(json::object& object, const std::optional<Probed>& probe) {
   }
   const auto agreement = agrees(*probe);
   const kernel::ProbeAnswers& answers = probe->answers;
-  object["probe"] = json::object{{"scope", number(probe->verdict.scope)},
+  object["probe"] = json::object{{"scope", scope_or_null(probe->verdict.scope)},
                                  {"text", text(probe->verdict.text)},
                                  {"agrees", agreement ? json::value(*agreement) : json::value(nullptr)},
                                  {"observations",

@@ -24,8 +24,8 @@ std::string now_and_then(const Status& status) {
   if (status.image) {
     return next_boot(status);
   }
-  const std::string now = status.runtime.value ? std::to_string(*status.runtime.value) + " now"
-                                               : std::string{"absent from the running kernel"};
+  const std::string now =
+      status.runtime.value ? to_string(*status.runtime.value) + " now" : std::string{"absent from the running kernel"};
   return now + ", " + next_boot(status);
 }
 
@@ -52,9 +52,7 @@ std::string message_for(const Report& report, const Request& request) {
 
 std::vector<std::string> intentions_of(const Plan& plan) {
   std::vector<std::string> intentions;
-  const auto add_runtime = [&] {
-    intentions.push_back("set the running kernel to " + std::to_string(plan.runtime->after));
-  };
+  const auto add_runtime = [&] { intentions.push_back("set the running kernel to " + to_string(plan.runtime->after)); };
   if (plan.runtime && !plan.locks()) {
     add_runtime();
   }

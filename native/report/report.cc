@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "base/scope.h"
+
 namespace yama {
 namespace {
 
@@ -24,9 +26,9 @@ std::string header(const Edit& edit, const Content& content) {
   return std::holds_alternative<Absent>(content) ? edit.path + " (absent)" : edit.path;
 }
 
-std::string show(std::optional<int> value) { return value ? std::to_string(*value) + "\n" : std::string{}; }
+std::string show(std::optional<Scope> value) { return value ? to_string(*value) + "\n" : std::string{}; }
 
-Diff diff_of_runtime(std::optional<int> before, std::optional<int> after) {
+Diff diff_of_runtime(std::optional<Scope> before, std::optional<Scope> after) {
   return {.before_header = std::string{kRuntimeHeader},
           .before = show(before),
           .after_header = std::string{kRuntimeHeader},

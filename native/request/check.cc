@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "sysctl/scope.h"
+#include "base/scope.h"
 
 namespace yama {
 namespace {
@@ -33,9 +33,9 @@ Done check_request(const Request& request) {
       {ensure && !request.scope && !nothing_to_set,
        "scope is required: give 0, 1, 2 or 3, or state: absent to take everything back"},
       {request.minimum && !request.scope, "minimum needs a scope to compare with"},
-      {ensure && boot_unit && request.scope && *request.scope != sysctl::kNoAttach,
+      {ensure && boot_unit && request.scope && *request.scope != Scope::kNoAttach,
        "persist: boot_unit is for scope 3 only, which nothing can lower again; use persist: sysctl"},
-      {boot_unit && request.maintenance_scope == sysctl::kNoAttach,
+      {boot_unit && request.maintenance_scope == Scope::kNoAttach,
        "maintenance_scope must be 0, 1 or 2: at 3 a maintenance boot could trace nothing"},
       {!request.sysctl_file.empty() && !ends_with_conf(request.sysctl_file),
        "sysctl_file must end in .conf, or no loader reads it"},

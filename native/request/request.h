@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/scope.h"
 #include "sysctl/prediction.h"
 
 namespace yama {
@@ -36,8 +37,8 @@ struct LoaderOverride {
 /// One run's order, from Ansible's arguments or from the command line; defaults are the documented ones.
 struct Request {
   Verb verb = Verb::kStatus;
-  std::optional<int> scope;  ///< 0-3; always set for kEnsure unless only comments or a reload are asked for
-  bool minimum = false;      ///< a stricter value counts as right
+  std::optional<Scope> scope;  ///< 0-3; always set for kEnsure unless only comments or a reload are asked for
+  bool minimum = false;        ///< a stricter value counts as right
   Persist persist = Persist::kSysctl;
   std::string sysctl_file;  ///< the host's own path, absolute; empty: the program chooses
   RuntimeMode runtime = RuntimeMode::kAuto;
@@ -49,7 +50,7 @@ struct Request {
       "/";  ///< where the host's files are; anything but "/" is an image: the running kernel is left alone
   bool probe = false;
   std::string maintenance_argument = "maintenance";
-  int maintenance_scope = 1;
+  Scope maintenance_scope = Scope::kRestricted;
   bool replace_published_unit = false;
   bool fail_if_traced = false;
   std::vector<LoaderOverride> loaders;

@@ -7,7 +7,7 @@
 #include <cctype>
 #include <utility>
 
-#include "sysctl/scope.h"
+#include "base/scope.h"
 
 namespace yama {
 namespace {
@@ -59,14 +59,14 @@ Error not_one_of(std::string_view name, const OptionValue& value, const std::vec
   return error;
 }
 
-Result<int> read_scope(std::string_view name, const OptionValue& value) {
+Result<Scope> read_scope(std::string_view name, const OptionValue& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
-    if (*number >= sysctl::kClassic && *number <= sysctl::kNoAttach) {
-      return static_cast<int>(*number);
+    if (const auto scope = scope_of(*number)) {
+      return *scope;
     }
   }
   if (const auto* text = std::get_if<std::string>(&value)) {
-    if (const auto scope = sysctl::scope_from_text(*text)) {
+    if (const auto scope = scope_from_text(*text)) {
       return *scope;
     }
   }

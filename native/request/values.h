@@ -44,7 +44,7 @@ Result<T> read_word(std::string_view name, const OptionValue& value, const std::
 }
 
 /// 0-3 as a number or text, or the kernel's word for it.
-Result<int> read_scope(std::string_view name, const OptionValue& value);
+Result<Scope> read_scope(std::string_view name, const OptionValue& value);
 
 /// YAML's words for true and false, in either case, and the numbers 1 and 0.
 Result<bool> read_bool(std::string_view name, const OptionValue& value);

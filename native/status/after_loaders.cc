@@ -5,16 +5,16 @@
 
 #include <string>
 
-#include "sysctl/scope.h"
+#include "base/scope.h"
 #include "unit/kernel_words.h"
 
 namespace yama {
 
-const Stage* last_word(const std::vector<Stage>& stages, std::optional<int> left_by_loader) {
+const Stage* last_word(const std::vector<Stage>& stages, std::optional<Scope> left_by_loader) {
   const Stage* last = nullptr;
-  std::optional<int> value = left_by_loader;
+  std::optional<Scope> value = left_by_loader;
   for (const Stage& stage : stages) {
-    if (stage.active && stage.certain && stage.time == StageTime::kAfter && stage.value && value != sysctl::kNoAttach) {
+    if (stage.active && stage.certain && stage.time == StageTime::kAfter && stage.value && value != Scope::kNoAttach) {
       value = stage.value;
       last = &stage;
     }
@@ -22,7 +22,7 @@ const Stage* last_word(const std::vector<Stage>& stages, std::optional<int> left
   return last;
 }
 
-std::optional<int> value_after(const std::vector<Stage>& stages, std::optional<int> left_by_loader) {
+std::optional<Scope> value_after(const std::vector<Stage>& stages, std::optional<Scope> left_by_loader) {
   const Stage* last = last_word(stages, left_by_loader);
   return last == nullptr ? left_by_loader : last->value;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/scope.h"
 #include "observe/observation.h"
 #include "observe/stage.h"
 
@@ -14,10 +15,10 @@
 namespace yama {
 
 /// The last stage that certainly sets a value; none when the loader's own stays, and after 3 nothing else does.
-const Stage* last_word(const std::vector<Stage>& stages, std::optional<int> left_by_loader);
+const Stage* last_word(const std::vector<Stage>& stages, std::optional<Scope> left_by_loader);
 
 /// The value of the running system; none: the kernel's default.
-std::optional<int> value_after(const std::vector<Stage>& stages, std::optional<int> left_by_loader);
+std::optional<Scope> value_after(const std::vector<Stage>& stages, std::optional<Scope> left_by_loader);
 
 /// Stages that the next boot skips, because its kernel command line has their word, do not act; those that it may skip
 /// are uncertain.

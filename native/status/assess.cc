@@ -8,12 +8,12 @@
 #include <map>
 #include <utility>
 
+#include "base/scope.h"
 #include "base/text.h"
 #include "observe/boot_units.h"
 #include "status/after_loaders.h"
 #include "status/words.h"
 #include "sysctl/relevant_part.h"
-#include "sysctl/scope.h"
 
 namespace yama {
 namespace {
@@ -24,21 +24,21 @@ using sysctl::Loader;
 using sysctl::Prediction;
 
 /// What is in the kernel after the boot run.
-std::optional<int> left_by(const Prediction& prediction, std::optional<int> before) {
+std::optional<Scope> left_by(const Prediction& prediction, std::optional<Scope> before) {
   return prediction.value ? prediction.value : before;
 }
 
 /// "sets 0 (/etc/sysctl.d/50-a.conf:2)" or "leaves the kernel's default".
-std::string describe(const Prediction& prediction, std::optional<int> before) {
+std::string describe(const Prediction& prediction, std::optional<Scope> before) {
   const auto value = left_by(prediction, before);
   if (!value) {
     return "leaves the kernel's default";
   }
   if (!prediction.winner) {
-    return "leaves " + std::to_string(*value) + ", which was set before it ran";
+    return "leaves " + to_string(*value) + ", which was set before it ran";
   }
   const Definition& winner = prediction.definitions.at(*prediction.winner);
-  return "sets " + std::to_string(*value) + " (" + place_text(winner.file, winner.line) + ")";
+  return "sets " + to_string(*value) + " (" + place_text(winner.file, winner.line) + ")";
 }
 
 std::string place_of(const Stage& stage) {
@@ -76,19 +76,19 @@ std::optional<std::string> fault_of(const BootRun& boot, const std::vector<Stage
   const auto left = left_by(prediction, before);
   const std::string loader{word_for(boot.behaviour->loader)};
   const std::string when = boot.without_run ? " at the next boot, when /run is empty" : " at the next boot";
-  if (before == sysctl::kNoAttach && !goal.accepts(before)) {
+  if (before == Scope::kNoAttach && !goal.accepts(before)) {
     return std::nullopt;  // the stage that locked is to blame, not the loader
   }
   const Stage* absence = boot.behaviour->loader == Loader::kSystemd ? absence_of_systemd(stages) : nullptr;
   if (absence != nullptr) {
     return fault_of_absence(*absence, stages, goal);
   }
-  if (prediction.locks && !goal.accepts(sysctl::kNoAttach)) {
+  if (prediction.locks && !goal.accepts(Scope::kNoAttach)) {
     return loader + " writes 3 on the way, which locks the kernel" + when;
   }
   if (const Stage* last = last_word(stages, left)) {
     return goal.accepts(last->value) ? std::nullopt
-                                     : std::optional{last->note + " sets " + std::to_string(*last->value) +
+                                     : std::optional{last->note + " sets " + to_string(*last->value) +
                                                      " after the loaders" + place_of(*last) + " at the next boot"};
   }
   if (!goal.accepts(left)) {
@@ -98,7 +98,7 @@ std::optional<std::string> fault_of(const BootRun& boot, const std::vector<Stage
     return loader + " " + describe(prediction, before) + when;
   }
   if (prediction.uncertain) {
-    return loader + " may not give " + std::to_string(*goal.scope) + when + ": " + join(prediction.notes);
+    return loader + " may not give " + to_string(*goal.scope) + when + ": " + join(prediction.notes);
   }
   return std::nullopt;
 }
@@ -114,7 +114,7 @@ const BootRun* shown_boot(const std::vector<BootRun>& boots, Loader loader) {
   return shown;
 }
 
-BootValue boot_value(const std::vector<BootRun>& boots, Loader loader, std::optional<int> before) {
+BootValue boot_value(const std::vector<BootRun>& boots, Loader loader, std::optional<Scope> before) {
   BootValue result;
   const BootRun* chosen = shown_boot(boots, loader);
   if (chosen == nullptr) {
@@ -123,7 +123,7 @@ BootValue boot_value(const std::vector<BootRun>& boots, Loader loader, std::opti
   const Prediction& prediction = chosen->prediction;
   result.value = left_by(prediction, before);
   result.value_without_run = result.value;
-  result.locks = prediction.locks || before == sysctl::kNoAttach;
+  result.locks = prediction.locks || before == Scope::kNoAttach;
   result.locks_without_run = result.locks;
   result.way = prediction.definitions;
   result.notes = prediction.notes;
@@ -139,7 +139,7 @@ BootValue boot_value(const std::vector<BootRun>& boots, Loader loader, std::opti
     }
     if (boot.without_run && boot.behaviour == chosen->behaviour) {
       result.value_without_run = left_by(boot.prediction, before);
-      result.locks_without_run = boot.prediction.locks || before == sysctl::kNoAttach;
+      result.locks_without_run = boot.prediction.locks || before == Scope::kNoAttach;
       result.way = boot.prediction.definitions;
     } else if (!boot.without_run &&
                (left_by(boot.prediction, before) != result.value || boot.prediction.locks != prediction.locks)) {
@@ -150,11 +150,11 @@ BootValue boot_value(const std::vector<BootRun>& boots, Loader loader, std::opti
   return result;
 }
 
-BootValue boot_value_without_loader(const Stage& absence, std::optional<int> before) {
+BootValue boot_value_without_loader(const Stage& absence, std::optional<Scope> before) {
   BootValue result;
   result.value = before;
   result.value_without_run = before;
-  result.locks = before == sysctl::kNoAttach;
+  result.locks = before == Scope::kNoAttach;
   result.locks_without_run = result.locks;
   result.notes = {absence.note};
   return result;
@@ -224,7 +224,7 @@ std::vector<std::string> doubts_of(const std::vector<Stage>& stages, const Goal&
   for (const Stage& stage : stages) {
     if (stage.active && !stage.certain && !goal.accepts(stage.value)) {
       const std::string what = stage.time == StageTime::kInstead ? "" : " may set ";
-      const std::string value = what.empty() ? "" : stage.value ? std::to_string(*stage.value) : "it";
+      const std::string value = what.empty() ? "" : stage.value ? to_string(*stage.value) : "it";
       doubts.push_back(stage.note + what + value + place_of(stage));
     }
   }
@@ -238,7 +238,7 @@ std::string runtime_fault_of(const Status& status, const Goal& goal) {
   if (!status.runtime.yama) {
     return "the running kernel has no Yama: " + status.runtime.why_not;
   }
-  return status.runtime.value ? "the running kernel has " + std::to_string(*status.runtime.value)
+  return status.runtime.value ? "the running kernel has " + to_string(*status.runtime.value)
                               : "the running kernel's value cannot be read: " + status.runtime.why_not;
 }
 
@@ -272,11 +272,10 @@ LoaderReleases releases_of(const Observation& seen, const std::vector<LoaderOver
   return releases;
 }
 
-std::optional<int> value_before_loaders(const std::vector<Stage>& stages) {
-  std::optional<int> value;
+std::optional<Scope> value_before_loaders(const std::vector<Stage>& stages) {
+  std::optional<Scope> value;
   for (const Stage& stage : stages) {
-    if (stage.active && stage.certain && stage.time == StageTime::kBefore && stage.value &&
-        value != sysctl::kNoAttach) {
+    if (stage.active && stage.certain && stage.time == StageTime::kBefore && stage.value && value != Scope::kNoAttach) {
       value = stage.value;
     }
   }
@@ -310,8 +309,8 @@ std::vector<std::string> faults_of(const std::vector<BootRun>& boots, const std:
     }
   };
   for (const Stage& stage : stages) {
-    if (stage.active && stage.certain && stage.time == StageTime::kBefore && stage.value == sysctl::kNoAttach &&
-        !goal.accepts(sysctl::kNoAttach)) {
+    if (stage.active && stage.certain && stage.time == StageTime::kBefore && stage.value == Scope::kNoAttach &&
+        !goal.accepts(Scope::kNoAttach)) {
       add(stage.note + " sets 3 before the loaders, which locks the kernel" + place_of(stage) + " at the next boot");
     }
     if (keeps_loaders_out(stage)) {

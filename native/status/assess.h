@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/scope.h"
 #include "observe/observation.h"
 #include "request/request.h"
 #include "status/boots.h"
@@ -18,7 +19,7 @@ namespace yama {
 LoaderReleases releases_of(const Observation& seen, const std::vector<LoaderOverride>& overrides);
 
 /// What the stages before the loaders leave in the kernel; none: its default.
-std::optional<int> value_before_loaders(const std::vector<Stage>& stages);
+std::optional<Scope> value_before_loaders(const std::vector<Stage>& stages);
 
 /// The stages seen, and what ufw would load from the files of the tree.
 std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree);

@@ -19,7 +19,7 @@ sysctl::Tree without_run(const sysctl::Tree& tree) {
 }
 
 void imagine(std::vector<BootRun>& boots, const sysctl::Tree& tree, const LoaderReleases& releases,
-             std::optional<int> before, bool run_is_empty) {
+             std::optional<Scope> before, bool run_is_empty) {
   for (const auto loader : {sysctl::Loader::kSystemd, sysctl::Loader::kProcps}) {
     for (const sysctl::Behaviour* behaviour : sysctl::behaviours_of(loader, releases.at(index_of(loader)))) {
       boots.push_back({.behaviour = behaviour,
@@ -32,7 +32,7 @@ void imagine(std::vector<BootRun>& boots, const sysctl::Tree& tree, const Loader
 }  // namespace
 
 std::vector<BootRun> imagine_boots(const sysctl::Tree& tree, const LoaderReleases& releases,
-                                   std::optional<int> before) {
+                                   std::optional<Scope> before) {
   std::vector<BootRun> boots;
   imagine(boots, tree, releases, before, false);
   if (std::any_of(tree.entries.begin(), tree.entries.end(), [](const auto& item) { return is_volatile(item.first); })) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/scope.h"
 #include "sysctl/loader.h"
 
 namespace yama {
@@ -27,6 +28,7 @@ inline std::size_t index_of(sysctl::Loader loader) { return loader == sysctl::Lo
 /// Every boot that the host may do next, the newest behaviour of a loader last. /run is a tmpfs and empty at boot, so
 /// files there are read by the loaders only if something makes them again: both ways are imagined when they exist.
 /// `before` is what the stages before the loaders leave in the kernel.
-std::vector<BootRun> imagine_boots(const sysctl::Tree& tree, const LoaderReleases& releases, std::optional<int> before);
+std::vector<BootRun> imagine_boots(const sysctl::Tree& tree, const LoaderReleases& releases,
+                                   std::optional<Scope> before);
 
 }  // namespace yama

@@ -3,7 +3,7 @@
 
 #include "status/probed.h"
 
-#include "sysctl/scope.h"
+#include "base/scope.h"
 
 namespace yama {
 
@@ -12,14 +12,14 @@ std::optional<bool> agrees(const Probed& probed) {
     return std::nullopt;
   }
   if (probed.verdict.two_or_three) {
-    return *probed.value >= sysctl::kAdminOnly;
+    return *probed.value >= Scope::kAdminOnly;
   }
   return probed.verdict.scope ? std::optional{*probed.verdict.scope == *probed.value} : std::nullopt;
 }
 
 std::string contradiction_of(const Probed& probed) {
-  return "the running kernel says " + std::to_string(probed.value.value_or(0)) + " and " + probed.verdict.text +
-         "; find out which other security module or filter takes part";
+  return "the running kernel says " + to_string(probed.value.value_or(Scope::kClassic)) + " and " +
+         probed.verdict.text + "; find out which other security module or filter takes part";
 }
 
 }  // namespace yama

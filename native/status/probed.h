@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "base/scope.h"
 #include "kernel/probe.h"
 
 namespace yama {
@@ -14,7 +15,7 @@ namespace yama {
 struct Probed {
   kernel::ProbeAnswers answers;
   kernel::ProbeVerdict verdict;
-  std::optional<int> value = {};  ///< none without Yama, or when it could not be read
+  std::optional<Scope> value = {};  ///< none without Yama, or when it could not be read
 };
 
 /// Whether the behaviour is that of the value; none when the probe was inconclusive or there is no value.

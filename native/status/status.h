@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/scope.h"
 #include "kernel/runtime.h"
 #include "kernel/tracers.h"
 #include "observe/stage.h"
@@ -21,12 +22,12 @@ namespace yama {
 struct BootValue {
   std::string version = {};  ///< empty: could not be read, so every known behaviour was asked
   bool installed = false;
-  std::optional<int> value = {};        ///< none: nothing sets it, the kernel's default stays
-  std::optional<int> final_value = {};  ///< what is left of it on the running system, after units, ufw and the like
-  bool locks = false;                   ///< 3 is written somewhere on the way
-  std::string file = {};                ///< of the winner; empty when nothing sets it
+  std::optional<Scope> value = {};        ///< none: nothing sets it, the kernel's default stays
+  std::optional<Scope> final_value = {};  ///< what is left of it on the running system, after units, ufw and the like
+  bool locks = false;                     ///< 3 is written somewhere on the way
+  std::string file = {};                  ///< of the winner; empty when nothing sets it
   std::size_t line = 0;
-  std::optional<int> value_without_run = {};  ///< what is left when /run is empty, as it is at boot
+  std::optional<Scope> value_without_run = {};  ///< what is left when /run is empty, as it is at boot
   bool locks_without_run = false;
   std::vector<sysctl::Definition> way =
       {};  ///< all definitions in reading order, as a boot with an empty /run has them
@@ -43,23 +44,23 @@ struct FoundDefinition {
   std::size_t offset = 0;
   std::string text = {};  ///< the line's bytes without its end
   sysctl::Kind kind = sysctl::Kind::kAssignment;
-  std::optional<int> value = {};
+  std::optional<Scope> value = {};
   std::array<sysctl::Fate, 2> fate{};
 };
 
 /// What was wanted: to judge by, not to do.
 struct Goal {
-  std::optional<int> scope = {};
+  std::optional<Scope> scope = {};
   bool minimum = false;
 
   /// Whether a value is as wanted. No value never is.
-  [[nodiscard]] bool accepts(std::optional<int> value) const {
+  [[nodiscard]] bool accepts(std::optional<Scope> value) const {
     return value && scope && (minimum ? *value >= *scope : *value == *scope);
   }
 };
 
 struct Verdict {
-  int scope = 0;
+  Scope scope = Scope::kClassic;
   bool minimum = false;
   std::string runtime_fault = {};             ///< why the running kernel is not as wanted; empty when it is
   std::vector<std::string> boot_faults = {};  ///< why the next boot will not be, one sentence each; empty when it will

@@ -7,17 +7,16 @@
 #include <string_view>
 #include <utility>
 
+#include "base/scope.h"
 #include "status/after_loaders.h"
 #include "status/boots.h"
 #include "status/words.h"
-#include "sysctl/scope.h"
 
 namespace yama {
 namespace {
 
 using sysctl::Definition;
 using sysctl::Fate;
-using sysctl::kNoAttach;
 using sysctl::Loader;
 
 bool is_gone_at_boot(std::string_view path) { return path.starts_with("/run/"); }
@@ -29,9 +28,11 @@ std::string text_of(const Status& status, const Definition& definition) {
   return found == status.definitions.end() ? std::string{} : found->text;
 }
 
-std::string lock_of(int value) { return value == kNoAttach ? ", which locks the kernel until it is rebooted" : ""; }
+std::string lock_of(Scope value) {
+  return value == Scope::kNoAttach ? ", which locks the kernel until it is rebooted" : "";
+}
 
-std::string sets(int value) { return "sets " + std::to_string(value) + lock_of(value); }
+std::string sets(Scope value) { return "sets " + to_string(value) + lock_of(value); }
 
 Step step_of(const Status& status, const Definition& definition) {
   Step step;
@@ -124,7 +125,7 @@ LoaderWay way_of(const Status& status, Loader loader) {
 /// Stages before the loaders: each writes unless the kernel is locked already.
 std::vector<Step> steps_before(const Status& status) {
   std::vector<Step> steps;
-  std::optional<int> value;
+  std::optional<Scope> value;
   std::optional<std::size_t> last;
   for (const Stage& stage : status.stages) {
     const bool counts = acts(stage, StageTime::kBefore) ||
@@ -133,7 +134,7 @@ std::vector<Step> steps_before(const Status& status) {
       continue;
     }
     Step step = step_of(stage);
-    if (stage.certain && stage.value && value != kNoAttach) {
+    if (stage.certain && stage.value && value != Scope::kNoAttach) {
       step.writes = value = stage.value;
       step.fate = Fate::kWins;
       step.remark = sets(*value) + ": " + stage.note;
@@ -152,7 +153,7 @@ std::vector<Step> steps_before(const Status& status) {
 /// Which loaders write a value of their own over one that was set before them.
 void tell_who_overwrites(std::vector<Step>& before, const std::array<LoaderWay, 2>& loaders) {
   const auto last = std::find_if(before.rbegin(), before.rend(), [](const Step& s) { return s.fate == Fate::kWins; });
-  if (last == before.rend() || last->writes == kNoAttach) {
+  if (last == before.rend() || last->writes == Scope::kNoAttach) {
     return;
   }
   std::array<bool, 2> overwrite{};
@@ -168,7 +169,7 @@ void tell_who_overwrites(std::vector<Step>& before, const std::array<LoaderWay, 
 
 std::vector<Step> steps_after(const Status& status, const std::array<LoaderWay, 2>& loaders) {
   std::vector<Step> steps;
-  std::array<std::optional<int>, 2> value = {loaders[0].leaves, loaders[1].leaves};
+  std::array<std::optional<Scope>, 2> value = {loaders[0].leaves, loaders[1].leaves};
   std::optional<std::size_t> last;
   for (const Stage& stage : status.stages) {
     if (!acts(stage, StageTime::kAfter)) {
@@ -176,12 +177,12 @@ std::vector<Step> steps_after(const Status& status, const std::array<LoaderWay, 
     }
     Step step = step_of(stage);
     if (stage.certain && stage.value) {
-      const std::array<bool, 2> locked = {value[0] == kNoAttach, value[1] == kNoAttach};
+      const std::array<bool, 2> locked = {value[0] == Scope::kNoAttach, value[1] == Scope::kNoAttach};
       const bool writes = !locked[0] || !locked[1];
       for (std::size_t i = 0; i < value.size(); ++i) {
         value.at(i) = locked.at(i) ? value.at(i) : stage.value;
       }
-      const std::string refused = stage.value == kNoAttach ? std::string{} : names_of(locked);
+      const std::string refused = stage.value == Scope::kNoAttach ? std::string{} : names_of(locked);
       step.remark = writes ? sets(*stage.value) + ": " + step.remark : step.remark;
       step.remark += refused.empty() ? "" : "; has no effect after " + refused + ", which locked the kernel";
       if (writes) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/scope.h"
 #include "status/status.h"
 
 namespace yama {
@@ -19,7 +20,7 @@ struct Step {
   std::string file = {};                ///< under the name by which it is read; empty when it is no file
   std::size_t line = 0;                 ///< 0 when it is no line
   std::string text = {};                ///< the line or argument itself, bytes as found
-  std::optional<int> writes = {};       ///< what it puts into the kernel; none when it changes nothing
+  std::optional<Scope> writes = {};     ///< what it puts into the kernel; none when it changes nothing
   sysctl::Fate fate = sysctl::Fate::kIgnored;
   bool certain = true;      ///< false: it may write the value
   std::string remark = {};  ///< one clause for a person: what it is, or why it has no effect
@@ -27,10 +28,10 @@ struct Step {
 
 /// What one loader does between the stages before and after.
 struct LoaderWay {
-  bool runs = true;                   ///< false: something keeps it from running; the first step says what
-  std::vector<Step> steps = {};       ///< in reading order, files that it never reads last
-  std::optional<int> leaves = {};     ///< in the kernel when it is done; none: the kernel's default
-  std::optional<int> ends_with = {};  ///< in the running system, after all that comes later
+  bool runs = true;                     ///< false: something keeps it from running; the first step says what
+  std::vector<Step> steps = {};         ///< in reading order, files that it never reads last
+  std::optional<Scope> leaves = {};     ///< in the kernel when it is done; none: the kernel's default
+  std::optional<Scope> ends_with = {};  ///< in the running system, after all that comes later
 };
 
 /// The way of the value from the kernel's default to the running system, at the next boot: /run is empty then. In the

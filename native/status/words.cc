@@ -51,9 +51,7 @@ std::string place_text(const std::string& file, std::size_t line) {
   return line == 0 ? file : file + ":" + std::to_string(line);
 }
 
-std::string boot_value_text(std::optional<int> value) {
-  return value ? std::to_string(*value) : "the kernel's default";
-}
+std::string boot_value_text(std::optional<Scope> value) { return value ? to_string(*value) : "the kernel's default"; }
 
 std::vector<std::string> reasons_of(const Verdict& verdict) {
   std::vector<std::string> reasons;

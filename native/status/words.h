@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/scope.h"
 #include "kernel/probe.h"
 #include "status/status.h"
 
@@ -25,7 +26,7 @@ std::string_view word_for(kernel::Answer answer);  ///< allowed, refused, not_as
 std::string place_text(const std::string& file, std::size_t line);
 
 /// What a boot gives: a scope, or "the kernel's default" where nothing sets one.
-std::string boot_value_text(std::optional<int> value);
+std::string boot_value_text(std::optional<Scope> value);
 
 /// Why the host is not compliant, the running kernel first; empty when it is.
 std::vector<std::string> reasons_of(const Verdict& verdict);

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "sysctl/kernel_write.h"
 #include "sysctl/key_path.h"
-#include "sysctl/scope.h"
 
 namespace yama::sysctl {
 

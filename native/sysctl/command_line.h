@@ -6,11 +6,13 @@
 #include <optional>
 #include <string_view>
 
+#include "base/scope.h"
+
 namespace yama::sysctl {
 
 /// What the kernel's own command line does to a key of Yama's before the first process runs.
 struct CommandLineEffect {
-  std::optional<int> value;    ///< set by "sysctl.KEY=VALUE"; none when nothing sets it
+  std::optional<Scope> value;  ///< set by "sysctl.KEY=VALUE"; none when nothing sets it
   std::string_view argument;   ///< the argument that sets `value`, a part of the command line
   bool yama_disabled = false;  ///< "lsm=" leaves Yama out, so that the key does not exist
   std::string_view lsm;        ///< the argument that leaves it out

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/scope.h"
 #include "sysctl/prediction.h"
 #include "sysctl/tree.h"
 
@@ -65,10 +66,11 @@ std::vector<const Behaviour*> behaviours_of(Loader loader, std::string_view vers
 
 /// What the loader of that behaviour leaves in the kernel when it runs over the tree at boot. Pure; linear in the
 /// bytes. `before` is the value in the kernel when the loader starts, none for "unknown and not locked".
-Prediction predict(const Behaviour& behaviour, const Tree& tree, std::string_view key, std::optional<int> before = {});
+Prediction predict(const Behaviour& behaviour, const Tree& tree, std::string_view key,
+                   std::optional<Scope> before = {});
 
 /// What `sysctl -p FILE` of procps does with one file: the way in which ufw loads its own.
 Prediction predict_single_file(const Behaviour& procps, const Tree& tree, std::string_view entry, std::string_view key,
-                               std::optional<int> before = {});
+                               std::optional<Scope> before = {});
 
 }  // namespace yama::sysctl

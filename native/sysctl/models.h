@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "base/scope.h"
 #include "sysctl/key_path.h"
 #include "sysctl/loader.h"
 #include "sysctl/reading_order.h"
@@ -13,10 +14,10 @@ namespace yama::sysctl {
 
 /// systemd-sysctl, src/sysctl/sysctl.c: a table of all assignments, then one write for each key.
 Prediction run_systemd(const Behaviour& behaviour, const Tree& tree, const ReadingOrder& order, const KeyPath& key,
-                       std::optional<int> before);
+                       std::optional<Scope> before);
 
 /// procps `sysctl`, src/sysctl.c: every assignment is written, in order.
 Prediction run_procps(const Behaviour& behaviour, const Tree& tree, const ReadingOrder& order, const KeyPath& key,
-                      std::optional<int> before);
+                      std::optional<Scope> before);
 
 }  // namespace yama::sysctl

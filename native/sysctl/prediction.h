@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/scope.h"
+
 namespace yama::sysctl {
 
 enum class Loader { kSystemd, kProcps };
@@ -38,7 +40,7 @@ struct Definition {
   std::size_t offset = 0;  ///< of the definition's first byte in the file (a bare CR or NUL starts a line for systemd)
   std::size_t length = 0;  ///< in bytes, without the line's end
   Kind kind = Kind::kAssignment;
-  std::optional<int> value;  ///< what the kernel would make of it; none for exclusions and refused values
+  std::optional<Scope> value;  ///< what the kernel would make of it; none for exclusions and refused values
   Fate fate = Fate::kIgnored;
   bool written = false;  ///< its value was in the kernel for a while at least
   std::string reason;    ///< one clause for a person: why this fate ("shadowed by /etc/sysctl.d/50-a.conf")
@@ -47,7 +49,7 @@ struct Definition {
 /// What a run of one loader over a Tree leaves in the kernel.
 struct Prediction {
   /// The value that stays; none when nothing sets it (the value from before stays).
-  std::optional<int> value;
+  std::optional<Scope> value;
   /// 3 is written somewhere on the way, so that nothing later can lower it.
   bool locks = false;
   /// Index into definitions of the one that gives `value`; none when nothing does.

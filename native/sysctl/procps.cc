@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/scope.h"
 #include "sysctl/models.h"
 #include "sysctl/run.h"
 
@@ -119,7 +120,7 @@ Line trimmed(Line line) {
 
 class Procps {
  public:
-  Procps(const Behaviour& behaviour, const Tree& tree, const KeyPath& key, std::optional<int> before)
+  Procps(const Behaviour& behaviour, const Tree& tree, const KeyPath& key, std::optional<Scope> before)
       : behaviour_(behaviour), tree_(tree), key_(key), run_(before) {}
 
   void read(const Visit& visit) {
@@ -302,7 +303,7 @@ class Procps {
 }  // namespace
 
 Prediction run_procps(const Behaviour& behaviour, const Tree& tree, const ReadingOrder& order, const KeyPath& key,
-                      std::optional<int> before) {
+                      std::optional<Scope> before) {
   Procps procps(behaviour, tree, key, before);
   for (const Visit& visit : order.read) {
     procps.read(visit);

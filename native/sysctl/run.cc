@@ -75,7 +75,7 @@ void Run::write(std::size_t definition, std::string_view bytes) {
   prediction_.winner = definition;
   decide(definition, Fate::kWins, "");
   prediction_.definitions[definition].written = true;
-  if (result.value == kNoAttach && locker_ == 0) {
+  if (result.value == Scope::kNoAttach && locker_ == 0) {
     prediction_.locks = true;
     locker_ = definition + 1;
   }

@@ -9,10 +9,11 @@
 #include <string>
 #include <string_view>
 
+#include "base/scope.h"
+#include "sysctl/kernel_write.h"
 #include "sysctl/lines.h"
 #include "sysctl/prediction.h"
 #include "sysctl/reading_order.h"
-#include "sysctl/scope.h"
 #include "sysctl/tree.h"
 
 namespace yama::sysctl {
@@ -20,7 +21,7 @@ namespace yama::sysctl {
 /// A loader's run over a Tree while it lasts: the kernel's one file, and the prediction that grows with each write.
 class Run {
  public:
-  explicit Run(std::optional<int> before) : current_(before) { prediction_.locks = before == kNoAttach; }
+  explicit Run(std::optional<Scope> before) : current_(before) { prediction_.locks = before == Scope::kNoAttach; }
 
   /// The bytes that the loader reads under this name; none when there are none to read, which `notes` then explain.
   std::optional<std::string_view> open(const Tree& tree, const Visit& visit);
@@ -45,7 +46,7 @@ class Run {
 
  private:
   Prediction prediction_;
-  std::optional<int> current_;
+  std::optional<Scope> current_;
   std::size_t locker_ = 0;  ///< index + 1 of the definition that wrote 3
 };
 

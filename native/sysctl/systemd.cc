@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/scope.h"
 #include "sysctl/models.h"
 #include "sysctl/run.h"
 
@@ -54,7 +55,7 @@ std::optional<Setting> parse(const Behaviour& behaviour, std::string_view line) 
 
 class Systemd {
  public:
-  Systemd(const Behaviour& behaviour, const Tree& tree, const KeyPath& key, std::optional<int> before)
+  Systemd(const Behaviour& behaviour, const Tree& tree, const KeyPath& key, std::optional<Scope> before)
       : behaviour_(behaviour), tree_(tree), key_(key), run_(before) {}
 
   void read(const Visit& visit) {
@@ -265,7 +266,7 @@ class Systemd {
 }  // namespace
 
 Prediction run_systemd(const Behaviour& behaviour, const Tree& tree, const ReadingOrder& order, const KeyPath& key,
-                       std::optional<int> before) {
+                       std::optional<Scope> before) {
   Systemd systemd(behaviour, tree, key, before);
   for (const Visit& visit : order.read) {
     systemd.read(visit);

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/scope.h"
 #include "sysctl/loader.h"
-#include "sysctl/scope.h"
 #include "unit/unit_file.h"
 
 namespace yama::unit {
@@ -34,10 +34,8 @@ bool mentions_key(std::string_view text) { return text.find("ptrace_scope") != s
 
 /// A value as a person writes it into a command. Anything but one digit is left to the kernel to judge.
 CommandEffect effect_of_value(std::string_view value) {
-  if (value.size() != 1 || value.front() < '0' || value.front() > '3') {
-    return kPerhaps;
-  }
-  return {.touches = true, .certain = true, .value = value.front() - '0'};
+  const auto scope = scope_from_digit(value);
+  return scope ? CommandEffect{.touches = true, .certain = true, .value = scope} : kPerhaps;
 }
 
 /// Options of sysctl(8) that neither take a file nor end the reading of assignments.
@@ -116,7 +114,7 @@ CommandEffect then(const CommandEffect& first, const CommandEffect& second) {
   if (!first.certain || !second.certain) {
     return kPerhaps;
   }
-  return first.value == sysctl::kNoAttach ? first : second;
+  return first.value == Scope::kNoAttach ? first : second;
 }
 
 /// Signs whose meaning this reader does not follow.

@@ -6,13 +6,15 @@
 #include <optional>
 #include <string_view>
 
+#include "base/scope.h"
+
 namespace yama::unit {
 
 /// What a command line of a unit does to kernel.yama.ptrace_scope.
 struct CommandEffect {
-  bool touches = false;      ///< it may write the value: it names the key, or has a loader read files
-  bool certain = false;      ///< it does nothing else to the value than the following says
-  std::optional<int> value;  ///< what it writes; only when certain
+  bool touches = false;        ///< it may write the value: it names the key, or has a loader read files
+  bool certain = false;        ///< it does nothing else to the value than the following says
+  std::optional<Scope> value;  ///< what it writes; only when certain
 
   bool operator==(const CommandEffect&) const = default;
 };

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "sysctl/scope.h"
+#include "base/scope.h"
 #include "unit/command_effect.h"
 #include "unit/lock_unit.h"
 #include "unit/unit_file.h"
@@ -44,7 +44,7 @@ struct Total {
     if (!next.touches) {
       return;
     }
-    if (effect.touches && effect.certain && effect.value == sysctl::kNoAttach) {
+    if (effect.touches && effect.certain && effect.value == Scope::kNoAttach) {
       effect.certain = next.certain;  // nothing is lower than 3 after 3
       return;
     }
@@ -126,7 +126,7 @@ UnitEffect effect_of_unit(const Unit& unit) {
     return {};
   }
   const Conditions conditions = conditions_of(settings);
-  const bool published = total.effect.value == sysctl::kNoAttach &&
+  const bool published = total.effect.value == Scope::kNoAttach &&
                          (conditions.unless == kPublishedWord ||
                           lower(last_value(settings, "Unit", "Description")) == kPublishedDescription);
   UnitEffect effect{.role = published ? Role::kPublished : Role::kWriter,

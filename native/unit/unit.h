@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/scope.h"
+
 namespace yama::unit {
 
 /// A link that makes a unit start with another: "/etc/systemd/system/sysinit.target.wants/x.service".
@@ -53,12 +55,12 @@ enum class Role {
 /// What a unit does to the value when it is started.
 struct UnitEffect {
   Role role = Role::kOther;
-  std::optional<int> value;  ///< the scope that stays; none when it is not known
-  bool certain = false;      ///< it is understood: when it starts, it writes `value`
-  bool starts = true;        ///< false: systemd refuses it (the sheet's misspelt "Execstart")
-  std::string unless;        ///< the word on the kernel command line with which it is skipped; empty: never
-  std::size_t line = 0;      ///< of the command that does it
-  std::string text;          ///< that line's setting
+  std::optional<Scope> value;  ///< the scope that stays; none when it is not known
+  bool certain = false;        ///< it is understood: when it starts, it writes `value`
+  bool starts = true;          ///< false: systemd refuses it (the sheet's misspelt "Execstart")
+  std::string unless;          ///< the word on the kernel command line with which it is skipped; empty: never
+  std::size_t line = 0;        ///< of the command that does it
+  std::string text;            ///< that line's setting
 
   bool operator==(const UnitEffect&) const = default;
 };

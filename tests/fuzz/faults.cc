@@ -10,11 +10,11 @@
 #include <set>
 #include <utility>
 
+#include "base/scope.h"
 #include "loaders/kernel_file.h"
 #include "sysctl/command_line.h"
 #include "sysctl/loader.h"
 #include "sysctl/relevant_part.h"
-#include "sysctl/scope.h"
 
 namespace yama::fuzz {
 
@@ -65,7 +65,7 @@ std::string fault_in_words(const Tree& tree, const Prediction& prediction) {
                             prediction.definitions.at(*prediction.winner).value != prediction.value)) {
     return "a winner that does not win";
   }
-  return prediction.locks && prediction.value != sysctl::kNoAttach ? "a lock at something else" : "";
+  return prediction.locks && prediction.value != Scope::kNoAttach ? "a lock at something else" : "";
 }
 
 /// Files and offsets in them, the last ones first.

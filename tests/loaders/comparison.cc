@@ -46,13 +46,14 @@ std::optional<Outcome> outcome_of(const Prediction& prediction, int before) {
   if (prediction.uncertain) {
     return std::nullopt;
   }
-  return Outcome{.value = prediction.value.value_or(before), .locks = prediction.locks};
+  return Outcome{.value = prediction.value ? number_of(*prediction.value) : before, .locks = prediction.locks};
 }
 
-/// As `status` and the planner do it: from the essence of the files.
+/// As `status` and the planner do it: from the relevant part of the files.
 std::optional<Outcome> predicted(const Case& tried, const LoaderRoot& root, Loader loader) {
   const sysctl::Tree tree = sysctl::relevant_part(read(root));
-  return outcome_of(predict(behaviour_of(root, loader), tree, sysctl::kPtraceScope, tried.before), tried.before);
+  return outcome_of(predict(behaviour_of(root, loader), tree, sysctl::kPtraceScope, scope_of(tried.before)),
+                    tried.before);
 }
 
 }  // namespace
@@ -147,7 +148,7 @@ void Comparison::count_distinctions(const Case& tried) {
     std::optional<Outcome> older;
     for (const Behaviour& behaviour : sysctl::known_behaviours(loader)) {
       const std::optional<Outcome> outcome =
-          outcome_of(predict(behaviour, tree, sysctl::kPtraceScope, tried.before), tried.before);
+          outcome_of(predict(behaviour, tree, sysctl::kPtraceScope, scope_of(tried.before)), tried.before);
       const bool is_first = &behaviour == sysctl::known_behaviours(loader).data();
       if (!is_first) {
         distinctions_[std::string(name_of(loader)) + " " + std::string(behaviour.since)] += outcome != older ? 1U : 0U;

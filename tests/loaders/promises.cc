@@ -90,7 +90,7 @@ Request request_for(std::uint64_t seed, const LoaderRoot& root) {
   Request request;
   request.verb = Verb::kEnsure;
   request.root = root.folder();
-  request.scope = static_cast<int>(seed % 4);
+  request.scope = static_cast<Scope>(seed % 4);
   request.minimum = seed / 4 % 3 == 0;
   request.vendor_files = static_cast<VendorFiles>(seed / 12 % 3);
   return request;
@@ -98,7 +98,7 @@ Request request_for(std::uint64_t seed, const LoaderRoot& root) {
 
 std::string words_of(const Request& request) {
   static constexpr const char* kVendorFiles[] = {"outrank", "shadow", "edit"};
-  return "set " + std::to_string(*request.scope) + (request.minimum ? " --minimum" : "") + " --vendor-files " +
+  return "set " + to_string(*request.scope) + (request.minimum ? " --minimum" : "") + " --vendor-files " +
          kVendorFiles[static_cast<std::size_t>(request.vendor_files)];
 }
 
@@ -108,8 +108,9 @@ std::string Promises::wrong_boot(const LoaderRoot& root, const Request& request,
   for (const sysctl::Loader loader : kLoaders) {
     // A value that no line of a tree is likely to leave by accident; scope 0 may be wanted, then the kernel starts
     // at 1.
-    const int left = bench_.run(root, loader, *request.scope == 0 ? 1 : 0);
-    if (request.minimum ? left < *request.scope : left != *request.scope) {
+    const int wanted = number_of(*request.scope);
+    const int left = bench_.run(root, loader, wanted == 0 ? 1 : 0);
+    if (request.minimum ? left < wanted : left != wanted) {
       return std::string("the real ") + name_of(loader) + " leaves " + std::to_string(left) + when;
     }
   }
@@ -158,7 +159,7 @@ std::string Promises::hold(const Case& tried, const LoaderRoot& root, const Requ
     return snapshot_of(root) != original ? "refused and changed something: " + real.msg : std::string{};
   }
   ++counts_[real.changed ? "changed" : "right already"];
-  if (std::string foreign = foreign_change(original, snapshot_of(root), *request.scope); !foreign.empty()) {
+  if (std::string foreign = foreign_change(original, snapshot_of(root), number_of(*request.scope)); !foreign.empty()) {
     return foreign;
   }
   return hold_done(tried, root, request);

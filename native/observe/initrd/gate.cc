@@ -9,8 +9,8 @@
 #include <optional>
 #include <string_view>
 
+#include "base/scope.h"
 #include "sysctl/loader.h"
-#include "sysctl/scope.h"
 
 namespace yama::initrd {
 namespace {
@@ -95,7 +95,7 @@ std::string changed_since(const host::Root& root, const sysctl::Tree& tree, time
 
 /// A definition whose copy in an image could matter although the same file is read again later.
 bool matters_in_copy(const sysctl::Definition& definition) {
-  return definition.value == sysctl::kNoAttach || definition.kind == sysctl::Kind::kExclusion;
+  return definition.value == Scope::kNoAttach || definition.kind == sysctl::Kind::kExclusion;
 }
 
 std::string reason_with_dracut(const host::Root& root, const std::string& image, const sysctl::Tree& tree) {

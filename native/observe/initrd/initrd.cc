@@ -7,11 +7,11 @@
 #include <optional>
 #include <utility>
 
+#include "base/scope.h"
 #include "base/text.h"
 #include "observe/initrd/gate.h"
 #include "observe/initrd/image.h"
 #include "sysctl/loader.h"
-#include "sysctl/scope.h"
 
 namespace yama::initrd {
 namespace {
@@ -68,7 +68,7 @@ std::optional<Stage> stage_of_loader(const std::string& image, const Content& co
   const sysctl::Definition& winner = prediction.definitions.at(*prediction.winner);
   Stage stage = stage_of(image);
   stage.text = tree.files.at(winner.file).bytes.view().substr(winner.offset, winner.length);
-  stage.value = prediction.locks ? std::optional(sysctl::kNoAttach) : prediction.value;
+  stage.value = prediction.locks ? std::optional(Scope::kNoAttach) : prediction.value;
   stage.active = content.has_loader();
   stage.note = "the copy of " + winner.entry + " in the initrd";
   return stage;

@@ -27,7 +27,7 @@ TEST(CommandLine, VerbsAreViewsOfOneJob) {
   EXPECT_EQ(request({"unset"}).verb, Verb::kRestore);
   const Request set = request({"set", "restricted"});
   EXPECT_EQ(set.verb, Verb::kEnsure);
-  EXPECT_EQ(set.scope, 1);
+  EXPECT_EQ(set.scope, Scope{1});
   const Request comment = request({"comment-out"});
   EXPECT_EQ(comment.persist, Persist::kNone);
   EXPECT_EQ(comment.conflicts, Conflicts::kComment);
@@ -46,7 +46,7 @@ TEST(CommandLine, OptionsCarryTheModulesNames) {
   const Request status = request({"status", "--loader", "systemd=259", "--loader=procps=3.3.17", "--scope", "2"});
   ASSERT_EQ(status.loaders.size(), 2U);
   EXPECT_EQ(status.loaders[1].version, "3.3.17");
-  EXPECT_EQ(status.scope, 2);
+  EXPECT_EQ(status.scope, Scope{2});
 }
 
 TEST(CommandLine, SwitchesStandAnywhere) {

@@ -18,7 +18,7 @@ namespace {
 
 using test::Host;
 
-Report report_of(const Host& host, int running, const Request& request = {}) {
+Report report_of(const Host& host, Scope running, const Request& request = {}) {
   const Observation seen = host.running(running);
   Report report;
   report.before = assess(seen, releases_of(seen, {}), {.scope = request.scope});
@@ -26,7 +26,7 @@ Report report_of(const Host& host, int running, const Request& request = {}) {
   return report;
 }
 
-std::string explained(const Host& host, int running, const Request& request = {}) {
+std::string explained(const Host& host, Scope running, const Request& request = {}) {
   return explain(report_of(host, running, request), Palette(false));
 }
 
@@ -73,7 +73,7 @@ TEST(Explain, Debian13WithThePublishedRemediation) {
       "  - systemd leaves the kernel's default at the next boot\n"
       "This fixes it:\n"
       "  yama-ptrace set 1\n";
-  EXPECT_EQ(explained(host, 1), expected);
+  EXPECT_EQ(explained(host, Scope{1}), expected);
   EXPECT_TRUE(is_documented(expected));
 }
 
@@ -110,7 +110,7 @@ TEST(Explain, Ubuntu2510UpgradedWithAnEditedFile) {
       "  - systemd sets 1 (/usr/lib/sysctl.d/55-ptrace.conf:22) at the next boot\n"
       "This fixes it:\n"
       "  yama-ptrace set 3\n";
-  EXPECT_EQ(explained(host, 1), expected);
+  EXPECT_EQ(explained(host, Scope{1}), expected);
   EXPECT_TRUE(is_documented(expected));
 }
 
@@ -168,7 +168,7 @@ TEST(Explain, Debian12WithEverythingOnTheWay) {
       "  - ufw sets 0 after the loaders (/etc/ufw/sysctl.conf:51) at the next boot\n"
       "This fixes it:\n"
       "  yama-ptrace set 1\n";
-  EXPECT_EQ(explained(host, 0), expected);
+  EXPECT_EQ(explained(host, Scope{0}), expected);
   EXPECT_TRUE(is_documented(expected));
 }
 
@@ -180,12 +180,12 @@ std::string from(const std::string& text, std::string_view beginning) {
 
 TEST(Explain, ARightHost) {
   const Host host("257.9", "4.0.4");
-  EXPECT_EQ(from(explained(host, 1), "Next boot"),
+  EXPECT_EQ(from(explained(host, Scope{1}), "Next boot"),
             "Next boot:  the kernel's default with either loader\n"
             "\n"
             "No line here asks for a scope: name one with --scope to judge by it.\n");
   host.files().write("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 1\n");
-  EXPECT_EQ(from(explained(host, 1), "Now"),
+  EXPECT_EQ(from(explained(host, Scope{1}), "Now"),
             "Now:        1 in the running kernel\n"
             "Next boot:  1 with either loader\n"
             "\n"
@@ -196,8 +196,8 @@ TEST(Explain, FilesThatMayComeBack) {
   const Host host("257.9", "4.0.4");
   host.files().write("/run/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 2\n");
   Request request;
-  request.scope = 1;
-  EXPECT_EQ(from(explained(host, 1, request), "Next boot"),
+  request.scope = Scope{1};
+  EXPECT_EQ(from(explained(host, Scope{1}, request), "Next boot"),
             "Next boot:  the kernel's default with either loader\n"
             "            2 with either loader if something writes the files in /run again before\n"
             "\n"
@@ -213,8 +213,8 @@ TEST(Explain, InOrderWhenThereIsMoreThanOneThingToDo) {
   host.files().write("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 2\n");
   host.files().link("/etc/systemd/system/systemd-sysctl.service", "/dev/null");
   Request request;
-  request.scope = 1;
-  EXPECT_EQ(from(explained(host, 1, request), "This fixes"),
+  request.scope = Scope{1};
+  EXPECT_EQ(from(explained(host, Scope{1}, request), "This fixes"),
             "This fixes it, in this order:\n"
             "  systemctl unmask systemd-sysctl.service\n"
             "  yama-ptrace set 1\n");
@@ -223,7 +223,7 @@ TEST(Explain, InOrderWhenThereIsMoreThanOneThingToDo) {
 TEST(Explain, AsJson) {
   const Host host("257.9", "4.0.4");
   host.files().write("/etc/sysctl.conf", "kernel.yama.ptrace_scope = 1\n");
-  const auto object = boost::json::parse(protocol::explanation_json(report_of(host, 1))).as_object();
+  const auto object = boost::json::parse(protocol::explanation_json(report_of(host, Scope{1}))).as_object();
   EXPECT_TRUE(object.contains("definitions")) << "the status object";
   EXPECT_EQ(boost::json::serialize(object.at("timeline").at(0)),
             R"({"when":"systemd","stage":null,"file":"/etc/sysctl.conf","line":1,)"

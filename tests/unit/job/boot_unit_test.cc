@@ -24,7 +24,7 @@ void make_debian(const test::Scratch& image) {
 Request lock(const test::Scratch& image) {
   Request request;
   request.verb = Verb::kEnsure;
-  request.scope = 3;
+  request.scope = Scope{3};
   request.persist = Persist::kBootUnit;
   request.root = image.path();
   return request;

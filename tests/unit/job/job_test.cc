@@ -12,7 +12,7 @@
 namespace yama {
 namespace {
 
-Request request(const test::Scratch& image, Verb verb, std::optional<int> scope = {}) {
+Request request(const test::Scratch& image, Verb verb, std::optional<Scope> scope = {}) {
   Request request;
   request.verb = verb;
   request.scope = scope;
@@ -32,7 +32,7 @@ std::string diff_text(const Report& report) {
 TEST(Job, SetsAnImageOnceAndTakesItBack) {
   const test::Scratch image;
   image.write("/etc/sysctl.d/10-a.conf", "# caf\xE9\r\nkernel.yama.ptrace_scope=0\r\nvm.swappiness=1", 0640);
-  Request set = request(image, Verb::kEnsure, 1);
+  Request set = request(image, Verb::kEnsure, Scope{1});
 
   const Report first = do_job(set);
   EXPECT_FALSE(first.failed) << first.msg;
@@ -59,7 +59,7 @@ TEST(Job, SetsAnImageOnceAndTakesItBack) {
 TEST(Job, CheckModeTellsWhatTheRealRunDoes) {
   const test::Scratch image;
   image.write("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope=0\n");
-  Request set = request(image, Verb::kEnsure, 1);
+  Request set = request(image, Verb::kEnsure, Scope{1});
   set.check = true;
   const Report told = do_job(set);
   EXPECT_EQ(image.read("/etc/sysctl.d/10-a.conf"), "kernel.yama.ptrace_scope=0\n");
@@ -75,7 +75,7 @@ TEST(Job, CheckModeTellsWhatTheRealRunDoes) {
 TEST(Job, BackupsAreMadeAndNamed) {
   const test::Scratch image;
   image.write("/etc/sysctl.conf", "kernel.yama.ptrace_scope=0\n");
-  Request set = request(image, Verb::kEnsure, 1);
+  Request set = request(image, Verb::kEnsure, Scope{1});
   set.backup = true;
   const Report report = do_job(set);
   ASSERT_EQ(report.backup_files.size(), 1U);
@@ -91,7 +91,7 @@ TEST(Job, AFailureTakesEverythingBack) {
   image.write("/mounted", "kernel.yama.ptrace_scope=2\n");
   const std::string msg = test::in_own_mounts([&] {
     test::bind_file(image.outside("/mounted"), image.outside("/etc/sysctl.d/20-b.conf"));  // cannot be renamed over
-    const Report report = do_job(request(image, Verb::kEnsure, 1));
+    const Report report = do_job(request(image, Verb::kEnsure, Scope{1}));
     return !report.failed || report.changed || !report.diff.empty() ? "(changed)" : report.msg;
   });
   EXPECT_NE(msg.find("/etc/sysctl.d/20-b.conf"), std::string::npos) << msg;
@@ -104,7 +104,7 @@ TEST(Job, HardLinksAreRefusedInCheckModeToo) {
   const test::Scratch image;
   image.write("/etc/sysctl.d/20-b.conf", "kernel.yama.ptrace_scope=2\n");
   ASSERT_EQ(::link(image.outside("/etc/sysctl.d/20-b.conf").c_str(), image.outside("/etc/twin").c_str()), 0);
-  Request set = request(image, Verb::kEnsure, 1);
+  Request set = request(image, Verb::kEnsure, Scope{1});
   for (const bool check : {true, false}) {
     set.check = check;
     const Report report = do_job(set);
@@ -120,7 +120,7 @@ TEST(Job, HardLinksAreRefusedInCheckModeToo) {
 TEST(Job, ADirectoryThatIsNoneIsRefusedInCheckModeToo) {
   const test::Scratch image;
   image.link("/etc/sysctl.d", "/etc/sysctl.d");
-  Request set = request(image, Verb::kEnsure, 1);
+  Request set = request(image, Verb::kEnsure, Scope{1});
   set.check = true;
   EXPECT_EQ(do_job(set).msg,
             "/etc/sysctl.d is not a directory, so no settings can be put there; make it one and run again");
@@ -129,7 +129,7 @@ TEST(Job, ADirectoryThatIsNoneIsRefusedInCheckModeToo) {
 TEST(Job, ALinkToNoDirectoryIsRefusedInCheckModeToo) {
   const test::Scratch image;
   image.link("/etc/sysctl.d", "/no/such");
-  Request set = request(image, Verb::kEnsure, 1);
+  Request set = request(image, Verb::kEnsure, Scope{1});
   for (const bool check : {true, false}) {
     set.check = check;
     EXPECT_EQ(do_job(set).msg,
@@ -145,7 +145,7 @@ TEST(Job, WhatMayNotBeWrittenIsRefusedInCheckModeToo) {
   const std::string directory = image.outside("/etc/sysctl.d");
   ASSERT_EQ(::chmod(image.path().c_str(), 0755), 0);
   ASSERT_EQ(::chmod(directory.c_str(), 0555), 0);
-  Request set = request(image, Verb::kEnsure, 1);
+  Request set = request(image, Verb::kEnsure, Scope{1});
   const auto refusal = [&set] {
     const Report report = do_job(set);
     return !report.failed || report.changed || !report.diff.empty() || !report.actions.empty() ? "(done)" : report.msg;
@@ -171,7 +171,7 @@ TEST(Job, CheckModeWithNothingToDoNeedsNoRights) {
   const test::Scratch image;
   image.write("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope=1\n");
   ASSERT_EQ(::chmod(image.path().c_str(), 0755), 0);
-  Request set = request(image, Verb::kEnsure, 1);
+  Request set = request(image, Verb::kEnsure, Scope{1});
   set.check = true;
   EXPECT_EQ(test::as_nobody([&set] { return do_job(set).msg; }), "kernel.yama.ptrace_scope is 1 at the next boot");
 }
@@ -182,9 +182,9 @@ TEST(Job, SpecialFilesNeverHangIt) {
   image.directory("/etc/sysctl.d/20-dir.conf");
   image.link("/etc/sysctl.d/30-lost.conf", "/nonexistent");
   image.link("/etc/sysctl.d/40-loop.conf", "40-loop.conf");
-  const Report status = do_job(request(image, Verb::kStatus, 1));
+  const Report status = do_job(request(image, Verb::kStatus, Scope{1}));
   EXPECT_FALSE(status.failed) << status.msg;
-  const Report report = do_job(request(image, Verb::kEnsure, 1));
+  const Report report = do_job(request(image, Verb::kEnsure, Scope{1}));
   EXPECT_NE(report.msg.find("10-fifo.conf"), std::string::npos) << report.msg;
 }
 

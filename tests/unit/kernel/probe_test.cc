@@ -68,23 +68,24 @@ TEST(Judge, TroubleWins) {
 
 /// On a kernel without Yama everybody may trace as at scope 0.
 TEST(AskKernel, AgreesWithTheValue) {
-  const int value = read_runtime().value.value_or(0);
+  const Scope value = read_runtime().value.value_or(Scope::kClassic);
   const ProbeVerdict seen = judge(ask_kernel());
-  if (::geteuid() == 0 || value < 2) {
-    EXPECT_EQ(seen.text, "behaves as scope " + std::to_string(value));
+  if (::geteuid() == 0 || value < Scope::kAdminOnly) {
+    EXPECT_EQ(seen.text, "behaves as scope " + to_string(value));
   } else {
     EXPECT_TRUE(seen.two_or_three);
   }
 }
 
 TEST(AskKernel, UnprivilegedAndWithIgnoredChildren) {
-  const int value = read_runtime().value.value_or(0);
+  const Scope value = read_runtime().value.value_or(Scope::kClassic);
   EXPECT_EQ(test::as_nobody([] {
               test::ignore_signal(SIGCHLD);
               return judge(ask_kernel()).text;
             }),
-            value < 2 ? "behaves as scope " + std::to_string(value)
-                      : "behaves as scope 2 or 3 (only a process with CAP_SYS_PTRACE can tell them apart)");
+            value < Scope::kAdminOnly
+                ? "behaves as scope " + to_string(value)
+                : "behaves as scope 2 or 3 (only a process with CAP_SYS_PTRACE can tell them apart)");
 }
 
 TEST(AskKernel, LeavesNoProcess) {
@@ -119,7 +120,7 @@ void trace_to_the_end(pid_t program) {
 }
 
 TEST(AskKernel, UnderStrace) {
-  if (read_runtime().value.value_or(0) == 3) {
+  if (read_runtime().value.value_or(Scope{0}) == Scope{3}) {
     return;  // nobody traces anybody
   }
   EXPECT_EQ(test::in_child([] {

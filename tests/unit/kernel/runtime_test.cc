@@ -30,7 +30,7 @@ YamaPaths paths_in(const Scratch& scratch) {
 constexpr const char* kScope = "/proc/sys/kernel/yama/ptrace_scope";
 
 std::string show(const Runtime& runtime) {
-  return std::string(runtime.yama ? "yama " : "none ") + (runtime.value ? std::to_string(*runtime.value) : "-") +
+  return std::string(runtime.yama ? "yama " : "none ") + (runtime.value ? to_string(*runtime.value) : "-") +
          (runtime.writable ? " writable" : " fixed: " + runtime.why_not);
 }
 
@@ -40,7 +40,7 @@ TEST(ReadRuntime, Values) {
   const Scratch scratch;
   for (const char* value : {"0", "1", "2", "3"}) {
     scratch.write(kScope, std::string(value) + "\n");
-    EXPECT_EQ(read_runtime(paths_in(scratch)).value, value[0] - '0');
+    EXPECT_EQ(read_runtime(paths_in(scratch)).value, scope_from_digit(value));
     EXPECT_TRUE(read_runtime(paths_in(scratch)).yama);
   }
 }
@@ -93,22 +93,23 @@ TEST(ReadRuntime, Writable) {
 TEST(WriteScope, ReadsBack) {
   const Scratch scratch;
   scratch.write(kScope, "0\n");
-  EXPECT_EQ(said(write_scope(1, paths_in(scratch))), "done");
+  EXPECT_EQ(said(write_scope(Scope{1}, paths_in(scratch))), "done");
   EXPECT_EQ(scratch.read(kScope), "1\n");
 }
 
 TEST(WriteScope, Refusals) {
   const Scratch scratch;
   const YamaPaths paths = paths_in(scratch);
-  EXPECT_EQ(said(write_scope(1, paths)), "cannot set 1 in " + paths.scope +
-                                             ": open: No such file or directory; this kernel was built without Yama, "
-                                             "or lsm= on its command line leaves it "
-                                             "out");
+  EXPECT_EQ(said(write_scope(Scope{1}, paths)),
+            "cannot set 1 in " + paths.scope +
+                ": open: No such file or directory; this kernel was built without Yama, "
+                "or lsm= on its command line leaves it "
+                "out");
   scratch.write(kScope, "3\n");
   ASSERT_EQ(::chmod(scratch.path().c_str(), 0755), 0);
   EXPECT_EQ(test::in_child([&] {
               test::forbid_system_call(SYS_write, EINVAL);
-              return said(write_scope(1, paths)) ==
+              return said(write_scope(Scope{1}, paths)) ==
                              "cannot set 1 in " + paths.scope +
                                  ": write: Invalid argument; it is locked at 3 until the next boot"
                          ? std::string()  // this process cannot write a word any more
@@ -119,12 +120,12 @@ TEST(WriteScope, Refusals) {
               // Only a file of another user's is refused to an unprivileged test.
               return ::access(paths.scope.c_str(), W_OK) == 0
                          ? "cannot set 1 in " + paths.scope + ": open: Permission denied; run as root"
-                         : said(write_scope(1, paths));
+                         : said(write_scope(Scope{1}, paths));
             }),
             "cannot set 1 in " + paths.scope + ": open: Permission denied; run as root");
   EXPECT_EQ(test::in_own_mounts([&] {
               test::make_read_only(scratch.path());
-              return said(write_scope(1, paths));
+              return said(write_scope(Scope{1}, paths));
             }),
             "cannot set 1 in " + paths.scope +
                 ": open: Read-only file system; /proc/sys is mounted read-only, as in a container: set it on the host");

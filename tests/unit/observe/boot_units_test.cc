@@ -127,7 +127,7 @@ std::string stages_in(const Scratch& scratch, bool with_systemd = true) {
   for (const Stage& stage : stages_of_units(read_boot_units(scratch.root()), with_systemd)) {
     text += stage.active ? "active" : "inactive";
     text += stage.certain ? " " : " perhaps ";
-    text += stage.value ? std::to_string(*stage.value) : "-";
+    text += stage.value ? to_string(*stage.value) : "-";
     text += " " + stage.file + ":" + std::to_string(stage.line);
     text += stage.unless.empty() ? "" : " unless " + stage.unless;
     text += ": " + stage.note + "\n";

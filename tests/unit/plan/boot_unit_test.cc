@@ -25,7 +25,7 @@ constexpr const char* kPublished =
 struct Host {
   test::FileSystem files;
   unit::Units units;
-  std::optional<int> runtime = 0;
+  std::optional<Scope> runtime = Scope{0};
   std::string systemd = "252.39";
   std::string command_line = "root=/dev/sda1 ro";
 
@@ -56,12 +56,12 @@ struct Host {
 Request with_boot_unit() {
   Request request;
   request.verb = Verb::kEnsure;
-  request.scope = 3;
+  request.scope = Scope{3};
   request.persist = Persist::kBootUnit;
   return request;
 }
 
-Request with_sysctl(int scope) {
+Request with_sysctl(Scope scope) {
   Request request;
   request.verb = Verb::kEnsure;
   request.scope = scope;
@@ -91,7 +91,7 @@ std::string plan_text(const Observation& seen, const Request& request) {
   if (!plan) {
     return plan.error().message;
   }
-  std::string text = plan->runtime ? "runtime " + std::to_string(plan->runtime->after) + "\n" : "";
+  std::string text = plan->runtime ? "runtime " + to_string(plan->runtime->after) + "\n" : "";
   for (const Edit& edit : plan->edits) {
     text += edit.path + ": " + show(edit.after) + "\n";
   }
@@ -125,7 +125,7 @@ Observation after(const Observation& seen, const Request& request) {
 std::string boots(const Observation& seen) {
   const Status status = assess(seen, releases_of(seen, {}), {});
   const Maintenance maintenance = assess_maintenance(seen, status, "maintenance");
-  const auto show = [](std::optional<int> value) { return value ? std::to_string(*value) : std::string{"-"}; };
+  const auto show = [](std::optional<Scope> value) { return value ? to_string(*value) : std::string{"-"}; };
   return show(status.boot[0].final_value) + show(status.boot[1].final_value) + " " + show(maintenance.value[0]) +
          show(maintenance.value[1]);
 }
@@ -174,7 +174,7 @@ TEST(BootUnit, WhatLocksOrFailsLaterIsDisplaced) {
 TEST(BootUnit, TheMaintenanceScopeAndArgumentAreTheRequests) {
   const Host host;
   Request request = with_boot_unit();
-  request.maintenance_scope = 0;
+  request.maintenance_scope = Scope{0};
   request.maintenance_argument = "debugging";
   const Observation done = after(host.seen(), request);
   EXPECT_EQ(done.units.at("yama-ptrace-lock.service").bytes, unit::lock_unit("debugging"));
@@ -199,7 +199,7 @@ TEST(BootUnit, AMissingLinkIsMadeAgain) {
 TEST(BootUnit, AMaintenanceBootIsNotLocked) {
   Host host;
   host.command_line = "root=/dev/sda1 maintenance quiet";
-  host.runtime = 1;
+  host.runtime = Scope{1};
   EXPECT_EQ(plan_text(host.seen(), with_boot_unit()), std::string{kInstalled} +
                                                           "$ systemctl daemon-reload\n"
                                                           "$ /usr/lib/systemd/systemd-sysctl --prefix=kernel/yama\n");
@@ -209,7 +209,7 @@ TEST(BootUnit, AMaintenanceBootIsNotLocked) {
   Request required = with_boot_unit();
   required.runtime = RuntimeMode::kRequired;
   EXPECT_EQ(plan_text(host.seen(), required).substr(0, 10), "runtime 3\n");
-  Request lock_now = with_sysctl(3);
+  Request lock_now = with_sysctl(Scope{3});
   lock_now.persist = Persist::kNone;
   lock_now.conflicts = Conflicts::kIgnore;
   EXPECT_EQ(plan_text(host.seen(), lock_now), "runtime 3\n");
@@ -264,13 +264,13 @@ TEST(BootUnit, ANextBootForMaintenanceIsRefused) {
   Request request = with_boot_unit();
   request.maintenance_argument = "debugging";
   EXPECT_EQ(plan_text(seen, request).substr(0, 10), "runtime 3\n");
-  EXPECT_EQ(plan_text(seen, with_sysctl(1)).substr(0, 10), "runtime 1\n") << "without a unit nothing is skipped";
+  EXPECT_EQ(plan_text(seen, with_sysctl(Scope{1})).substr(0, 10), "runtime 1\n") << "without a unit nothing is skipped";
 }
 
 TEST(BootUnit, StatusTellsOfANextBootForMaintenance) {
   const Host host;
   Observation seen = after(host.seen(), with_boot_unit());
-  const auto verdict = [&seen](int scope) {
+  const auto verdict = [&seen](Scope scope) {
     const Status status = assess(seen, releases_of(seen, {}), {.scope = scope});
     std::string text;
     for (const std::string& fault : status.verdict->boot_faults) {
@@ -280,12 +280,12 @@ TEST(BootUnit, StatusTellsOfANextBootForMaintenance) {
   };
   seen.next_command_lines = {{.file = kInGrub, .line = 120, .arguments = "quiet maintenance"}};
   EXPECT_EQ(boots(seen), "11 11");
-  EXPECT_EQ(verdict(3),
+  EXPECT_EQ(verdict(Scope{3}),
             "the boot unit yama-ptrace-lock.service is skipped at the next boot: 'maintenance' is on its kernel "
             "command line (/boot/grub/grub.cfg:120)\n");
-  EXPECT_EQ(verdict(1), "");
+  EXPECT_EQ(verdict(Scope{1}), "");
   seen.next_command_lines.push_back({.file = kInGrub, .line = 140, .arguments = "quiet"});
-  EXPECT_EQ(verdict(3),
+  EXPECT_EQ(verdict(Scope{3}),
             "the boot unit yama-ptrace-lock.service may be skipped at the next boot: 'maintenance' is on its kernel "
             "command line (/boot/grub/grub.cfg:120)\n");
 }
@@ -304,11 +304,11 @@ TEST(BootUnit, WhatLocksAMaintenanceBootIsRefused) {
 
 TEST(BootUnit, GoingBackToSysctlTakesItAway) {
   Host host;
-  host.runtime = 1;
+  host.runtime = Scope{1};
   const Observation locked = after(host.seen(), with_boot_unit());
   Observation rebooted = locked;
-  rebooted.runtime.value = 1;
-  EXPECT_EQ(plan_text(rebooted, with_sysctl(1)),
+  rebooted.runtime.value = Scope{1};
+  EXPECT_EQ(plan_text(rebooted, with_sysctl(Scope{1})),
             "/etc/sysctl.d/99-yama-ptrace.conf: # made by hardening.yama; state: absent removes it\n"
             "# set by hardening.yama:\nkernel.yama.ptrace_scope = 1\n\n"
             "/etc/systemd/system/sysinit.target.wants/yama-ptrace-lock.service: gone\n"
@@ -316,7 +316,7 @@ TEST(BootUnit, GoingBackToSysctlTakesItAway) {
             "/etc/systemd/system/yama-ptrace-lock.service: gone\n"
             "$ systemctl daemon-reload\n$ systemctl stop yama-ptrace-lock.service\n"
             "$ /usr/lib/systemd/systemd-sysctl --prefix=kernel/yama\n");
-  EXPECT_EQ(boots(after(rebooted, with_sysctl(1))), "11 11");
+  EXPECT_EQ(boots(after(rebooted, with_sysctl(Scope{1}))), "11 11");
 }
 
 TEST(BootUnit, RestoreTakesAllOfItAwayAndSaysThatTheKernelStaysLocked) {
@@ -334,7 +334,7 @@ TEST(BootUnit, RestoreTakesAllOfItAwayAndSaysThatTheKernelStaysLocked) {
 
 TEST(BootUnit, RestoreNeedsNoRebootWhenTheNextBootIsLockedAnyway) {
   Host host;
-  host.runtime = 3;
+  host.runtime = Scope{3};
   host.files.file("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope = 3\n");
   const auto plan = make_plan(host.seen(), restore());
   ASSERT_TRUE(plan.ok());
@@ -359,7 +359,7 @@ TEST(BootUnit, AnEditedUnitIsPutRight) {
 TEST(PublishedUnit, IsReported) {
   Host host;
   host.unit("noptrace.service", kPublished, "default.target");
-  host.runtime = 3;
+  host.runtime = Scope{3};
   EXPECT_EQ(warnings(host.seen(), with_boot_unit()),
             "the published unit noptrace.service (/etc/systemd/system/noptrace.service:6) sets 3 too, but later in the "
             "boot; replace_published_unit: true comments it out\n");
@@ -371,7 +371,7 @@ TEST(PublishedUnit, IsReported) {
 
 TEST(PublishedUnit, IsReplacedAndPutBack) {
   Host host;
-  host.runtime = 3;
+  host.runtime = Scope{3};
   host.unit("noptrace.service", kPublished, "default.target");
   Request replace = with_boot_unit();
   replace.replace_published_unit = true;
@@ -396,7 +396,7 @@ TEST(PublishedUnit, IsReplacedAndPutBack) {
 
 TEST(PublishedUnit, OneFileUnderTwoNamesIsDisplacedOnce) {
   Host host;
-  host.runtime = 3;
+  host.runtime = Scope{3};
   host.unit("a.service", kPublished, "default.target");
   host.unit("b.service", kPublished, "multi-user.target");
   host.units.at("b.service").file = host.units.at("a.service").file;
@@ -412,7 +412,7 @@ TEST(PublishedUnit, OneFileUnderTwoNamesIsDisplacedOnce) {
 
 TEST(PublishedUnit, OfAPackageIsLeftInPlace) {
   Host host;
-  host.runtime = 3;
+  host.runtime = Scope{3};
   host.unit("noptrace.service", kPublished, "default.target");
   host.units.at("noptrace.service").file = "/usr/lib/systemd/system/noptrace.service";
   Request replace = with_boot_unit();
@@ -425,31 +425,31 @@ TEST(PublishedUnit, OfAPackageIsLeftInPlace) {
 TEST(PublishedUnit, StandsAgainstALowerScope) {
   Host host;
   host.unit("noptrace.service", kPublished, "default.target");
-  EXPECT_EQ(plan_text(host.seen(), with_sysctl(1)),
+  EXPECT_EQ(plan_text(host.seen(), with_sysctl(Scope{1})),
             "the unit noptrace.service sets 3 after the loaders (/etc/systemd/system/noptrace.service:6); disable it "
             "with `systemctl disable noptrace.service` and run again; nothing was changed");
-  Request minimum = with_sysctl(1);
+  Request minimum = with_sysctl(Scope{1});
   minimum.minimum = true;
   EXPECT_TRUE(make_plan(host.seen(), minimum).ok());
   host.units.at("noptrace.service").links.clear();
-  EXPECT_TRUE(make_plan(host.seen(), with_sysctl(1)).ok());
+  EXPECT_TRUE(make_plan(host.seen(), with_sysctl(Scope{1})).ok());
 }
 
 TEST(Lock, ALowerScopeIsSetInTheFilesAndNeedsAReboot) {
   Host host;
-  host.runtime = 3;
-  const auto plan = make_plan(host.seen(), with_sysctl(1));
+  host.runtime = Scope{3};
+  const auto plan = make_plan(host.seen(), with_sysctl(Scope{1}));
   ASSERT_TRUE(plan.ok());
   EXPECT_FALSE(plan->runtime);
   EXPECT_TRUE(plan->reboot_required);
   EXPECT_EQ(plan->warnings,
             std::vector<std::string>{"the running kernel is locked at 3 until it is rebooted; reboot to get 1"});
-  Request required = with_sysctl(1);
+  Request required = with_sysctl(Scope{1});
   required.runtime = RuntimeMode::kRequired;
   EXPECT_EQ(plan_text(host.seen(), required),
             "the running kernel is locked at 3 until it is rebooted; nothing was changed, because runtime: required "
             "was asked for");
-  Request minimum = with_sysctl(1);
+  Request minimum = with_sysctl(Scope{1});
   minimum.minimum = true;
   EXPECT_FALSE(make_plan(host.seen(), minimum)->reboot_required);
 }

@@ -14,13 +14,13 @@ namespace {
 
 using test::Host;
 
-std::string fix_of(const Host& host, const Request& request = {}, int running = 1) {
+std::string fix_of(const Host& host, const Request& request = {}, Scope running = Scope::kRestricted) {
   const Observation seen = host.running(running);
   const auto found = find_fix(seen, request, assess(seen, releases_of(seen, {}), {.scope = request.scope}));
   if (!found) {
     return "no scope";
   }
-  std::string text = std::to_string(found->scope) + " " + found->wanted_by + "\n";
+  std::string text = to_string(found->scope) + " " + found->wanted_by + "\n";
   for (const Fix::Step& step : found->steps) {
     text += (step.is_command ? "$ " : "") + step.text + "\n";
   }
@@ -31,7 +31,7 @@ void line(const Host& host, std::string_view file, int value) {
   host.files().write(file, "kernel.yama.ptrace_scope = " + std::to_string(value) + "\n");
 }
 
-Request scope(int value) {
+Request scope(Scope value) {
   Request request;
   request.scope = value;
   return request;
@@ -58,28 +58,28 @@ TEST(Fix, OnlyProcpsReadsIt) {
 TEST(Fix, VendorLineThatLocks) {
   const Host host("257.9", "4.0.4");
   line(host, "/usr/lib/sysctl.d/10-lock.conf", 3);
-  EXPECT_EQ(fix_of(host, scope(1)), "1 \n$ yama-ptrace set 1 --vendor-files shadow\n");
+  EXPECT_EQ(fix_of(host, scope(Scope{1})), "1 \n$ yama-ptrace set 1 --vendor-files shadow\n");
 }
 
 TEST(Fix, LockedKernel) {
   const Host host("257.9", "4.0.4");
   line(host, "/etc/sysctl.d/10-lock.conf", 1);
-  EXPECT_EQ(fix_of(host, scope(1), 3), "1 \nreboot\n");
-  EXPECT_EQ(fix_of(host, scope(0), 3), "0 \n$ yama-ptrace set 0\nreboot\n");
+  EXPECT_EQ(fix_of(host, scope(Scope{1}), Scope{3}), "1 \nreboot\n");
+  EXPECT_EQ(fix_of(host, scope(Scope{0}), Scope{3}), "0 \n$ yama-ptrace set 0\nreboot\n");
 }
 
 TEST(Fix, OnlyTheRunningKernel) {
   const Host host("257.9", "4.0.4");
   line(host, "/etc/sysctl.d/10-a.conf", 1);
-  EXPECT_EQ(fix_of(host, scope(1), 0), "1 \n$ yama-ptrace set 1\n");
+  EXPECT_EQ(fix_of(host, scope(Scope{1}), Scope{0}), "1 \n$ yama-ptrace set 1\n");
 }
 
 TEST(Fix, OptionsOfTheRequestAreKept) {
   const Host host("257.9", "4.0.4");
-  Request request = scope(2);
+  Request request = scope(Scope{2});
   request.minimum = true;
   request.root = "/mnt/an image";
-  EXPECT_EQ(fix_of(host, request, 3), "2 \n$ yama-ptrace set 2 --minimum --root '/mnt/an image'\n");
+  EXPECT_EQ(fix_of(host, request, Scope{3}), "2 \n$ yama-ptrace set 2 --minimum --root '/mnt/an image'\n");
 }
 
 TEST(Fix, StagesThatNoFileOutweighs) {
@@ -87,10 +87,10 @@ TEST(Fix, StagesThatNoFileOutweighs) {
   line(host, "/etc/sysctl.d/10-a.conf", 1);
   host.files().write("/boot/grub/grub.cfg",
                      "menuentry 'x' {\nlinux /vmlinuz-6.1 sysctl.kernel.yama.ptrace_scope=3\n}\n");
-  EXPECT_EQ(fix_of(host, scope(1)),
+  EXPECT_EQ(fix_of(host, scope(Scope{1})),
             "1 \ntake sysctl.kernel.yama.ptrace_scope=3 out in /etc/default/grub, then run: update-grub\n");
   host.files().write("/boot/grub/grub.cfg", "menuentry 'x' {\nlinux /vmlinuz-6.1 lsm=apparmor\n}\n");
-  EXPECT_EQ(fix_of(host, scope(2)),
+  EXPECT_EQ(fix_of(host, scope(Scope{2})),
             "2 \nadd yama to lsm=apparmor in /etc/default/grub, then run: update-grub\n$ yama-ptrace set 2\n");
 }
 
@@ -98,7 +98,7 @@ TEST(Fix, MaskedLoader) {
   const Host host("257.9", "4.0.4");
   line(host, "/etc/sysctl.d/10-a.conf", 1);
   host.files().link("/etc/systemd/system/systemd-sysctl.service", "/dev/null");
-  EXPECT_EQ(fix_of(host, scope(1)), "1 \n$ systemctl unmask systemd-sysctl.service\n");
+  EXPECT_EQ(fix_of(host, scope(Scope{1})), "1 \n$ systemctl unmask systemd-sysctl.service\n");
 }
 
 TEST(Fix, TunedsProfile) {
@@ -107,17 +107,18 @@ TEST(Fix, TunedsProfile) {
   host.files().write("/etc/tuned/mine/tuned.conf", "[sysctl]\nkernel.yama.ptrace_scope = 3\n");
   host.files().link("/etc/systemd/system/multi-user.target.wants/tuned.service",
                     "/usr/lib/systemd/system/tuned.service");
-  EXPECT_EQ(fix_of(host, scope(1)), "1 \ntake the line out of /etc/tuned/mine/tuned.conf:2\n$ yama-ptrace set 1\n");
+  EXPECT_EQ(fix_of(host, scope(Scope{1})),
+            "1 \ntake the line out of /etc/tuned/mine/tuned.conf:2\n$ yama-ptrace set 1\n");
 }
 
 TEST(Fix, StaleInitrd) {
   const Host host("257.9", "4.0.4");
-  Observation seen = host.running(1);
+  Observation seen = host.running(Scope{1});
   Stage copy{.kind = StageKind::kInitrd, .time = StageTime::kBefore, .file = "/boot/initrd.img-6.1"};
-  copy.value = 3;
+  copy.value = Scope{3};
   copy.note = "the copy of /etc/sysctl.d/a.conf in the initrd";
   seen.stages.push_back(copy);
-  const auto found = find_fix(seen, scope(1), assess(seen, releases_of(seen, {}), {.scope = 1}));
+  const auto found = find_fix(seen, scope(Scope{1}), assess(seen, releases_of(seen, {}), {.scope = Scope{1}}));
   ASSERT_EQ(found->steps.size(), 2U);
   EXPECT_EQ(found->steps[0].text, "yama-ptrace set 1");
   EXPECT_EQ(found->steps[1].text, "make /boot/initrd.img-6.1 anew: dracut --force, or update-initramfs -u");

@@ -8,7 +8,7 @@
 namespace yama {
 namespace {
 
-Observation host_at(int scope) {
+Observation host_at(Scope scope) {
   Observation seen;
   seen.runtime = {.yama = true, .value = scope, .writable = true, .why_not = {}};
   seen.tracers = kernel::Tracers{};
@@ -24,7 +24,7 @@ kernel::Traced traced(int process) {
           .tracer_exe = "/usr/bin/strace"};
 }
 
-Request raise_to(int scope, bool fail_if_traced = false) {
+Request raise_to(Scope scope, bool fail_if_traced = false) {
   Request request;
   request.verb = Verb::kEnsure;
   request.scope = scope;
@@ -47,62 +47,63 @@ std::string impact(const Observation& seen, const Request& request) {
 }
 
 TEST(Impact, AskedForOnlyWhenTheScopeIsRaised) {
-  EXPECT_TRUE(asks_for_tracers(host_at(0), raise_to(1)));
-  EXPECT_FALSE(asks_for_tracers(host_at(1), raise_to(1)));
-  EXPECT_FALSE(asks_for_tracers(host_at(3), raise_to(1)));
-  Observation image = host_at(0);
+  EXPECT_TRUE(asks_for_tracers(host_at(Scope{0}), raise_to(Scope{1})));
+  EXPECT_FALSE(asks_for_tracers(host_at(Scope{1}), raise_to(Scope{1})));
+  EXPECT_FALSE(asks_for_tracers(host_at(Scope{3}), raise_to(Scope{1})));
+  Observation image = host_at(Scope{0});
   image.image = true;
-  EXPECT_FALSE(asks_for_tracers(image, raise_to(3)));
+  EXPECT_FALSE(asks_for_tracers(image, raise_to(Scope{3})));
 }
 
 TEST(Impact, NobodyIsTraced) {
-  EXPECT_EQ(impact(host_at(0), raise_to(1)), "");
-  EXPECT_EQ(impact(host_at(2), raise_to(3, true)),
+  EXPECT_EQ(impact(host_at(Scope{0}), raise_to(Scope{1})), "");
+  EXPECT_EQ(impact(host_at(Scope{2}), raise_to(Scope{3}, true)),
             "at scope 3 these no longer work: starting a program under gdb, strace or ltrace, attaching gdb, strace, "
             "gcore or eu-stack to a running process, crash handlers that attach to a process with its consent "
             "(PR_SET_PTRACER), reading another process's /proc/PID/mem, reading another process's /proc/PID/stack\n");
 }
 
 TEST(Impact, WhoIsTracedIsNamed) {
-  Observation seen = host_at(0);
+  Observation seen = host_at(Scope{0});
   seen.tracers->traced = {traced(812)};
-  EXPECT_EQ(impact(seen, raise_to(1)),
+  EXPECT_EQ(impact(seen, raise_to(Scope{1})),
             "process 812 (app?) is traced by 811 (strace, /usr/bin/strace); this stays so, and so do the children it "
             "starts: end the tracer if you do not want it\n");
-  EXPECT_EQ(impact(seen, raise_to(1, true)),
+  EXPECT_EQ(impact(seen, raise_to(Scope{1}, true)),
             "fail_if_traced was asked for, and process 812 (app?) is traced by 811 (strace, /usr/bin/strace); nothing "
             "was changed");
 }
 
 TEST(Impact, ManyAreCounted) {
-  Observation seen = host_at(0);
+  Observation seen = host_at(Scope{0});
   for (int i = 0; i < 7; ++i) {
     seen.tracers->traced.push_back(traced(100 + i));
   }
-  EXPECT_NE(impact(seen, raise_to(1)).find("process 104 (app?) is traced by 103 (strace, /usr/bin/strace); and 2 more"),
+  EXPECT_NE(impact(seen, raise_to(Scope{1}))
+                .find("process 104 (app?) is traced by 103 (strace, /usr/bin/strace); and 2 more"),
             std::string::npos);
 }
 
 TEST(Impact, WhoCannotTellFails) {
-  Observation seen = host_at(0);
+  Observation seen = host_at(Scope{0});
   seen.tracers->tasks = 90;
   seen.tracers->unreadable = 2;
-  EXPECT_EQ(impact(seen, raise_to(1, true)),
+  EXPECT_EQ(impact(seen, raise_to(Scope{1}, true)),
             "fail_if_traced was asked for, and 2 of 90 tasks could not be read; run as root; nothing was changed");
-  EXPECT_EQ(impact(seen, raise_to(1)), "");
+  EXPECT_EQ(impact(seen, raise_to(Scope{1})), "");
   seen.tracers.reset();
   seen.tracers_trouble = "cannot list /proc";
-  EXPECT_EQ(impact(seen, raise_to(1, true)),
+  EXPECT_EQ(impact(seen, raise_to(Scope{1}, true)),
             "fail_if_traced was asked for, and who is traced cannot be told: cannot list /proc; nothing was changed");
 }
 
 TEST(UsesLost, FromOneScopeToAnother) {
-  EXPECT_EQ(uses_lost(3, 3), "");
-  EXPECT_EQ(uses_lost(0, 0), "");
-  EXPECT_EQ(uses_lost(0, 1),
+  EXPECT_EQ(uses_lost(Scope{3}, Scope{3}), "");
+  EXPECT_EQ(uses_lost(Scope{0}, Scope{0}), "");
+  EXPECT_EQ(uses_lost(Scope{0}, Scope{1}),
             "attaching gdb, strace, gcore or eu-stack to a running process (unless root does it), reading another "
             "process's /proc/PID/mem (unless root does it)");
-  EXPECT_EQ(uses_lost(1, 2),
+  EXPECT_EQ(uses_lost(Scope{1}, Scope{2}),
             "starting a program under gdb, strace or ltrace (unless root does it), crash handlers that attach to a "
             "process with its consent (PR_SET_PTRACER) (unless root does it)");
 }

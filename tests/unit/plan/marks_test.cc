@@ -109,8 +109,8 @@ TEST(Copies, OfVendorFilesGoWhenNobodyChangedThem) {
 }
 
 TEST(Assignment, MayIgnoreErrors) {
-  EXPECT_EQ(assignment(1, false), "kernel.yama.ptrace_scope = 1");
-  EXPECT_EQ(assignment(2, true), "-kernel.yama.ptrace_scope = 2");
+  EXPECT_EQ(assignment(Scope{1}, false), "kernel.yama.ptrace_scope = 1");
+  EXPECT_EQ(assignment(Scope{2}, true), "-kernel.yama.ptrace_scope = 2");
 }
 
 }  // namespace

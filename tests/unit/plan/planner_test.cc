@@ -24,7 +24,7 @@ constexpr const char* kNewFile =
 /// A host in memory: Debian 12's loaders, an image unless a runtime value is given.
 struct Host {
   test::FileSystem files;
-  std::optional<int> runtime;
+  std::optional<Scope> runtime;
 
   [[nodiscard]] Observation seen() const {
     Observation seen;
@@ -37,7 +37,7 @@ struct Host {
   }
 };
 
-Request scope(int wanted) {
+Request scope(Scope wanted) {
   Request request;
   request.verb = Verb::kEnsure;
   request.scope = wanted;
@@ -81,25 +81,25 @@ std::string undone(const Observation& seen, const Request& request) {
 
 TEST(Planner, AnUnhardenedHostGetsOneNewFile) {
   const Host host;
-  EXPECT_EQ(edits(host.seen(), scope(1)), "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile);
-  EXPECT_EQ(second_edits(host.seen(), scope(1)), "");
-  EXPECT_EQ(undone(host.seen(), scope(1)), "/etc/sysctl.d/99-yama-ptrace.conf\n(gone)\n");
+  EXPECT_EQ(edits(host.seen(), scope(Scope{1})), "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile);
+  EXPECT_EQ(second_edits(host.seen(), scope(Scope{1})), "");
+  EXPECT_EQ(undone(host.seen(), scope(Scope{1})), "/etc/sysctl.d/99-yama-ptrace.conf\n(gone)\n");
 }
 
 TEST(Planner, ARightLineOfSomebodyElseIsEnough) {
   Host host;
   host.files.file("/etc/sysctl.d/10-ptrace.conf", "kernel.yama.ptrace_scope = 1\n");
-  EXPECT_EQ(edits(host.seen(), scope(1)), "");
+  EXPECT_EQ(edits(host.seen(), scope(Scope{1})), "");
 }
 
 TEST(Planner, WrongLinesAreCommentedOutAndProtectionComesFirst) {
   Host host;
   host.files.file("/etc/sysctl.d/10-a.conf", "vm.swappiness = 1\nkernel/yama/ptrace_scope=0\n");
-  EXPECT_EQ(edits(host.seen(), scope(1)), "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile +
-                                              "/etc/sysctl.d/10-a.conf\nvm.swappiness = 1\n# commented out by "
-                                              "hardening.yama: kernel/yama/ptrace_scope=0\n");
-  EXPECT_EQ(second_edits(host.seen(), scope(1)), "");
-  EXPECT_EQ(undone(host.seen(), scope(1)),
+  EXPECT_EQ(edits(host.seen(), scope(Scope{1})), "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile +
+                                                     "/etc/sysctl.d/10-a.conf\nvm.swappiness = 1\n# commented out by "
+                                                     "hardening.yama: kernel/yama/ptrace_scope=0\n");
+  EXPECT_EQ(second_edits(host.seen(), scope(Scope{1})), "");
+  EXPECT_EQ(undone(host.seen(), scope(Scope{1})),
             "/etc/sysctl.d/10-a.conf\nvm.swappiness = 1\nkernel/yama/ptrace_scope=0\n"
             "/etc/sysctl.d/99-yama-ptrace.conf\n(gone)\n");
 }
@@ -108,7 +108,7 @@ TEST(Planner, TheFileBehindALinkIsEditedOnce) {
   Host host;
   host.files.file("/etc/sysctl.conf", "kernel.yama.ptrace_scope = 0\n");
   host.files.link("/etc/sysctl.d/99-sysctl.conf", "../sysctl.conf");
-  EXPECT_EQ(edits(host.seen(), scope(1)),
+  EXPECT_EQ(edits(host.seen(), scope(Scope{1})),
             "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile +
                 "/etc/sysctl.conf\n# commented out by hardening.yama: kernel.yama.ptrace_scope = 0\n");
 }
@@ -116,19 +116,19 @@ TEST(Planner, TheFileBehindALinkIsEditedOnce) {
 TEST(Planner, AVendorFileIsOutrankedByName) {
   Host host;
   host.files.file("/usr/lib/sysctl.d/zz-vendor.conf", "kernel.yama.ptrace_scope = 0\n");
-  EXPECT_EQ(edits(host.seen(), scope(1)), "/etc/sysctl.d/zz-yama-ptrace.conf\n"s + kNewFile);
+  EXPECT_EQ(edits(host.seen(), scope(Scope{1})), "/etc/sysctl.d/zz-yama-ptrace.conf\n"s + kNewFile);
   host.files.file("/usr/lib/sysctl.d/zzzzz.conf", "kernel.yama.ptrace_scope = 0\n");
-  EXPECT_EQ(edits(host.seen(), scope(1)), "/etc/sysctl.d/~~-yama-ptrace.conf\n"s + kNewFile);
+  EXPECT_EQ(edits(host.seen(), scope(Scope{1})), "/etc/sysctl.d/~~-yama-ptrace.conf\n"s + kNewFile);
   host.files.file("/usr/lib/sysctl.d/\xFF.conf", "kernel.yama.ptrace_scope = 0\n");
-  EXPECT_EQ(edits(host.seen(), scope(1)), "/etc/sysctl.d/\xFF.conf-yama-ptrace.conf\n"s + kNewFile);
-  EXPECT_EQ(second_edits(host.seen(), scope(1)), "");
+  EXPECT_EQ(edits(host.seen(), scope(Scope{1})), "/etc/sysctl.d/\xFF.conf-yama-ptrace.conf\n"s + kNewFile);
+  EXPECT_EQ(second_edits(host.seen(), scope(Scope{1})), "");
 }
 
 TEST(Planner, AVendorFileThatAppearsLaterMovesTheLine) {
   Host host;
   host.files.file("/etc/sysctl.d/99-yama-ptrace.conf", kNewFile);
   host.files.file("/usr/lib/sysctl.d/zz-vendor.conf", "kernel.yama.ptrace_scope = 0\n");
-  EXPECT_EQ(edits(host.seen(), scope(1)),
+  EXPECT_EQ(edits(host.seen(), scope(Scope{1})),
             "/etc/sysctl.d/zz-yama-ptrace.conf\n"s + kNewFile + "/etc/sysctl.d/99-yama-ptrace.conf\n(gone)\n");
 }
 
@@ -136,11 +136,11 @@ TEST(Planner, AVendorLockIsRefusedUnlessShadowedOrEdited) {
   Host host;
   host.files.file("/usr/lib/sysctl.d/10-v.conf", "a.b = 1\nkernel.yama.ptrace_scope = 3\n");
   EXPECT_EQ(
-      edits(host.seen(), scope(1)),
+      edits(host.seen(), scope(Scope{1})),
       "no change allowed here makes the next boot give 1: procps writes 3 on the way, which locks the kernel at the "
       "next boot; vendor_files: shadow hides a vendor file behind a copy in /etc/sysctl.d, vendor_files: edit "
       "changes it; nothing was changed");
-  Request shadow = scope(1);
+  Request shadow = scope(Scope{1});
   shadow.vendor_files = VendorFiles::kShadow;
   EXPECT_EQ(edits(host.seen(), shadow),
             "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile +
@@ -150,7 +150,7 @@ TEST(Planner, AVendorLockIsRefusedUnlessShadowedOrEdited) {
   EXPECT_EQ(second_edits(host.seen(), shadow), "");
   EXPECT_EQ(undone(host.seen(), shadow),
             "/etc/sysctl.d/10-v.conf\n(gone)\n/etc/sysctl.d/99-yama-ptrace.conf\n(gone)\n");
-  Request edit = scope(1);
+  Request edit = scope(Scope{1});
   edit.vendor_files = VendorFiles::kEdit;
   EXPECT_EQ(
       edits(host.seen(), edit),
@@ -161,7 +161,7 @@ TEST(Planner, AVendorLockIsRefusedUnlessShadowedOrEdited) {
 TEST(Planner, AVendorFileWhoseNameNoLineCanHoldIsOutranked) {
   Host host;
   host.files.file("/usr/lib/sysctl.d/50-a\nb.conf", "kernel.yama.ptrace_scope = 0\n");
-  Request shadow = scope(1);
+  Request shadow = scope(Scope{1});
   shadow.vendor_files = VendorFiles::kShadow;
   EXPECT_EQ(edits(host.seen(), shadow), "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile);
 }
@@ -170,31 +170,31 @@ TEST(Planner, APatternForOtherKeysStaysAndIsBeaten) {
   Host host;
   host.files.file("/etc/sysctl.d/99-z.conf", "kernel.*.ptrace_scope = 0\nkernel.yama.* = 0\n");
   EXPECT_EQ(
-      edits(host.seen(), scope(1)),
+      edits(host.seen(), scope(Scope{1})),
       "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile +
           "/etc/sysctl.d/99-z.conf\nkernel.*.ptrace_scope = 0\n# commented out by hardening.yama: kernel.yama.* = 0\n");
-  EXPECT_EQ(second_edits(host.seen(), scope(1)), "");
+  EXPECT_EQ(second_edits(host.seen(), scope(Scope{1})), "");
 }
 
 TEST(Planner, ALineInRunAloneIsNotEnough) {
   Host host;
   host.files.file("/run/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 1\n");
-  EXPECT_EQ(edits(host.seen(), scope(1)), "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile);
+  EXPECT_EQ(edits(host.seen(), scope(Scope{1})), "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile);
 }
 
 TEST(Planner, AStricterLineIsRightWithMinimum) {
   Host host;
   host.files.file("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 2\n");
-  Request minimum = scope(1);
+  Request minimum = scope(Scope{1});
   minimum.minimum = true;
   EXPECT_EQ(edits(host.seen(), minimum), "");
-  EXPECT_NE(edits(host.seen(), scope(1)), "");
+  EXPECT_NE(edits(host.seen(), scope(Scope{1})), "");
 }
 
 TEST(Planner, TheOwnLineFollowsTheWantedScope) {
   Host host;
   host.files.file("/etc/sysctl.d/99-yama-ptrace.conf", kNewFile);
-  EXPECT_EQ(edits(host.seen(), scope(2)),
+  EXPECT_EQ(edits(host.seen(), scope(Scope{2})),
             "/etc/sysctl.d/99-yama-ptrace.conf\n"
             "# made by hardening.yama; state: absent removes it\n"
             "# set by hardening.yama:\n"
@@ -204,7 +204,7 @@ TEST(Planner, TheOwnLineFollowsTheWantedScope) {
 TEST(Planner, ANamedFileHoldsTheLine) {
   Host host;
   host.files.file("/etc/sysctl.d/50-site.conf", "vm.swappiness = 1");
-  Request named = scope(1);
+  Request named = scope(Scope{1});
   named.sysctl_file = "/etc/sysctl.d/50-site.conf";
   EXPECT_EQ(edits(host.seen(), named),
             "/etc/sysctl.d/50-site.conf\nvm.swappiness = 1\n"
@@ -215,7 +215,7 @@ TEST(Planner, ANamedFileHoldsTheLine) {
 
 TEST(Planner, ANamedFileThatALoaderDoesNotReadIsRefused) {
   Host host;
-  Request named = scope(1);
+  Request named = scope(Scope{1});
   named.sysctl_file = "/etc/sysctl.conf";
   EXPECT_EQ(edits(host.seen(), named),
             "no change allowed here makes the next boot give 1: systemd leaves the kernel's default at the next boot; "
@@ -228,7 +228,7 @@ TEST(Planner, ANamedFileThatALoaderDoesNotReadIsRefused) {
 
 TEST(Planner, ANamedFileOfAPackageIsRefused) {
   const Host host;
-  Request named = scope(1);
+  Request named = scope(Scope{1});
   named.sysctl_file = "/usr/lib/sysctl.d/50-v.conf";
   EXPECT_EQ(edits(host.seen(), named),
             "sysctl_file /usr/lib/sysctl.d/50-v.conf belongs to a package; name a file in /etc/sysctl.d, or leave "
@@ -238,7 +238,7 @@ TEST(Planner, ANamedFileOfAPackageIsRefused) {
 TEST(Planner, ConflictsCanBeAReasonToFail) {
   Host host;
   host.files.file("/etc/sysctl.d/10-a.conf", "\nkernel.yama.ptrace_scope = 0\n");
-  Request fail = scope(1);
+  Request fail = scope(Scope{1});
   fail.conflicts = Conflicts::kFail;
   EXPECT_EQ(edits(host.seen(), fail),
             "conflicts: fail was asked for, and these lines conflict: /etc/sysctl.d/10-a.conf:2; nothing was changed");
@@ -247,7 +247,7 @@ TEST(Planner, ConflictsCanBeAReasonToFail) {
 TEST(Planner, IgnoredConflictsAreOutrankedOrRefused) {
   Host host;
   host.files.file("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope = 0\n");
-  Request ignore = scope(1);
+  Request ignore = scope(Scope{1});
   ignore.conflicts = Conflicts::kIgnore;
   EXPECT_EQ(edits(host.seen(), ignore), "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile);
   host.files.file("/etc/sysctl.conf", "kernel.yama.ptrace_scope = 0\n");
@@ -275,7 +275,7 @@ TEST(Planner, ALineThatIsLeftIsSaidToBeOutrankedOnlyWhereItIs) {
   host.files.file("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 0\n");
   host.files.file("/usr/lib/sysctl.d/90-vendor.conf", "kernel.yama.ptrace_scope = 2\n");
   host.files.file("/usr/lib/sysctl.d/99-zz-vendor.conf", "\nkernel.yama.ptrace_scope = 0\n");
-  EXPECT_EQ(warnings(host.seen(), scope(1)),
+  EXPECT_EQ(warnings(host.seen(), scope(Scope{1})),
             "/usr/lib/sysctl.d/90-vendor.conf:1 belongs to a package: it was left as it is and is outranked\n"
             "/usr/lib/sysctl.d/99-zz-vendor.conf:2 belongs to a package: it was left as it is and is outranked");
   const std::string left =
@@ -296,7 +296,7 @@ TEST(Planner, ALineThatIsLeftAndBeatenByARightOneSetsNothing) {
   host.files.file("/etc/sysctl.d/99-zzz.conf", "kernel.yama.ptrace_scope = 1\n");
   host.files.file("/usr/lib/sysctl.d/99-zz-vendor.conf", "kernel.yama.ptrace_scope = 0\n");
   Request comment = comment_out();
-  comment.scope = 1;
+  comment.scope = Scope{1};
   EXPECT_EQ(warnings(host.seen(), comment),
             "/usr/lib/sysctl.d/99-zz-vendor.conf:1 belongs to a package: it was left as it is");
 }
@@ -315,7 +315,7 @@ TEST(Planner, ALineThatIsLeftSetsTheValueForTheLoadersThatRunAndWhatComesAfterTh
   EXPECT_EQ(warnings(seen, comment_out()),
             "/etc/sysctl.d/50-a.conf:2 is a pattern that may set other keys too: it was left as it is and still sets "
             "the value for procps");
-  seen.stages.push_back({.kind = StageKind::kBootUnit, .file = "/etc/systemd/system/a.service", .value = 1});
+  seen.stages.push_back({.kind = StageKind::kBootUnit, .file = "/etc/systemd/system/a.service", .value = Scope{1}});
   EXPECT_EQ(warnings(seen, comment_out()),
             "/etc/sysctl.d/50-a.conf:2 is a pattern that may set other keys too: it was left as it is");
 }
@@ -330,9 +330,9 @@ TEST(Planner, TheFileOfUfwIsMendedToo) {
   seen.tree.files["/etc/ufw/sysctl.conf"].bytes = "kernel/yama/ptrace_scope=0\n";
   seen.tree.ufw_file = "/etc/ufw/sysctl.conf";
   seen.ufw = {.installed = true, .enabled = true, .file = "/etc/ufw/sysctl.conf"};
-  EXPECT_EQ(edits(seen, scope(1)),
+  EXPECT_EQ(edits(seen, scope(Scope{1})),
             "/etc/ufw/sysctl.conf\n# commented out by hardening.yama: kernel/yama/ptrace_scope=0\n");
-  EXPECT_EQ(second_edits(seen, scope(1)), "");
+  EXPECT_EQ(second_edits(seen, scope(Scope{1})), "");
 }
 
 TEST(Planner, ALockBeforeTheLoadersIsRefused) {
@@ -342,15 +342,15 @@ TEST(Planner, ALockBeforeTheLoadersIsRefused) {
                          .time = StageTime::kBefore,
                          .file = {},
                          .text = "sysctl.kernel.yama.ptrace_scope=3",
-                         .value = 3,
+                         .value = Scope{3},
                          .note = "the kernel command line"});
   EXPECT_EQ(
-      edits(seen, scope(1)),
+      edits(seen, scope(Scope{1})),
       "no change allowed here makes the next boot give 1: the kernel command line sets 3 before the loaders, which "
       "locks the kernel at the next boot; nothing was changed");
 }
 
-std::string runtime_plan(std::optional<int> value, const Request& request, bool writable = true) {
+std::string runtime_plan(std::optional<Scope> value, const Request& request, bool writable = true) {
   Host host;
   host.runtime = value;
   Observation seen = host.seen();
@@ -361,7 +361,7 @@ std::string runtime_plan(std::optional<int> value, const Request& request, bool 
   if (!plan) {
     return plan.error().message;
   }
-  std::string text = plan->runtime ? "write " + std::to_string(plan->runtime->after) : "leave";
+  std::string text = plan->runtime ? "write " + to_string(plan->runtime->after) : "leave";
   for (const std::string& warning : plan->warnings) {
     text += "; " + warning;
   }
@@ -369,31 +369,31 @@ std::string runtime_plan(std::optional<int> value, const Request& request, bool 
 }
 
 TEST(Planner, TheRunningKernelIsSetWhereItDiffers) {
-  EXPECT_EQ(runtime_plan(0, scope(1)), "write 1");
-  EXPECT_EQ(runtime_plan(1, scope(1)), "leave");
-  EXPECT_EQ(runtime_plan(2, scope(1)), "write 1");
-  Request minimum = scope(1);
+  EXPECT_EQ(runtime_plan(Scope{0}, scope(Scope{1})), "write 1");
+  EXPECT_EQ(runtime_plan(Scope{1}, scope(Scope{1})), "leave");
+  EXPECT_EQ(runtime_plan(Scope{2}, scope(Scope{1})), "write 1");
+  Request minimum = scope(Scope{1});
   minimum.minimum = true;
-  EXPECT_EQ(runtime_plan(2, minimum), "leave");
-  Request skip = scope(1);
+  EXPECT_EQ(runtime_plan(Scope{2}, minimum), "leave");
+  Request skip = scope(Scope{1});
   skip.runtime = RuntimeMode::kSkip;
-  EXPECT_EQ(runtime_plan(0, skip), "leave");
+  EXPECT_EQ(runtime_plan(Scope{0}, skip), "leave");
 }
 
 TEST(Planner, ALockedKernelNeedsAReboot) {
-  EXPECT_EQ(runtime_plan(3, scope(1)),
+  EXPECT_EQ(runtime_plan(Scope{3}, scope(Scope{1})),
             "leave; the running kernel is locked at 3 until it is rebooted; reboot to get 1; reboot");
-  Request required = scope(1);
+  Request required = scope(Scope{1});
   required.runtime = RuntimeMode::kRequired;
   EXPECT_EQ(
-      runtime_plan(3, required),
+      runtime_plan(Scope{3}, required),
       "the running kernel is locked at 3 until it is rebooted; nothing was changed, because runtime: required was "
       "asked for");
 }
 
 TEST(Planner, AKernelThatCannotBeSetIsSaid) {
   EXPECT_EQ(
-      runtime_plan(0, scope(1), false),
+      runtime_plan(Scope{0}, scope(Scope{1}), false),
       "leave; the running kernel's value cannot be set from here: /proc/sys is read-only; the next boot of a kernel "
       "that can gets 1");
 }
@@ -403,7 +403,7 @@ TEST(Planner, AKernelWithoutYamaIsSaidOnce) {
   Observation seen = host.seen();
   seen.image = false;
   seen.runtime.why_not = "this kernel was built without Yama, or lsm= on its command line leaves it out";
-  Request required = scope(1);
+  Request required = scope(Scope{1});
   required.runtime = RuntimeMode::kRequired;
   EXPECT_EQ(edits(seen, required),
             "the running kernel has no Yama: this kernel was built without Yama, or lsm= on its command line leaves it "

@@ -21,7 +21,7 @@ TEST(ReadArguments, TakesWhatAnsibleWrites) {
       R"( "hardening.yama.yama_ptrace", "_ansible_version": "2.19.4", "_ansible_something_new": {"a": [1]}})");
   ASSERT_TRUE(arguments.ok()) << arguments.error().message;
   EXPECT_EQ(arguments->request.verb, Verb::kEnsure);
-  EXPECT_EQ(arguments->request.scope, 1);
+  EXPECT_EQ(arguments->request.scope, Scope{1});
   EXPECT_TRUE(arguments->request.minimum);
   EXPECT_TRUE(arguments->request.check);
   EXPECT_FALSE(arguments->request.diff);

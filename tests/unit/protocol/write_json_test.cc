@@ -10,13 +10,13 @@ namespace {
 
 Status example() {
   Status status;
-  status.runtime = {.yama = true, .value = 0, .writable = true, .why_not = {}};
+  status.runtime = {.yama = true, .value = Scope{0}, .writable = true, .why_not = {}};
   BootValue& systemd = status.boot[0];
   systemd.version = "252.39";
   systemd.installed = true;
-  systemd.value = 1;
-  systemd.final_value = 1;
-  systemd.value_without_run = 1;
+  systemd.value = Scope{1};
+  systemd.final_value = Scope{1};
+  systemd.value_without_run = Scope{1};
   systemd.file = "/etc/sysctl.d/50-a.conf";
   systemd.line = 2;
   BootValue& procps = status.boot[1];
@@ -27,7 +27,7 @@ Status example() {
   found.entry = found.file;
   found.line = 2;
   found.text = "kernel.yama.ptrace_scope = 1\xE9";
-  found.value = 1;
+  found.value = Scope{1};
   found.fate = {sysctl::Fate::kWins, sysctl::Fate::kOverridden};
   status.definitions.push_back(found);
   return status;
@@ -47,7 +47,7 @@ TEST(StatusJson, IsTheMachineInterface) {
 TEST(StatusJson, TheVerdictNamesItsReasons) {
   Status status;
   status.image = true;
-  status.verdict = Verdict{.scope = 1, .minimum = true, .runtime_fault = {}, .boot_faults = {"procps sets 0"}};
+  status.verdict = Verdict{.scope = Scope{1}, .minimum = true, .runtime_fault = {}, .boot_faults = {"procps sets 0"}};
   const std::string json = status_json(status);
   EXPECT_NE(json.find(R"("verdict":{"scope":1,"minimum":true,"compliant":false,"reasons":["procps sets 0"]})"),
             std::string::npos)
@@ -56,7 +56,7 @@ TEST(StatusJson, TheVerdictNamesItsReasons) {
 
 TEST(StatusJson, WhatIsLeftWithoutRunIsSaidWhenItDiffers) {
   Status status;
-  status.boot[0].value = 1;
+  status.boot[0].value = Scope{1};
   EXPECT_NE(status_json(status).find(R"("without_run":{"value":null,"locks":false})"), std::string::npos);
 }
 

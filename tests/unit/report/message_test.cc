@@ -11,7 +11,7 @@
 namespace yama {
 namespace {
 
-Status status_of(std::optional<int> now, std::optional<int> systemd, std::optional<int> procps) {
+Status status_of(std::optional<Scope> now, std::optional<Scope> systemd, std::optional<Scope> procps) {
   Status status;
   status.runtime.value = now;
   status.boot[0].final_value = systemd;
@@ -29,25 +29,26 @@ std::string message(const Status& status, bool check = false) {
 }
 
 TEST(Message, NowAndAtTheNextBoot) {
-  EXPECT_EQ(message(status_of(0, 1, 1)), "kernel.yama.ptrace_scope is 0 now, 1 at the next boot");
+  EXPECT_EQ(message(status_of(Scope{0}, Scope{1}, Scope{1})), "kernel.yama.ptrace_scope is 0 now, 1 at the next boot");
   EXPECT_EQ(
-      message(status_of(1, std::nullopt, 2)),
+      message(status_of(Scope{1}, std::nullopt, Scope{2})),
       "kernel.yama.ptrace_scope is 1 now, at the next boot the kernel's default by systemd-sysctl and 2 by procps "
       "sysctl --system");
-  EXPECT_EQ(message(status_of(1, 1, 1), true), "kernel.yama.ptrace_scope would be 1 now, 1 at the next boot");
+  EXPECT_EQ(message(status_of(Scope{1}, Scope{1}, Scope{1}), true),
+            "kernel.yama.ptrace_scope would be 1 now, 1 at the next boot");
 }
 
 TEST(Message, WithoutYamaAndOfAnImage) {
-  EXPECT_EQ(message(status_of(std::nullopt, 1, 1)),
+  EXPECT_EQ(message(status_of(std::nullopt, Scope{1}, Scope{1})),
             "kernel.yama.ptrace_scope is absent from the running kernel, 1 at the next boot");
-  Status image = status_of(std::nullopt, 3, 3);
+  Status image = status_of(std::nullopt, Scope{3}, Scope{3});
   image.image = true;
   EXPECT_EQ(message(image), "kernel.yama.ptrace_scope is 3 at the next boot");
 }
 
 TEST(Message, NamesWhatIsWrong) {
-  Status status = status_of(0, 1, 1);
-  status.verdict = Verdict{.scope = 1, .runtime_fault = "the running kernel has 0"};
+  Status status = status_of(Scope{0}, Scope{1}, Scope{1});
+  status.verdict = Verdict{.scope = Scope{1}, .runtime_fault = "the running kernel has 0"};
   EXPECT_EQ(message(status),
             "kernel.yama.ptrace_scope is 0 now, 1 at the next boot; not compliant: the running kernel has 0");
 }

@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/scope.h"
 #include "support/scratch.h"
-#include "sysctl/scope.h"
 
 namespace yama {
 namespace {
@@ -18,19 +18,19 @@ std::string refusal(const Options& options, Module module = Module::kYamaPtrace)
   return request ? "(accepted)" : request.error().message;
 }
 
-int scope_of(const OptionValue& value) {
+std::optional<Scope> scope_in(const OptionValue& value) {
   const auto request = make_request(Module::kYamaPtrace, {{"scope", value}});
-  return request ? request->scope.value_or(-1) : -2;
+  return request ? request->scope : std::nullopt;
 }
 
 TEST(Options, AScopeIsANumberOrTheKernelsWord) {
-  EXPECT_EQ(scope_of(std::int64_t{0}), 0);
-  EXPECT_EQ(scope_of(std::int64_t{3}), 3);
-  EXPECT_EQ(scope_of("1"s), 1);
-  EXPECT_EQ(scope_of("restricted"s), 1);
-  EXPECT_EQ(scope_of("admin-only"s), 2);
-  EXPECT_EQ(scope_of("admin_only"s), 2);
-  EXPECT_EQ(scope_of("No-Attach"s), 3);
+  EXPECT_EQ(scope_in(std::int64_t{0}), Scope{0});
+  EXPECT_EQ(scope_in(std::int64_t{3}), Scope{3});
+  EXPECT_EQ(scope_in("1"s), Scope{1});
+  EXPECT_EQ(scope_in("restricted"s), Scope{1});
+  EXPECT_EQ(scope_in("admin-only"s), Scope{2});
+  EXPECT_EQ(scope_in("admin_only"s), Scope{2});
+  EXPECT_EQ(scope_in("No-Attach"s), Scope{3});
 }
 
 TEST(Options, AScopeIsNothingElse) {

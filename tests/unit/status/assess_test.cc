@@ -20,7 +20,7 @@ Observation image(const test::FileSystem& files) {
 
 const LoaderReleases kBookworm = {"252.39", "4.0.2"};
 
-std::vector<std::string> reasons(const Observation& seen, int scope, const LoaderReleases& releases = kBookworm) {
+std::vector<std::string> reasons(const Observation& seen, Scope scope, const LoaderReleases& releases = kBookworm) {
   return reasons_of(*assess(seen, releases, {.scope = scope}).verdict);
 }
 
@@ -29,34 +29,35 @@ using Texts = std::vector<std::string>;
 TEST(Assess, ARightHostHasNoReasons) {
   test::FileSystem files;
   files.file("/etc/sysctl.d/50-a.conf", "\nkernel.yama.ptrace_scope = 1\n");
-  const Status status = assess(image(files), kBookworm, {.scope = 1});
+  const Status status = assess(image(files), kBookworm, {.scope = Scope{1}});
   EXPECT_TRUE(status.verdict->compliant());
-  EXPECT_EQ(status.boot[0].value, 1);
+  EXPECT_EQ(status.boot[0].value, Scope{1});
   EXPECT_EQ(status.boot[0].file, "/etc/sysctl.d/50-a.conf");
   EXPECT_EQ(status.boot[0].line, 2U);
-  EXPECT_EQ(status.boot[1].value, 1);
+  EXPECT_EQ(status.boot[1].value, Scope{1});
 }
 
 TEST(Assess, EachLoaderIsToBlameForItself) {
   test::FileSystem files;
   files.file("/etc/sysctl.conf", "kernel.yama.ptrace_scope = 1\n");
-  EXPECT_EQ(reasons(image(files), 1), Texts{"systemd leaves the kernel's default at the next boot"});
-  EXPECT_EQ(reasons(image(files), 2), (Texts{"systemd leaves the kernel's default at the next boot",
-                                             "procps sets 1 (/etc/sysctl.conf:1) at the next boot"}));
+  EXPECT_EQ(reasons(image(files), Scope{1}), Texts{"systemd leaves the kernel's default at the next boot"});
+  EXPECT_EQ(reasons(image(files), Scope{2}), (Texts{"systemd leaves the kernel's default at the next boot",
+                                                    "procps sets 1 (/etc/sysctl.conf:1) at the next boot"}));
 }
 
 TEST(Assess, ALockOnTheWayIsAReason) {
   test::FileSystem files;
   files.file("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope = 3\n");
   files.file("/etc/sysctl.d/20-b.conf", "kernel.yama.ptrace_scope = 1\n");
-  EXPECT_EQ(reasons(image(files), 1), Texts{"procps writes 3 on the way, which locks the kernel at the next boot"});
+  EXPECT_EQ(reasons(image(files), Scope{1}),
+            Texts{"procps writes 3 on the way, which locks the kernel at the next boot"});
 }
 
 TEST(Assess, RunIsEmptyAtBoot) {
   test::FileSystem files;
   files.file("/run/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 1\n");
-  const Status status = assess(image(files), kBookworm, {.scope = 1});
-  EXPECT_EQ(status.boot[0].value, 1);
+  const Status status = assess(image(files), kBookworm, {.scope = Scope{1}});
+  EXPECT_EQ(status.boot[0].value, Scope{1});
   EXPECT_EQ(status.boot[0].value_without_run, std::nullopt);
   EXPECT_EQ(reasons_of(*status.verdict),
             (Texts{"systemd leaves the kernel's default at the next boot, when /run is empty",
@@ -66,8 +67,8 @@ TEST(Assess, RunIsEmptyAtBoot) {
 TEST(Assess, AnUnknownReleaseIsAskedInEveryWay) {
   test::FileSystem files;
   files.file("/etc/sysctl.d/50-a.conf", "kernel.yama.* = 1\n");
-  const Status status = assess(image(files), {"252", ""}, {.scope = 1});
-  EXPECT_EQ(status.boot[1].value, 1);
+  const Status status = assess(image(files), {"252", ""}, {.scope = Scope{1}});
+  EXPECT_EQ(status.boot[1].value, Scope{1});
   EXPECT_EQ(status.boot[1].disagreements, Texts{"releases since 3.3.17: procps leaves the kernel's default"});
   EXPECT_EQ(reasons_of(*status.verdict), Texts{"procps leaves the kernel's default at the next boot"});
 }
@@ -77,10 +78,10 @@ TEST(Assess, TheRunningKernelCountsOnALiveHost) {
   files.file("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 1\n");
   Observation seen = image(files);
   seen.image = false;
-  seen.runtime = {.yama = true, .value = 0, .writable = true, .why_not = {}};
-  EXPECT_EQ(reasons(seen, 1), Texts{"the running kernel has 0"});
+  seen.runtime = {.yama = true, .value = Scope{0}, .writable = true, .why_not = {}};
+  EXPECT_EQ(reasons(seen, Scope{1}), Texts{"the running kernel has 0"});
   seen.runtime = {.yama = false, .value = {}, .writable = false, .why_not = "left out by lsm="};
-  EXPECT_EQ(reasons(seen, 1), Texts{"the running kernel has no Yama: left out by lsm="});
+  EXPECT_EQ(reasons(seen, Scope{1}), Texts{"the running kernel has no Yama: left out by lsm="});
 }
 
 TEST(Assess, AStageAfterTheLoadersHasTheLastWord) {
@@ -92,11 +93,11 @@ TEST(Assess, AStageAfterTheLoadersHasTheLastWord) {
                          .file = "/etc/systemd/system/a.service",
                          .line = 4,
                          .text = {},
-                         .value = 3,
+                         .value = Scope{3},
                          .note = "the unit a.service"});
-  EXPECT_EQ(reasons(seen, 1),
+  EXPECT_EQ(reasons(seen, Scope{1}),
             Texts{"the unit a.service sets 3 after the loaders (/etc/systemd/system/a.service:4) at the next boot"});
-  EXPECT_EQ(reasons(seen, 3), Texts{});
+  EXPECT_EQ(reasons(seen, Scope{3}), Texts{});
 }
 
 TEST(Assess, ADefinitionIsListedOnceWithItsBetterFate) {

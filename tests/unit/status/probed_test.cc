@@ -8,31 +8,31 @@
 namespace yama {
 namespace {
 
-Probed probed(std::optional<int> behaviour, std::optional<int> value, bool two_or_three = false) {
+Probed probed(std::optional<Scope> behaviour, std::optional<Scope> value, bool two_or_three = false) {
   return {.answers = {},
           .verdict = {.scope = behaviour, .two_or_three = two_or_three, .text = "behaves as scope 1"},
           .value = value};
 }
 
 TEST(Agrees, BehaviourIsComparedWithTheValue) {
-  EXPECT_EQ(agrees(probed(1, 1)), true);
-  EXPECT_EQ(agrees(probed(1, 3)), false);
-  EXPECT_EQ(agrees(probed(3, 1)), false);
+  EXPECT_EQ(agrees(probed(Scope{1}, Scope{1})), true);
+  EXPECT_EQ(agrees(probed(Scope{1}, Scope{3})), false);
+  EXPECT_EQ(agrees(probed(Scope{3}, Scope{1})), false);
 }
 
 TEST(Agrees, NothingToCompare) {
-  EXPECT_EQ(agrees(probed(0, std::nullopt)), std::nullopt) << "no Yama";
-  EXPECT_EQ(agrees(probed(std::nullopt, 1)), std::nullopt) << "inconclusive";
+  EXPECT_EQ(agrees(probed(Scope{0}, std::nullopt)), std::nullopt) << "no Yama";
+  EXPECT_EQ(agrees(probed(std::nullopt, Scope{1})), std::nullopt) << "inconclusive";
 }
 
 TEST(Agrees, WithoutPrivilegeTwoAndThreeLookAlike) {
-  EXPECT_EQ(agrees(probed(std::nullopt, 2, true)), true);
-  EXPECT_EQ(agrees(probed(std::nullopt, 3, true)), true);
-  EXPECT_EQ(agrees(probed(std::nullopt, 1, true)), false);
+  EXPECT_EQ(agrees(probed(std::nullopt, Scope{2}, true)), true);
+  EXPECT_EQ(agrees(probed(std::nullopt, Scope{3}, true)), true);
+  EXPECT_EQ(agrees(probed(std::nullopt, Scope{1}, true)), false);
 }
 
 TEST(Contradiction, IsOneSentence) {
-  EXPECT_EQ(contradiction_of(probed(1, 3)),
+  EXPECT_EQ(contradiction_of(probed(Scope{1}, Scope{3})),
             "the running kernel says 3 and behaves as scope 1; find out which other security module or filter takes "
             "part");
 }

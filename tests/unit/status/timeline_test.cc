@@ -15,7 +15,7 @@ namespace {
 using test::Host;
 
 Timeline timeline(const Host& host, std::vector<Stage> stages = {}) {
-  Observation seen = host.running(1);
+  Observation seen = host.running(Scope{1});
   seen.stages.insert(seen.stages.end(), stages.begin(), stages.end());
   return timeline_of(assess(seen, releases_of(seen, {}), {}));
 }
@@ -24,14 +24,14 @@ Timeline timeline(const Host& host, std::vector<Stage> stages = {}) {
 std::string shown(const std::vector<Step>& steps) {
   std::string text;
   for (const Step& step : steps) {
-    text += step.writes ? std::to_string(*step.writes) : step.certain ? "." : "?";
+    text += step.writes ? to_string(*step.writes) : step.certain ? "." : "?";
     text.append(" ").append(word_for(step.fate)).append(" ").append(step.file);
     text += (step.line == 0 ? "" : ":" + std::to_string(step.line)) + " " + step.remark + "\n";
   }
   return text;
 }
 
-Stage stage(StageTime time, int value, std::string note) {
+Stage stage(StageTime time, Scope value, std::string note) {
   Stage result{.kind = StageKind::kBootUnit, .time = time};
   result.value = value;
   result.note = std::move(note);
@@ -52,8 +52,8 @@ TEST(Timeline, SystemdDropsWhatProcpsWrites) {
   EXPECT_EQ(shown(way.loaders[1].steps),
             "3 wins /etc/sysctl.d/10-a.conf:1 sets 3, which locks the kernel until it is rebooted\n"
             ". ignored /etc/sysctl.d/20-b.conf:1 the kernel was locked at 3 by /etc/sysctl.d/10-a.conf:1\n");
-  EXPECT_EQ(way.loaders[0].leaves, 1);
-  EXPECT_EQ(way.loaders[1].leaves, 3);
+  EXPECT_EQ(way.loaders[0].leaves, Scope{1});
+  EXPECT_EQ(way.loaders[1].leaves, Scope{3});
 }
 
 TEST(Timeline, LinesThatAreOverwrittenWereWritten) {
@@ -82,40 +82,43 @@ TEST(Timeline, RunIsEmptyAtBoot) {
   const Timeline way = timeline(host);
   EXPECT_EQ(shown(way.loaders[0].steps), "2 wins /usr/lib/sysctl.d/50-a.conf:1 sets 2\n");
   EXPECT_EQ(shown(way.gone), ". wins /run/sysctl.d/50-a.conf:1 now wins\n");
-  EXPECT_EQ(way.loaders[0].leaves, 2);
+  EXPECT_EQ(way.loaders[0].leaves, Scope{2});
 }
 
 TEST(Timeline, StagesBefore) {
   const Host host("252.39", "4.0.2");
-  const std::vector<Stage> two = {stage(StageTime::kBefore, 1, "a"), stage(StageTime::kBefore, 2, "b")};
+  const std::vector<Stage> two = {stage(StageTime::kBefore, Scope{1}, "a"), stage(StageTime::kBefore, Scope{2}, "b")};
   EXPECT_EQ(shown(timeline(host, two).before), "1 overridden  sets 1: a\n2 wins  sets 2: b\n");
   host.files().write("/etc/sysctl.conf", kOne);
   EXPECT_EQ(shown(timeline(host, two).before), "1 overridden  sets 1: a\n2 wins  sets 2: b; overwritten by procps\n");
   host.files().write("/etc/sysctl.d/a.conf", kOne);
   EXPECT_EQ(shown(timeline(host, two).before),
             "1 overridden  sets 1: a\n2 overridden  sets 2: b; overwritten by both loaders\n");
-  EXPECT_EQ(shown(timeline(host, {stage(StageTime::kBefore, 3, "a"), stage(StageTime::kBefore, 2, "b")}).before),
-            "3 wins  sets 3, which locks the kernel until it is rebooted: a\n"
-            ". ignored  has no effect on a locked kernel: b\n");
+  EXPECT_EQ(
+      shown(
+          timeline(host, {stage(StageTime::kBefore, Scope{3}, "a"), stage(StageTime::kBefore, Scope{2}, "b")}).before),
+      "3 wins  sets 3, which locks the kernel until it is rebooted: a\n"
+      ". ignored  has no effect on a locked kernel: b\n");
 }
 
 TEST(Timeline, StagesAfter) {
   const Host host("252.39", "4.0.2");
   host.files().write("/etc/sysctl.conf", kThree);  // locks for procps alone
-  const Timeline way = timeline(host, {stage(StageTime::kAfter, 1, "a"), stage(StageTime::kAfter, 2, "b")});
+  const Timeline way =
+      timeline(host, {stage(StageTime::kAfter, Scope{1}, "a"), stage(StageTime::kAfter, Scope{2}, "b")});
   EXPECT_EQ(shown(way.after),
             "1 overridden  sets 1: a; has no effect after procps, which locked the kernel\n"
             "2 wins  sets 2: b; has no effect after procps, which locked the kernel\n");
-  EXPECT_EQ(way.loaders[0].ends_with, 2);
-  EXPECT_EQ(way.loaders[1].ends_with, 3);
+  EXPECT_EQ(way.loaders[0].ends_with, Scope{2});
+  EXPECT_EQ(way.loaders[1].ends_with, Scope{3});
   host.files().write("/etc/sysctl.d/a.conf", kThree);
-  EXPECT_EQ(shown(timeline(host, {stage(StageTime::kAfter, 1, "a")}).after),
+  EXPECT_EQ(shown(timeline(host, {stage(StageTime::kAfter, Scope{1}, "a")}).after),
             ". ignored  a; has no effect after both loaders, which locked the kernel\n");
 }
 
 TEST(Timeline, WhatIsNotCertainAndWhatTakesNoPart) {
   const Host host("252.39", "4.0.2");
-  std::vector<Stage> stages = {stage(StageTime::kAfter, 1, "a"), stage(StageTime::kAfter, 2, "b")};
+  std::vector<Stage> stages = {stage(StageTime::kAfter, Scope{1}, "a"), stage(StageTime::kAfter, Scope{2}, "b")};
   stages[0].certain = false;
   stages[0].unless = "maintenance";
   stages[1].active = false;

@@ -24,10 +24,10 @@ Observation host(std::vector<Stage> stages) {
   return seen;
 }
 
-Status status_of(const Observation& seen, int scope) { return assess(seen, {"252.39", "4.0.2"}, {.scope = scope}); }
+Status status_of(const Observation& seen, Scope scope) { return assess(seen, {"252.39", "4.0.2"}, {.scope = scope}); }
 
 using Texts = std::vector<std::string>;
-Texts reasons(const Observation& seen, int scope) { return reasons_of(*status_of(seen, scope).verdict); }
+Texts reasons(const Observation& seen, Scope scope) { return reasons_of(*status_of(seen, scope).verdict); }
 
 std::vector<Stage> arguments(std::string_view line) { return boot::stages_of_running_kernel(line, "6.1"); }
 
@@ -42,28 +42,30 @@ void append(std::vector<Stage>& all, std::vector<Stage> more) { all.insert(all.e
 const std::string kMasked = "systemd-sysctl.service is masked (/etc/systemd/system/systemd-sysctl.service)";
 
 TEST(VerdictOfStages, CommandLine) {
-  EXPECT_EQ(reasons(host(arguments("sysctl.kernel.yama.ptrace_scope=2")), 1), Texts{}) << "the loaders come later";
-  EXPECT_EQ(reasons(host(arguments("sysctl.kernel.yama.ptrace_scope=3")), 1),
+  EXPECT_EQ(reasons(host(arguments("sysctl.kernel.yama.ptrace_scope=2")), Scope{1}), Texts{})
+      << "the loaders come later";
+  EXPECT_EQ(reasons(host(arguments("sysctl.kernel.yama.ptrace_scope=3")), Scope{1}),
             Texts{"the kernel command line sets 3 before the loaders, which locks the kernel at the next boot"});
-  EXPECT_EQ(reasons(host(arguments("lsm=apparmor")), 1),
+  EXPECT_EQ(reasons(host(arguments("lsm=apparmor")), Scope{1}),
             Texts{"the kernel command line leaves Yama out: lsm=apparmor"});
 }
 
 TEST(VerdictOfStages, MaskedLoader) {
   const Observation seen = host(masked());
-  EXPECT_EQ(reasons(seen, 1), Texts{kMasked});
-  const Status status = status_of(seen, 1);
+  EXPECT_EQ(reasons(seen, Scope{1}), Texts{kMasked});
+  const Status status = status_of(seen, Scope{1});
   EXPECT_EQ(status.boot[0].value, std::nullopt);
   EXPECT_EQ(status.boot[0].file, "");
   EXPECT_EQ(status.boot[0].notes, Texts{"systemd-sysctl.service is masked"});
-  EXPECT_EQ(status.boot[1].value, 1) << "procps is not asked by systemd";
+  EXPECT_EQ(status.boot[1].value, Scope{1}) << "procps is not asked by systemd";
 }
 
 TEST(VerdictOfStages, MaskedLoaderDoesNotMatterWhereOthersSetTheValue) {
   std::vector<Stage> stages = arguments("sysctl.kernel.yama.ptrace_scope=1");
   append(stages, masked());
-  EXPECT_EQ(reasons(host(stages), 1), Texts{});
-  EXPECT_EQ(reasons(host(stages), 2), (Texts{kMasked, "procps sets 1 (/etc/sysctl.d/50-a.conf:1) at the next boot"}));
+  EXPECT_EQ(reasons(host(stages), Scope{1}), Texts{});
+  EXPECT_EQ(reasons(host(stages), Scope{2}),
+            (Texts{kMasked, "procps sets 1 (/etc/sysctl.d/50-a.conf:1) at the next boot"}));
 }
 
 TEST(VerdictOfStages, WhatIsNotCertainOrNotActiveFailsNothing) {
@@ -71,9 +73,9 @@ TEST(VerdictOfStages, WhatIsNotCertainOrNotActiveFailsNothing) {
   append(stages, arguments("lsm=apparmor"));
   stages[0].certain = false;
   stages[1].active = false;
-  EXPECT_EQ(reasons(host(stages), 1), Texts{});
-  EXPECT_EQ(status_of(host(stages), 1).verdict->doubts, Texts{"the kernel command line may set 3"});
-  EXPECT_EQ(status_of(host(stages), 3).verdict->doubts, Texts{}) << "it may only set what is wanted";
+  EXPECT_EQ(reasons(host(stages), Scope{1}), Texts{});
+  EXPECT_EQ(status_of(host(stages), Scope{1}).verdict->doubts, Texts{"the kernel command line may set 3"});
+  EXPECT_EQ(status_of(host(stages), Scope{3}).verdict->doubts, Texts{}) << "it may only set what is wanted";
 }
 
 TEST(VerdictOfStages, DoubtsSayWhere) {
@@ -82,7 +84,7 @@ TEST(VerdictOfStages, DoubtsSayWhere) {
   files.write("/etc/systemd/system/systemd-sysctl.service.d/x.conf", "[Service]\nExecStart=\n");
   std::vector<Stage> stages = services::stages_of_loader_service(files.root());
   append(stages, services::stages_of_credentials(files.root(), "257.9"));
-  EXPECT_EQ(status_of(host(stages), 1).verdict->doubts,
+  EXPECT_EQ(status_of(host(stages), Scope{1}).verdict->doubts,
             (Texts{"systemd-sysctl.service is changed by a drop-in "
                    "(/etc/systemd/system/systemd-sysctl.service.d/x.conf:2)",
                    "an encrypted credential with settings may set it (/etc/credstore.encrypted/sysctl.extra)"}));
@@ -97,9 +99,9 @@ TEST(VerdictOfStages, TunedFollowsTheFiles) {
                                                              .line = 3,
                                                              .text = "kernel.yama.ptrace_scope = 0",
                                                              .value = "0"}};
-  EXPECT_EQ(reasons(seen, 1), Texts{}) << "it loads /etc/sysctl.d again";
+  EXPECT_EQ(reasons(seen, Scope{1}), Texts{}) << "it loads /etc/sysctl.d again";
   seen.tuned->loads_files_again = false;
-  EXPECT_EQ(reasons(seen, 1),
+  EXPECT_EQ(reasons(seen, Scope{1}),
             Texts{"tuned's profile mine sets 0 after the loaders (/etc/tuned/mine/tuned.conf:3) at the next boot"});
 }
 

@@ -14,7 +14,7 @@ Host::Host(const std::string& systemd, const std::string& procps) {
   files_.write("/usr/sbin/sysctl", "procps-ng " + procps + "\n");
 }
 
-Observation Host::running(int value) const {
+Observation Host::running(Scope value) const {
   Observation seen = std::move(observe(files_.root())).value();
   seen.image = false;
   seen.runtime = {.yama = true, .value = value, .writable = true, .why_not = {}};

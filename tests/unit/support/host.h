@@ -19,7 +19,7 @@ class Host {
   [[nodiscard]] const Scratch& files() const { return files_; }
 
   /// What is observed on it as a running system whose kernel has this value.
-  [[nodiscard]] Observation running(int value) const;
+  [[nodiscard]] Observation running(Scope value) const;
 
  private:
   Scratch files_;

@@ -17,7 +17,7 @@ std::string shown(const std::vector<Stage>& stages) {
     text += stage.text.empty() ? "" : " " + stage.text;
     text += stage.active ? "" : " inactive";
     text += stage.certain ? "" : " may";
-    text += stage.value ? " -> " + std::to_string(*stage.value) : "";
+    text += stage.value ? " -> " + to_string(*stage.value) : "";
     text += ": " + stage.note + "\n";
   }
   return text;

@@ -14,13 +14,13 @@ namespace {
 TEST(CommandLineTest, AgreesWithEveryRecordedBoot) {
   const auto& rows = test::test_data("loader_vectors.json").at("kernel_command_line_vectors").at("rows").as_array();
   ASSERT_EQ(rows.size(), 17U);
-  constexpr int kDebianDefault = 0;
+  constexpr Scope kDebianDefault = Scope::kClassic;
   for (const auto& row : rows) {
     const std::string line(row.at("cmdline").as_string());
     const CommandLineEffect effect = command_line_effect(line, kPtraceScope);
     EXPECT_EQ(effect.yama_disabled, row.at("scope_at_init").is_null()) << line;
     if (!effect.yama_disabled) {
-      EXPECT_EQ(effect.value.value_or(kDebianDefault), row.at("scope_at_init").as_int64()) << line;
+      EXPECT_EQ(number_of(effect.value.value_or(kDebianDefault)), row.at("scope_at_init").as_int64()) << line;
     }
   }
 }
@@ -28,7 +28,7 @@ TEST(CommandLineTest, AgreesWithEveryRecordedBoot) {
 TEST(CommandLineTest, NamesTheArgument) {
   const CommandLineEffect set =
       command_line_effect("quiet sysctl.kernel.yama.ptrace_scope=3 sysctl.kernel.yama.ptrace_scope=1 ro", kPtraceScope);
-  EXPECT_EQ(set.value, 3);
+  EXPECT_EQ(set.value, Scope{3});
   EXPECT_EQ(set.argument, "sysctl.kernel.yama.ptrace_scope=3");
   const CommandLineEffect disabled =
       command_line_effect("lsm=landlock,apparmor sysctl.kernel.yama.ptrace_scope=1", kPtraceScope);
@@ -38,8 +38,8 @@ TEST(CommandLineTest, NamesTheArgument) {
 }
 
 TEST(CommandLineTest, QuotesAndInitArguments) {
-  EXPECT_EQ(command_line_effect("sysctl.kernel.yama.ptrace_scope=\"2\"", kPtraceScope).value, 2);
-  EXPECT_EQ(command_line_effect("\"sysctl.kernel.yama.ptrace_scope=2\"", kPtraceScope).value, 2);
+  EXPECT_EQ(command_line_effect("sysctl.kernel.yama.ptrace_scope=\"2\"", kPtraceScope).value, Scope{2});
+  EXPECT_EQ(command_line_effect("\"sysctl.kernel.yama.ptrace_scope=2\"", kPtraceScope).value, Scope{2});
   EXPECT_EQ(command_line_effect("dyndbg=\"sysctl.kernel.yama.ptrace_scope=2 x\"", kPtraceScope).value, std::nullopt);
   EXPECT_EQ(command_line_effect("-- sysctl.kernel.yama.ptrace_scope=2", kPtraceScope).value, std::nullopt);
   EXPECT_EQ(command_line_effect("lsm=apparmor lsm=yama", kPtraceScope).yama_disabled, false);

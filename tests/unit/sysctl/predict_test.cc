@@ -66,7 +66,7 @@ std::string told(const Prediction& prediction) {
   std::string text;
   for (const Definition& definition : prediction.definitions) {
     text += definition.entry + ":" + std::to_string(definition.line) + " " + word(definition.kind) + " " +
-            (definition.value ? std::to_string(*definition.value) : "-") + " " + word(definition.fate) +
+            (definition.value ? to_string(*definition.value) : "-") + " " + word(definition.fate) +
             (definition.reason.empty() ? "" : " (" + definition.reason + ")") + "\n";
   }
   return text;
@@ -167,7 +167,8 @@ TEST(PredictTest, TheLockNamesItsMaker) {
   EXPECT_EQ(procps_tells(files),
             "/etc/sysctl.d/a.conf:1 assignment 3 wins\n"
             "/etc/sysctl.d/b.conf:1 assignment 1 ignored (the kernel was locked at 3 by /etc/sysctl.d/a.conf:1)\n");
-  const Prediction locked_before = predict(systemd(), tree_of({{"/etc/sysctl.d/b.conf", kOne}}), kPtraceScope, 3);
+  const Prediction locked_before =
+      predict(systemd(), tree_of({{"/etc/sysctl.d/b.conf", kOne}}), kPtraceScope, Scope{3});
   EXPECT_TRUE(locked_before.locks);
   EXPECT_EQ(locked_before.value, std::nullopt);
   EXPECT_EQ(told(locked_before),
@@ -267,7 +268,7 @@ TEST(PredictTest, TheKeyIsAParameter) {
       tree_of({{"/etc/sysctl.d/a.conf", "net/ipv4/conf/eth0.1/rp_filter = 1\nnet.ipv4.conf.eth0/1.rp_filter=2\n"}});
   const Prediction prediction = predict(systemd(), tree, "net.ipv4.conf.eth0/1.rp_filter");
   EXPECT_EQ(prediction.definitions.size(), 2U);
-  EXPECT_EQ(prediction.value, 2);
+  EXPECT_EQ(prediction.value, Scope{2});
   EXPECT_EQ(predict(systemd(), tree, kPtraceScope).definitions.size(), 0U);
 }
 

@@ -72,7 +72,7 @@ TEST_P(VectorsTest, PredictsWhatTheRealLoaderLeft) {
     tree.entries[kCredential].file = kCredential;
     tree.files[kCredential].bytes = std::string(files.at(kCredential).at("text").as_string());
   }
-  const int before = static_cast<int>(vector.at("initial_scope").as_int64());
+  const Scope before = scope_of(vector.at("initial_scope").as_int64()).value();
   int compared = 0;
   for (const auto& [name, loader] : {std::pair("systemd", Loader::kSystemd), std::pair("procps", Loader::kProcps)}) {
     for (const auto& observed : vector.at("observed").at(name).as_object()) {
@@ -80,7 +80,7 @@ TEST_P(VectorsTest, PredictsWhatTheRealLoaderLeft) {
       ASSERT_EQ(behaviours.size(), 1U) << observed.key();
       const Prediction prediction = predict(*behaviours.front(), tree, kPtraceScope, before);
       const std::int64_t scope = observed.value().as_array().at(0).as_int64();
-      EXPECT_EQ(prediction.value.value_or(before), scope) << name << " " << observed.key();
+      EXPECT_EQ(number_of(prediction.value.value_or(before)), scope) << name << " " << observed.key();
       EXPECT_FALSE(prediction.uncertain) << name << " " << observed.key();
       if (prediction.value) {
         ASSERT_TRUE(prediction.winner) << name;

@@ -19,7 +19,7 @@ std::string effect(std::string_view command, std::string_view output = {}) {
   if (!found.certain) {
     return found.value ? "(contradiction)" : "perhaps";
   }
-  return found.value ? std::to_string(*found.value) : "(contradiction)";
+  return found.value ? to_string(*found.value) : "(contradiction)";
 }
 
 TEST(CommandEffect, Sysctl) {

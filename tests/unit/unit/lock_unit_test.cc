@@ -76,7 +76,7 @@ TEST(LockUnit, ItsEffectIsUnderstood) {
   Unit unit;
   unit.bytes = kText;
   EXPECT_EQ(effect_of_unit(unit), (UnitEffect{.role = Role::kLock,
-                                              .value = 3,
+                                              .value = Scope{3},
                                               .certain = true,
                                               .starts = true,
                                               .unless = "debugging",

@@ -30,7 +30,7 @@ UnitEffect effect(std::string_view bytes) {
 
 TEST(UnitEffect, PublishedAsPrinted) {
   EXPECT_EQ(effect(kPrinted), (UnitEffect{.role = Role::kPublished,
-                                          .value = 3,
+                                          .value = Scope{3},
                                           .certain = true,
                                           .starts = false,
                                           .unless = "maintenance",
@@ -44,7 +44,7 @@ TEST(UnitEffect, PublishedAndMended) {
       "[Service]\nType=oneshot\nExecStart=/sbin/sysctl -w kernel.yama.ptrace_scope=3\n"
       "[Install]\nWantedBy=multi-user.target\n");
   EXPECT_EQ(found.role, Role::kPublished);
-  EXPECT_EQ(found.value, 3);
+  EXPECT_EQ(found.value, Scope{3});
   EXPECT_TRUE(found.certain);
   EXPECT_TRUE(found.starts);
   EXPECT_EQ(found.unless, "maintenance");
@@ -62,7 +62,7 @@ TEST(UnitEffect, PublishedByItsDescription) {
 TEST(UnitEffect, AnotherWriter) {
   const UnitEffect found = effect("[Service]\nExecStart=/sbin/sysctl -w kernel.yama.ptrace_scope=2\n");
   EXPECT_EQ(found, (UnitEffect{.role = Role::kWriter,
-                               .value = 2,
+                               .value = Scope{2},
                                .certain = true,
                                .starts = true,
                                .unless = {},
@@ -81,11 +81,11 @@ TEST(UnitEffect, ThreeStays) {
   EXPECT_EQ(effect("[Service]\nExecStart=/sbin/sysctl kernel.yama.ptrace_scope=3\n"
                    "ExecStartPost=/sbin/sysctl kernel.yama.ptrace_scope=0\n")
                 .value,
-            3);
+            Scope{3});
   EXPECT_EQ(effect("[Service]\nExecStart=/sbin/sysctl kernel.yama.ptrace_scope=1\n"
                    "ExecStart=/sbin/sysctl kernel.yama.ptrace_scope=0\n")
                 .value,
-            0);
+            Scope{0});
 }
 
 TEST(UnitEffect, OtherConditionsMakeItUncertain) {

@@ -1,10 +1,8 @@
 // SPDX-FileCopyrightText: hardening.yama contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "sysctl/scope.h"
+#include "sysctl/kernel_write.h"
 
-#include <algorithm>
-#include <array>
 #include <climits>
 #include <cstddef>
 #include <cstdint>
@@ -14,8 +12,6 @@
 namespace yama::sysctl {
 
 namespace {
-
-constexpr std::array<std::string_view, 4> kNames = {"classic", "restricted", "admin-only", "no-attach"};
 
 // The kernel's ctype, lib/ctype.c: 0xA0 is a blank there.
 constexpr bool kernel_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\xA0'; }
@@ -60,22 +56,7 @@ Magnitude parse_magnitude(std::string_view text) {
 
 }  // namespace
 
-std::optional<int> scope_from_text(std::string_view text) {
-  if (text.size() == 1 && text[0] >= '0' && text[0] <= '3') {
-    return text[0] - '0';
-  }
-  std::string name(text);
-  std::ranges::transform(name, name.begin(), [](char c) {
-    if (c == '_' || c == ' ') {
-      return '-';
-    }
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-  });
-  const auto* const found = std::ranges::find(kNames, name);
-  return found == kNames.end() ? std::nullopt : std::optional(static_cast<int>(found - kNames.begin()));
-}
-
-KernelWrite kernel_write(std::string_view bytes, std::optional<int> current) {
+KernelWrite kernel_write(std::string_view bytes, std::optional<Scope> current) {
   constexpr std::size_t kPageBytes = 4096 - 1;  // do_proc_dointvec(): "left > PAGE_SIZE - 1"
   constexpr std::size_t kNumberBytes = 22 - 1;  // proc_get_long(): TMPBUFLEN
   constexpr std::string_view kEnds = " \t\n";   // proc_wspace_sep
@@ -104,11 +85,12 @@ KernelWrite kernel_write(std::string_view bytes, std::optional<int> current) {
   if (length < bytes.size() && kEnds.find(bytes[length]) == std::string_view::npos) {
     return kRefusal;
   }
-  const int lowest = current == kNoAttach ? kNoAttach : kClassic;
-  if (magnitude.value > kNoAttach || (negative && magnitude.value != 0) || static_cast<int>(magnitude.value) < lowest) {
+  constexpr auto kHighest = static_cast<std::uint64_t>(Scope::kNoAttach);
+  const auto lowest = current == Scope::kNoAttach ? kHighest : 0;
+  if (magnitude.value < lowest || magnitude.value > kHighest || (negative && magnitude.value != 0)) {
     return kRefusal;
   }
-  return {.effect = WriteEffect::kSet, .value = static_cast<int>(magnitude.value)};
+  return {.effect = WriteEffect::kSet, .value = static_cast<Scope>(magnitude.value)};
 }
 
 }  // namespace yama::sysctl
