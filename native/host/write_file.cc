@@ -81,43 +81,9 @@ bool unchanged(const Original& original) {
          same_time(now.st_mtim, then.st_mtim) && same_time(now.st_ctim, then.st_ctim);
 }
 
-/// Writes the bytes over a file and cuts it to their length; the errno of the call that failed.
-Attempt<std::monostate> overwrite(int fd, std::string_view bytes) {
-  const auto length = static_cast<off_t>(bytes.size());
-  if (!bytes.empty()) {
-    if (const int code = ::posix_fallocate(fd, 0, length); code != 0) {  // fail before the first byte is lost
-      return Errno{code};
-    }
-  }
-  const Attempt<std::monostate> written = write_all(fd, bytes);
-  if (!written.ok()) {
-    return written;
-  }
-  if (::ftruncate(fd, length) != 0 || ::fsync(fd) != 0) {
-    return Errno{errno};
-  }
-  return std::monostate{};
-}
-
-Done write_in_place(const Original& original, std::string_view before, std::string_view after) {
-  const UniqueFd fd(
-      ::openat(original.place.parent.get(), original.place.name.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
-  if (!fd) {
-    return kernel::failure("write", original.shown, "openat", errno);
-  }
-  const Attempt<std::monostate> written = overwrite(fd.get(), after);
-  if (written.ok()) {
-    return done();
-  }
-  const bool restored = overwrite(fd.get(), before).ok();
-  return kernel::failure("write", original.shown, "write", written.error(),
-                         restored ? "" : "its content is damaged: restore it from a backup");
-}
-
 }  // namespace
 
-Done replace_file(const Root& root, std::string_view path, std::string_view before, std::string_view after,
-                  MountedFile mounted) {
+Done replace_file(const Root& root, std::string_view path, std::string_view before, std::string_view after) {
   const SignalsHeld held;
   const Result<Original> original = open_original(root, root.place_of(path), path, before, "replace");
   if (!original.ok()) {
@@ -145,8 +111,7 @@ Done replace_file(const Root& root, std::string_view path, std::string_view befo
   }
   const Attempt<std::monostate> replaced = staged.value().replace_target();
   if (replaced.error() == EBUSY) {
-    return mounted == MountedFile::kWriteInPlace ? write_in_place(*original, before, after)
-                                                 : refusal("replace", shown, kMountPoint);
+    return refusal("replace", shown, kMountPoint);
   }
   if (!replaced.ok()) {
     return kernel::failure("replace", shown, "renameat", replaced.error());

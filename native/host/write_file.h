@@ -18,16 +18,10 @@ namespace yama::host {
 // finds there, syncs the file and its directory, removes its temporary file when it fails, and says in one sentence
 // which path, which call, and what to do.
 
-/// What to do when the file is a mount point (a single file bound into a container), which rename(2) cannot replace.
-enum class MountedFile {
-  kRefuse,
-  kWriteInPlace,  ///< not atomic: a crash in the middle can leave half a file
-};
-
 /// Replaces the content of a regular file, keeping owner, mode and extended attributes (ACL, SELinux label). Fails
-/// without a change when the content is no longer `before`, or the file has other hard links.
-Done replace_file(const Root& root, std::string_view path, std::string_view before, std::string_view after,
-                  MountedFile mounted = MountedFile::kRefuse);
+/// without a change when the content is no longer `before`, when the file has other hard links, and when it is a mount
+/// point (a single file bound into a container), which rename(2) cannot replace.
+Done replace_file(const Root& root, std::string_view path, std::string_view before, std::string_view after);
 
 /// What create_file() and make_link() made on the way, the outermost first, e.g. {"/etc/sysctl.d"}.
 using CreatedDirectories = std::vector<std::string>;

@@ -212,32 +212,6 @@ TEST(ReplaceFile, FileThatIsAMountPoint) {
             "replaced; change it where it is mounted from");
   EXPECT_EQ(scratch.names("/etc/sysctl.d"), "a.conf");
   EXPECT_EQ(scratch.read("/source"), "old");
-  for (const std::string after : {"longer than before", "n", ""}) {
-    scratch.write("/source", "old");
-    EXPECT_EQ(test::in_own_mounts([&] {
-                test::bind_file(scratch.outside("/source"), scratch.outside(kFile));
-                return said(replace_file(scratch.root(), kFile, "old", after, MountedFile::kWriteInPlace));
-              }),
-              "done");
-    EXPECT_EQ(scratch.read("/source"), after);
-  }
-}
-
-TEST(ReplaceFile, InPlaceRestoresWhatItCouldNotReplace) {
-  const Scratch scratch;
-  scratch.write("/source", "old");
-  scratch.directory("/memory");
-  scratch.write(kFile, "");
-  EXPECT_EQ(test::in_own_mounts([&] {
-              test::mount_memory(scratch.outside("/memory"), 8 << 10);
-              scratch.write("/memory/source", "old");
-              scratch.write("/memory/filler", std::string(4 << 10, 'x'));
-              test::bind_file(scratch.outside("/memory/source"), scratch.outside(kFile));
-              const std::string words =
-                  said(replace_file(scratch.root(), kFile, "old", std::string(9000, 'n'), MountedFile::kWriteInPlace));
-              return after_path(scratch, words) + " | " + scratch.read("/memory/source");
-            }),
-            "cannot write /etc/sysctl.d/a.conf: write: No space left on device; free some space and run again | old");
 }
 
 TEST(ReplaceFile, ImmutableFile) {
