@@ -7,7 +7,7 @@
 
 namespace yama {
 
-/// Writes all bytes to a file descriptor; false when it does not take them.
+/// Writes all bytes to a file descriptor; false when it does not take them, and errno says why.
 bool write_all(int fd, std::string_view bytes);
 
 }  // namespace yama

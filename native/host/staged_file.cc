@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/write_all.h"
 #include "kernel/failure.h"
 
 namespace yama::host {
@@ -63,21 +64,6 @@ SignalsHeld::~SignalsHeld() {
   ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
-Attempt<std::monostate> write_all(int fd, std::string_view bytes) {
-  off_t offset = 0;
-  while (!bytes.empty()) {
-    const ssize_t wrote = ::pwrite(fd, bytes.data(), bytes.size(), offset);
-    if (wrote < 0 && errno != EINTR) {
-      return Errno{errno};
-    }
-    if (wrote > 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(wrote));
-      offset += wrote;
-    }
-  }
-  return std::monostate{};
-}
-
 Done sync_directory(const Place& place, std::string_view shown) {
   const UniqueFd directory(::openat(place.parent.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   // EINVAL: a file system that has nothing to sync.
@@ -112,8 +98,7 @@ Result<StagedFile> StagedFile::create(const Place& place, std::string_view shown
 }
 
 Done StagedFile::write(std::string_view bytes) {
-  const Attempt<std::monostate> written = write_all(fd_.get(), bytes);
-  return written.ok() ? done() : kernel::failure("write", shown_, "pwrite", written.error());
+  return write_all(fd_.get(), bytes) ? done() : kernel::failure("write", shown_, "write", errno);
 }
 
 Done StagedFile::sync() { return ::fsync(fd_.get()) == 0 ? done() : kernel::failure("write", shown_, "fsync", errno); }

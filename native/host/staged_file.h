@@ -42,7 +42,7 @@ class StagedFile {
 
   [[nodiscard]] int fd() const { return fd_.get(); }
 
-  /// Writes the bytes at the file's beginning.
+  /// Writes the file's content; called once.
   Done write(std::string_view bytes);
 
   /// fsync(2): its bytes and attributes are on the disk.
@@ -62,9 +62,6 @@ class StagedFile {
   std::string name_;  ///< empty once it has the target's name
   UniqueFd fd_;
 };
-
-/// Writes all bytes at an offset of a file; the errno of the call that failed.
-Attempt<std::monostate> write_all(int fd, std::string_view bytes);
 
 /// Makes the names in a place's directory durable.
 Done sync_directory(const Place& place, std::string_view shown);
