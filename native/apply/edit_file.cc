@@ -10,8 +10,6 @@
 namespace yama {
 namespace {
 
-Done forget_directories(const Result<host::CreatedDirectories>& made) { return made ? done() : Done{made.error()}; }
-
 Done take_away(const host::Root& root, const std::string& path, const Content& content) {
   if (const auto* file = std::get_if<Bytes>(&content)) {
     return host::remove_file(root, path, file->bytes);
@@ -28,10 +26,10 @@ Done take_away(const host::Root& root, const std::string& path, const Content& c
 
 Done put(const host::Root& root, const std::string& path, const Content& content) {
   if (const auto* file = std::get_if<Bytes>(&content)) {
-    return forget_directories(host::create_file(root, path, file->bytes));
+    return host::create_file(root, path, file->bytes);
   }
   if (const auto* link = std::get_if<Link>(&content)) {
-    return forget_directories(host::make_link(root, path, link->target));
+    return host::make_link(root, path, link->target);
   }
   return done();
 }

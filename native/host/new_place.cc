@@ -115,15 +115,6 @@ NewPlace::~NewPlace() {
   });
 }
 
-std::vector<std::string> NewPlace::keep() {
-  std::vector<std::string> paths;
-  for (const Place& directory : made_) {
-    paths.push_back(directory.path);
-  }
-  made_.clear();
-  return paths;
-}
-
 Result<NewPlace> place_for_new(const Root& root, std::string_view path) {
   NewPlace fresh{Place{}};
   if (Done made = make_directory(root, parent_of(path), fresh.made_); !made.ok()) {

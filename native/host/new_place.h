@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -26,8 +25,8 @@ class NewPlace {
 
   [[nodiscard]] const Place& place() const { return place_; }
 
-  /// The directories stay; gives their paths, the outermost first.
-  std::vector<std::string> keep();
+  /// The directories stay.
+  void keep() { made_.clear(); }
 
  private:
   friend Result<NewPlace> place_for_new(const Root& root, std::string_view path);

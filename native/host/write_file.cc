@@ -19,6 +19,7 @@ namespace yama::host {
 
 namespace {
 
+constexpr mode_t kFileMode = 0644;
 constexpr int kReadFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC;
 constexpr std::string_view kChanged = "it changed since it was read; run again";
 constexpr std::string_view kImmutable = "it is marked unchangeable; take the mark off with chattr -i -a";
@@ -81,6 +82,27 @@ bool unchanged(const Original& original) {
          same_time(now.st_mtim, then.st_mtim) && same_time(now.st_ctim, then.st_ctim);
 }
 
+/// Makes the directories above a new name, then the name by `make`, and all of it durable. When `make` fails, the
+/// directories are removed again.
+template <class Make>
+Done make_new(const Root& root, std::string_view path, Make make) {
+  const SignalsHeld held;
+  Result<NewPlace> made = place_for_new(root, path);
+  if (!made.ok()) {
+    return made.error();
+  }
+  const Place& place = made->place();
+  const std::string shown = root.outside(place.path);
+  if (Done named = make(place, shown); !named.ok()) {
+    return named;
+  }
+  if (Done synced = sync_directory(place, shown); !synced.ok()) {
+    return synced;
+  }
+  made.value().keep();
+  return done();
+}
+
 }  // namespace
 
 Done replace_file(const Root& root, std::string_view path, std::string_view before, std::string_view after) {
@@ -119,37 +141,27 @@ Done replace_file(const Root& root, std::string_view path, std::string_view befo
   return sync_directory(original->place, shown);
 }
 
-Result<CreatedDirectories> create_file(const Root& root, std::string_view path, std::string_view bytes, mode_t mode) {
-  const SignalsHeld held;
-  Result<NewPlace> made = place_for_new(root, path);
-  if (!made.ok()) {
-    return made.error();
-  }
-  const Place& place = made->place();
-  const std::string shown = root.outside(place.path);
-  if (place.exists) {
-    return refusal("create", shown, "it exists already");
-  }
-  Result<StagedFile> staged = StagedFile::create(place, shown);
-  if (!staged.ok()) {
-    return staged.error();
-  }
-  if (Done written = staged.value().write(bytes); !written.ok()) {
-    return written.error();
-  }
-  if (::fchmod(staged->fd(), mode) != 0) {
-    return kernel::failure("create", shown, "fchmod", errno);
-  }
-  if (Done synced = staged.value().sync(); !synced.ok()) {
-    return synced.error();
-  }
-  if (const Attempt<std::monostate> named = staged.value().become_target(); !named.ok()) {
-    return kernel::failure("create", shown, "renameat2", named.error());
-  }
-  if (Done synced = sync_directory(place, shown); !synced.ok()) {
-    return synced.error();
-  }
-  return made.value().keep();
+Done create_file(const Root& root, std::string_view path, std::string_view bytes) {
+  return make_new(root, path, [bytes](const Place& place, const std::string& shown) -> Done {
+    if (place.exists) {
+      return refusal("create", shown, "it exists already");
+    }
+    Result<StagedFile> staged = StagedFile::create(place, shown);
+    if (!staged.ok()) {
+      return staged.error();
+    }
+    if (Done written = staged.value().write(bytes); !written.ok()) {
+      return written;
+    }
+    if (::fchmod(staged->fd(), kFileMode) != 0) {
+      return kernel::failure("create", shown, "fchmod", errno);
+    }
+    if (Done synced = staged.value().sync(); !synced.ok()) {
+      return synced;
+    }
+    const Attempt<std::monostate> named = staged.value().become_target();
+    return named.ok() ? done() : kernel::failure("create", shown, "renameat2", named.error());
+  });
 }
 
 Done remove_file(const Root& root, std::string_view path, std::string_view before) {
@@ -167,26 +179,16 @@ Done remove_file(const Root& root, std::string_view path, std::string_view befor
   return sync_directory(original->place, original->shown);
 }
 
-Result<CreatedDirectories> make_link(const Root& root, std::string_view path, std::string_view target) {
-  const SignalsHeld held;
-  Result<NewPlace> made = place_for_new(root, path);
-  if (!made.ok()) {
-    return made.error();
-  }
-  const Place& place = made->place();
-  const std::string shown = root.outside(place.path);
-  if (place.exists) {
-    const Attempt<std::string> there = root.read_link(path);
-    return there.ok() && *there == target ? Result<CreatedDirectories>(CreatedDirectories{})
-                                          : refusal("make the link", shown, "something else has that name");
-  }
-  if (::symlinkat(std::string(target).c_str(), place.parent.get(), place.name.c_str()) != 0) {
-    return kernel::failure("make the link", shown, "symlinkat", errno);
-  }
-  if (Done synced = sync_directory(place, shown); !synced.ok()) {
-    return synced.error();
-  }
-  return made.value().keep();
+Done make_link(const Root& root, std::string_view path, std::string_view target) {
+  return make_new(root, path, [&](const Place& place, const std::string& shown) -> Done {
+    if (place.exists) {
+      const Attempt<std::string> there = root.read_link(path);
+      return there.ok() && *there == target ? done() : refusal("make the link", shown, "something else has that name");
+    }
+    return ::symlinkat(std::string(target).c_str(), place.parent.get(), place.name.c_str()) == 0
+               ? done()
+               : kernel::failure("make the link", shown, "symlinkat", errno);
+  });
 }
 
 Done remove_link(const Root& root, std::string_view path, std::string_view target) {

@@ -3,11 +3,7 @@
 
 #pragma once
 
-#include <sys/types.h>
-
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 #include "host/root.h"
@@ -23,18 +19,14 @@ namespace yama::host {
 /// point (a single file bound into a container), which rename(2) cannot replace.
 Done replace_file(const Root& root, std::string_view path, std::string_view before, std::string_view after);
 
-/// What create_file() and make_link() made on the way, the outermost first, e.g. {"/etc/sysctl.d"}.
-using CreatedDirectories = std::vector<std::string>;
-
-/// Creates a file that must not exist yet (nor a link of its name), and the directories above it (0755).
-Result<CreatedDirectories> create_file(const Root& root, std::string_view path, std::string_view bytes,
-                                       mode_t mode = 0644);
+/// Creates a file (0644) that must not exist yet (nor a link of its name), and the directories above it (0755).
+Done create_file(const Root& root, std::string_view path, std::string_view bytes);
 
 /// Removes a regular file whose content is still `before`. The name itself must not be a link.
 Done remove_file(const Root& root, std::string_view path, std::string_view before);
 
 /// Makes a symbolic link, and the directories above it. A link to the same target may be there already.
-Result<CreatedDirectories> make_link(const Root& root, std::string_view path, std::string_view target);
+Done make_link(const Root& root, std::string_view path, std::string_view target);
 
 /// Removes a symbolic link that still holds `target`.
 Done remove_link(const Root& root, std::string_view path, std::string_view target);

@@ -44,6 +44,9 @@ TEST(NewPlace, WhatIsMadeGoesAgainUnlessItIsKept) {
   const Scratch scratch;
   EXPECT_EQ(said(scratch, place_for_new(scratch.root(), kFile)), "done");
   EXPECT_EQ(scratch.names("/"), "");
+  place_for_new(scratch.root(), kFile).value().keep();
+  EXPECT_EQ(scratch.names("/"), "etc");
+  EXPECT_EQ(scratch.names("/etc"), "sysctl.d");
 }
 
 TEST(MayWrite, WhereNothingIsInTheWay) {
