@@ -4,6 +4,7 @@
 #include "apply/apply.h"
 
 #include <array>
+#include <chrono>
 #include <utility>
 
 #include "apply/edit_file.h"
@@ -16,6 +17,8 @@
 
 namespace yama {
 namespace {
+
+constexpr std::chrono::seconds kCommandLimit{30};
 
 /// "`systemctl start x` ended with status 1: Job for x failed."
 std::string failure_of(const Command& command, const host::CommandResult& result) {
@@ -85,7 +88,7 @@ class Run {
   Done run_commands() {
     for (const Command& command : plan_.commands) {
       ++commands_begun_;
-      auto result = host::run_command({.argv = command.argv});
+      auto result = host::run_command(command.argv, kCommandLimit);
       if (!result) {
         outcome_.warnings.push_back(result.error().message);
         continue;
@@ -132,7 +135,7 @@ class Run {
       if (!command.again_when_taken_back) {
         continue;
       }
-      const auto result = host::run_command({.argv = command.argv});
+      const auto result = host::run_command(command.argv, kCommandLimit);
       if (result && result->exit_status == 0) {
         outcome_.actions.push_back(command.purpose);
       } else {

@@ -28,6 +28,7 @@ using kernel::UniqueFd;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view kDirectories[] = {"/usr/sbin", "/usr/bin", "/sbin", "/bin"};
+constexpr std::size_t kOutputLimit = std::size_t{64} << 10;
 constexpr std::chrono::milliseconds kTick{20};  // how late an exit is noticed whose output stays open
 constexpr std::chrono::seconds kKillLimit{5};   // a process in an uninterruptible system call cannot be waited for
 
@@ -71,8 +72,7 @@ class ChildrenKept {
 /// A started program: its process and the reading end of its output.
 class Running {
  public:
-  Running(pid_t process, UniqueFd output, std::size_t limit)
-      : process_(process), output_(std::move(output)), limit_(limit) {}
+  Running(pid_t process, UniqueFd output) : process_(process), output_(std::move(output)) {}
 
   /// Reads and waits until it has ended or the deadline passed; false for the latter.
   bool wait_until(Clock::time_point deadline) {
@@ -94,7 +94,7 @@ class Running {
   }
 
   CommandResult result(bool timed_out) && {
-    return {.exit_status = status_, .timed_out = timed_out, .truncated = truncated_, .output = std::move(text_)};
+    return {.exit_status = status_, .timed_out = timed_out, .output = std::move(text_)};
   }
 
  private:
@@ -124,9 +124,7 @@ class Running {
         output_.reset();
         return;
       }
-      const std::size_t kept = std::min(static_cast<std::size_t>(got), limit_ - text_.size());
-      text_.append(piece.data(), kept);
-      truncated_ = truncated_ || kept < static_cast<std::size_t>(got);
+      text_.append(piece.data(), std::min(static_cast<std::size_t>(got), kOutputLimit - text_.size()));
     }
   }
 
@@ -140,23 +138,21 @@ class Running {
 
   pid_t process_;
   UniqueFd output_;
-  std::size_t limit_;
   std::string text_;
-  bool truncated_ = false;
   bool ended_ = false;
   int status_ = 128 + SIGKILL;  // until it is known
 };
 
 }  // namespace
 
-Result<CommandResult> run_command(const Command& command) {
-  const std::string& name = command.argv.front();
+Result<CommandResult> run_command(const std::vector<std::string>& argv, std::chrono::milliseconds limit) {
+  const std::string& name = argv.front();
   Launch start;
   start.program = find_program(name);
   if (start.program.empty()) {
     return Error{"cannot run " + name + ": it is not installed"};
   }
-  start.arguments.assign(command.argv.begin() + 1, command.argv.end());
+  start.arguments.assign(argv.begin() + 1, argv.end());
   start.environment = {search_path(), "LC_ALL=C"};
   std::array<int, 2> ends = {};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
@@ -172,8 +168,8 @@ Result<CommandResult> run_command(const Command& command) {
     return kernel::failure("run", start.program, "execve", process.error());
   }
   writing.reset();
-  Running running(*process, std::move(reading), command.output_limit);
-  const bool in_time = running.wait_until(Clock::now() + command.limit);
+  Running running(*process, std::move(reading));
+  const bool in_time = running.wait_until(Clock::now() + limit);
   if (!in_time) {
     running.kill();
   }

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -12,23 +11,17 @@
 
 namespace yama::host {
 
-/// A program of the running system, started without a shell, with an empty standard input and the environment
-/// PATH=<the system's directories>, LC_ALL=C and nothing else.
-struct Command {
-  std::vector<std::string>
-      argv;  ///< not empty; argv[0] is an absolute path, or a name that is looked up in the system's directories
-  std::chrono::milliseconds limit = std::chrono::seconds{30};  ///< then the program and all it started are killed
-  std::size_t output_limit = std::size_t{64} << 10;            ///< output beyond it is read and dropped
-};
-
 struct CommandResult {
   int exit_status = 0;  ///< of exit(3); 128 + N when signal N ended it
   bool timed_out = false;
-  bool truncated = false;  ///< output_limit was reached
-  std::string output;      ///< standard output and standard error in the order in which they were written
+  /// Standard output and standard error in the order in which they were written; what comes after 64 KiB is dropped.
+  std::string output;
 };
 
-/// Runs a program to its end. Fails only when it cannot be started; a program that fails is a result.
-Result<CommandResult> run_command(const Command& command);
+/// Runs a program of the running system to its end, without a shell, with an empty standard input and the environment
+/// PATH=<the system's directories>, LC_ALL=C and nothing else. `argv` is not empty; argv[0] is an absolute path, or a
+/// name that is looked up in the system's directories. After `limit` the program and all that it started are killed.
+/// Fails only when it cannot be started; a program that fails is a result.
+Result<CommandResult> run_command(const std::vector<std::string>& argv, std::chrono::milliseconds limit);
 
 }  // namespace yama::host

@@ -4,6 +4,7 @@
 #include "comparison.h"
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <iostream>
 #include <stdexcept>
 #include <vector>
@@ -127,7 +128,7 @@ void Comparison::ask_program(std::uint64_t seed, const LoaderRoot& root, Loader 
                                           root.folder(),
                                           "--loader",
                                           std::string(name_of(loader)) + "=" + root.version(loader)};
-  const Result<host::CommandResult> result = host::run_command({.argv = words});
+  const Result<host::CommandResult> result = host::run_command(words, std::chrono::seconds{30});
   const std::string answer = result ? result->output : result.error().message;
   const Prediction wanted = predict(behaviour_of(root, loader), read(root), sysctl::kPtraceScope);
   boost::json::error_code error;

@@ -24,9 +24,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-CommandResult shell(const std::string& script, milliseconds limit = std::chrono::seconds{20}) {
-  Result<CommandResult> result =
-      run_command({.argv = {"/bin/sh", "-c", script}, .limit = limit, .output_limit = 64 << 10});
+constexpr std::chrono::seconds kLong{20};
+
+CommandResult shell(const std::string& script, milliseconds limit = kLong) {
+  Result<CommandResult> result = run_command({"/bin/sh", "-c", script}, limit);
   EXPECT_TRUE(result.ok()) << result.error().message;
   return result.ok() ? result.value() : CommandResult{};
 }
@@ -40,12 +41,10 @@ TEST(RunCommand, OutputsInOrderAndStatus) {
   EXPECT_EQ(result.output, "one\ntwo\nthree\n");
   EXPECT_EQ(result.exit_status, 7);
   EXPECT_FALSE(result.timed_out);
-  EXPECT_FALSE(result.truncated);
 }
 
 TEST(RunCommand, ArgumentsAreNotTouched) {
-  const Result<CommandResult> result =
-      run_command({.argv = {"printf", "%s|", "a b", "$HOME", "", "*", "'"}, .limit = std::chrono::seconds{20}});
+  const Result<CommandResult> result = run_command({"printf", "%s|", "a b", "$HOME", "", "*", "'"}, kLong);
   EXPECT_EQ(result->output, "a b|$HOME||*|'|");
 }
 
@@ -55,19 +54,17 @@ TEST(RunCommand, EmptyInputAndSmallEnvironment) {
 }
 
 TEST(RunCommand, NotInstalled) {
-  EXPECT_EQ(run_command({.argv = {"no-such-program"}}).error().message,
-            "cannot run no-such-program: it is not installed");
+  EXPECT_EQ(run_command({"no-such-program"}, kLong).error().message, "cannot run no-such-program: it is not installed");
 }
 
 TEST(RunCommand, NotExecutableLeavesNoProcess) {
   const test::Scratch scratch;
   scratch.write("/text", "not a program", 0755);
   scratch.write("/plain", "", 0644);
-  EXPECT_EQ(run_command({.argv = {scratch.outside("/text")}}).error().message,
+  EXPECT_EQ(run_command({scratch.outside("/text")}, kLong).error().message,
             "cannot run " + scratch.path() + "/text: execve: Exec format error");
-  EXPECT_EQ(run_command({.argv = {"/no/such"}}).error().message,
-            "cannot run /no/such: execve: No such file or directory");
-  EXPECT_EQ(run_command({.argv = {scratch.outside("/plain")}}).error().message,
+  EXPECT_EQ(run_command({"/no/such"}, kLong).error().message, "cannot run /no/such: execve: No such file or directory");
+  EXPECT_EQ(run_command({scratch.outside("/plain")}, kLong).error().message,
             "cannot run " + scratch.path() +
                 "/plain: execve: Permission denied; run as root, or look for a security module that forbids it");
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
@@ -105,14 +102,12 @@ TEST(RunCommand, DoesNotWaitForWhatKeepsTheOutputOpen) {
 TEST(RunCommand, LongOutputIsCutAndDoesNotBlock) {
   const CommandResult result = shell("head -c 1000000 /dev/zero | tr '\\0' x; exit 3");
   EXPECT_EQ(result.output, std::string(64 << 10, 'x'));
-  EXPECT_TRUE(result.truncated);
   EXPECT_EQ(result.exit_status, 3);
 }
 
 TEST(RunCommand, EndlessOutputMeetsItsLimit) {
   const CommandResult result = shell("exec yes", milliseconds{200});
   EXPECT_TRUE(result.timed_out);
-  EXPECT_TRUE(result.truncated);
   EXPECT_EQ(result.output.size(), std::size_t{64} << 10);
 }
 

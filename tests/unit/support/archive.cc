@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 
 #include "host/command.h"
@@ -74,9 +75,9 @@ std::string compressed(const std::vector<std::string>& command, std::string_view
   const Scratch scratch;
   scratch.write("/plain", bytes);
   const std::string script = R"(command -v "$1" >/dev/null && cd "$0" && "$@" <plain >packed)";
-  host::Command shell{.argv = {"sh", "-c", script, scratch.path()}};
-  shell.argv.insert(shell.argv.end(), command.begin(), command.end());
-  const auto result = host::run_command(shell);
+  std::vector<std::string> shell = {"sh", "-c", script, scratch.path()};
+  shell.insert(shell.end(), command.begin(), command.end());
+  const auto result = host::run_command(shell, std::chrono::seconds{30});
   return result && result->exit_status == 0 ? scratch.read("/packed") : "";
 }
 
