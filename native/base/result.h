@@ -4,8 +4,9 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <variant>
+
+#include "base/expected.h"
 
 namespace yama {
 
@@ -14,29 +15,9 @@ struct Error {
   std::string message;
 };
 
-/// A value or the reason why there is none (std::expected until C++23).
+/// A value or the sentence that says why there is none. What rooms give each other.
 template <class T>
-class [[nodiscard]] Result {
- public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
-
-  [[nodiscard]] bool ok() const { return state_.index() == 0; }
-  explicit operator bool() const { return ok(); }
-
-  /// The value. Only when ok().
-  [[nodiscard]] const T& value() const& { return std::get<0>(state_); }
-  [[nodiscard]] T& value() & { return std::get<0>(state_); }
-  [[nodiscard]] T&& value() && { return std::get<0>(std::move(state_)); }
-  const T* operator->() const { return &value(); }
-  const T& operator*() const { return value(); }
-
-  /// The reason. Only when !ok().
-  [[nodiscard]] const Error& error() const { return std::get<1>(state_); }
-
- private:
-  std::variant<T, Error> state_;
-};
+using Result = Expected<T, Error>;
 
 /// The Result of a step that yields nothing but success.
 using Done = Result<std::monostate>;
