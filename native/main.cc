@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/exception_text.h"
 #include "base/write_all.h"
 #include "cli/command_line.h"
 #include "cli/show.h"
@@ -46,8 +47,8 @@ int main(int argc, char** argv) {
       words.emplace_back("yama-ptrace");
     }
     return yama::protocol::is_module_call(words) ? run_as_module(words) : run_as_command(words);
-  } catch (const std::exception&) {
-    yama::write_all(STDERR_FILENO, "yama-ptrace: out of memory\n");
+  } catch (const std::exception& exception) {
+    yama::write_all(STDERR_FILENO, "yama-ptrace: " + std::string{yama::exception_text(exception)} + "\n");
     return 1;
   }
 }

@@ -6,6 +6,7 @@
 #include <exception>
 #include <string_view>
 
+#include "base/exception_text.h"
 #include "job/job.h"
 #include "protocol/read_arguments.h"
 #include "protocol/write_json.h"
@@ -45,10 +46,8 @@ bool is_module_call(const std::vector<std::string>& words) {
 std::string run_module(const std::string& argument_file) noexcept {
   try {
     return run(argument_file);
-  } catch (const std::bad_alloc&) {
-    return R"({"changed":false,"failed":true,"msg":"out of memory; free some and run again"})";
-  } catch (const std::exception&) {
-    return R"({"changed":false,"failed":true,"msg":"an unexpected fault of this program; please report it with the module's arguments"})";
+  } catch (const std::exception& exception) {
+    return R"({"changed":false,"failed":true,"msg":")" + std::string{exception_text(exception)} + R"("})";
   }
 }
 
