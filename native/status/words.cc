@@ -3,48 +3,98 @@
 
 #include "status/words.h"
 
-#include <array>
-
 namespace yama {
-namespace {
 
-template <class Enum, std::size_t N>
-std::string_view pick(const std::array<std::string_view, N>& words, Enum value) {
-  return words.at(static_cast<std::size_t>(value));
-}
-
-}  // namespace
+// No `default` in these: the compiler names every word that a new enumerator needs.
 
 std::string_view word_for(sysctl::Loader loader) {
-  static constexpr std::array<std::string_view, 2> kWords = {"systemd", "procps"};
-  return pick(kWords, loader);
+  switch (loader) {
+    case sysctl::Loader::kSystemd:
+      return "systemd";
+    case sysctl::Loader::kProcps:
+      return "procps";
+  }
+  return {};
 }
 
 std::string_view word_for(sysctl::Kind kind) {
-  static constexpr std::array<std::string_view, 4> kWords = {"assignment", "glob", "exclusion", "invalid"};
-  return pick(kWords, kind);
+  switch (kind) {
+    case sysctl::Kind::kAssignment:
+      return "assignment";
+    case sysctl::Kind::kGlob:
+      return "glob";
+    case sysctl::Kind::kExclusion:
+      return "exclusion";
+    case sysctl::Kind::kInvalid:
+      return "invalid";
+  }
+  return {};
 }
 
 std::string_view word_for(sysctl::Fate fate) {
-  static constexpr std::array<std::string_view, 5> kWords = {"wins", "overridden", "shadowed", "ignored", "unread"};
-  return pick(kWords, fate);
+  switch (fate) {
+    case sysctl::Fate::kWins:
+      return "wins";
+    case sysctl::Fate::kOverridden:
+      return "overridden";
+    case sysctl::Fate::kShadowed:
+      return "shadowed";
+    case sysctl::Fate::kIgnored:
+      return "ignored";
+    case sysctl::Fate::kUnread:
+      return "unread";
+  }
+  return {};
 }
 
 std::string_view word_for(StageKind kind) {
-  static constexpr std::array<std::string_view, 9> kWords = {
-      "kernel_command_line", "boot_loader", "initrd", "credential", "loader_service", "ufw", "tuned",
-      "boot_unit",           "container"};
-  return pick(kWords, kind);
+  switch (kind) {
+    case StageKind::kKernelCommandLine:
+      return "kernel_command_line";
+    case StageKind::kBootLoader:
+      return "boot_loader";
+    case StageKind::kInitrd:
+      return "initrd";
+    case StageKind::kCredential:
+      return "credential";
+    case StageKind::kLoaderService:
+      return "loader_service";
+    case StageKind::kUfw:
+      return "ufw";
+    case StageKind::kTuned:
+      return "tuned";
+    case StageKind::kBootUnit:
+      return "boot_unit";
+    case StageKind::kContainer:
+      return "container";
+  }
+  return {};
 }
 
 std::string_view word_for(StageTime time) {
-  static constexpr std::array<std::string_view, 3> kWords = {"before", "instead", "after"};
-  return pick(kWords, time);
+  switch (time) {
+    case StageTime::kBefore:
+      return "before";
+    case StageTime::kInstead:
+      return "instead";
+    case StageTime::kAfter:
+      return "after";
+  }
+  return {};
 }
 
 std::string_view word_for(kernel::Answer answer) {
-  static constexpr std::array<std::string_view, 4> kWords = {"allowed", "refused", "not_asked", "other"};
-  return pick(kWords, answer);
+  switch (answer) {
+    case kernel::Answer::kAllowed:
+      return "allowed";
+    case kernel::Answer::kRefused:
+      return "refused";
+    case kernel::Answer::kNotAsked:
+      return "not_asked";
+    case kernel::Answer::kOther:
+      return "other";
+  }
+  return {};
 }
 
 std::string place_text(const std::string& file, std::size_t line) {
