@@ -3,11 +3,9 @@
 
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 
-#include "base/result.h"
 #include "base/scope.h"
 
 namespace yama::kernel {

@@ -17,6 +17,7 @@ namespace yama::kernel {
 namespace {
 
 constexpr std::size_t kChunk = 4096;
+constexpr std::size_t kPathLimit = std::size_t{1} << 20;
 
 /// What fstat says, as far as it is to be believed: 0 for anything but a regular file.
 std::size_t expected_size(int fd) {
@@ -60,12 +61,12 @@ Attempt<std::string> read_to_end(int fd, std::size_t limit, std::size_t expected
   }
 }
 
-Attempt<std::string> read_path(const std::string& path, std::size_t limit) {
+Attempt<std::string> read_path(const std::string& path) {
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (!fd) {
     return Errno{errno};
   }
-  return read_to_end(fd.get(), limit);
+  return read_to_end(fd.get(), kPathLimit);
 }
 
 }  // namespace yama::kernel

@@ -14,10 +14,10 @@ namespace yama::kernel {
 /// that is as long as fstat(2) says; files of /proc and /sys, whose size is not known, take one more.
 Attempt<std::string> read_to_end(int fd, std::size_t limit);
 
-/// The same for whoever knows the size already; 0 when it is not known.
+/// The same for a caller that knows the size already; 0 when it is not known.
 Attempt<std::string> read_to_end(int fd, std::size_t limit, std::size_t expected);
 
-/// The same for the file at a path, for the small files of /proc and /sys.
-Attempt<std::string> read_path(const std::string& path, std::size_t limit = std::size_t{1} << 20);
+/// The same for the file at a path, for the small files of /proc and /sys: at most 1 MiB.
+Attempt<std::string> read_path(const std::string& path);
 
 }  // namespace yama::kernel
