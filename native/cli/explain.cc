@@ -12,6 +12,7 @@
 #include "cli/table.h"
 #include "status/timeline.h"
 #include "status/words.h"
+#include "sysctl/loader_table.h"
 
 namespace yama::cli {
 namespace {
@@ -57,20 +58,19 @@ Section before_section(const Timeline& timeline) {
 }
 
 std::string loader_title(sysctl::Loader loader, const BootValue& boot) {
-  const bool systemd = loader == sysctl::Loader::kSystemd;
-  std::string title = systemd ? "systemd-sysctl" : "sysctl --system of procps";
+  const sysctl::LoaderRow& row = sysctl::row_of(loader);
+  std::string title{row.title};
   if (!boot.version.empty()) {
     title += " " + printable(boot.version);
   } else {
     title += boot.installed ? " of a release that could not be told" : ", which is not installed";
   }
-  return title + (systemd ? ": reads every file, then writes once" : ": writes every line as it comes");
+  return title + ": " + std::string{row.manner};
 }
 
 Section loader_section(const Status& status, const Timeline& timeline, sysctl::Loader loader) {
-  const std::size_t index = loader == sysctl::Loader::kSystemd ? 0 : 1;
-  const BootValue& boot = status.boot.at(index);
-  const LoaderWay& way = timeline.loaders.at(index);
+  const BootValue& boot = status.boot[loader];
+  const LoaderSteps& way = timeline.loaders[loader];
   Section section;
   section.title = loader_title(loader, boot);
   section.lines = shown(way.steps);
@@ -89,8 +89,10 @@ Section loader_section(const Status& status, const Timeline& timeline, sysctl::L
 
 /// The sections of the boot, in its order; those without lines are left out.
 std::vector<Section> sections_of(const Status& status, const Timeline& timeline) {
-  std::vector<Section> sections = {before_section(timeline), loader_section(status, timeline, sysctl::Loader::kSystemd),
-                                   loader_section(status, timeline, sysctl::Loader::kProcps)};
+  std::vector<Section> sections = {before_section(timeline)};
+  for (const sysctl::Loader loader : sysctl::kLoaders) {
+    sections.push_back(loader_section(status, timeline, loader));
+  }
   sections.push_back({.title = "After the loaders", .lines = shown(timeline.after), .last = {}});
   sections.push_back({.title = "Gone at the next boot, when /run is empty", .lines = shown(timeline.gone), .last = {}});
   sections.push_back({.title = "Takes no part in the next boot", .lines = shown(timeline.without_part), .last = {}});
@@ -134,20 +136,23 @@ std::string now_text(const Status& status) {
   return "Now:        " + now + "\n";
 }
 
-std::string value_by_loader(std::optional<Scope> systemd, std::optional<Scope> procps) {
-  return systemd == procps
-             ? boot_value_text(systemd) + " with either loader"
-             : boot_value_text(systemd) + " with systemd-sysctl, " + boot_value_text(procps) + " with sysctl --system";
+std::string value_by_loader(const sysctl::PerLoader<std::optional<Scope>>& values) {
+  if (const auto value = sysctl::common_value(values)) {
+    return boot_value_text(*value) + " with either loader";
+  }
+  std::vector<std::string> texts;
+  for (const sysctl::Loader loader : sysctl::kLoaders) {
+    texts.push_back(boot_value_text(values[loader]) + " with " + std::string{sysctl::row_of(loader).program});
+  }
+  return join(texts, ", ");
 }
 
 std::string next_text(const Status& status, const Timeline& timeline) {
-  const std::optional<Scope> systemd = timeline.loaders[0].ends_with;
-  const std::optional<Scope> procps = timeline.loaders[1].ends_with;
-  std::string text = "Next boot:  " + value_by_loader(systemd, procps) + "\n";
-  const auto& [with_run, procps_with_run] = status.boot;
-  if (with_run.final_value != systemd || procps_with_run.final_value != procps) {
-    text += "            " + value_by_loader(with_run.final_value, procps_with_run.final_value) +
-            " if something writes the files in /run again before\n";
+  const auto next = sysctl::for_each_loader([&](sysctl::Loader loader) { return timeline.loaders[loader].ends_with; });
+  const auto with_run = sysctl::for_each_loader([&](sysctl::Loader loader) { return status.boot[loader].final_value; });
+  std::string text = "Next boot:  " + value_by_loader(next) + "\n";
+  if (with_run != next) {
+    text += "            " + value_by_loader(with_run) + " if something writes the files in /run again before\n";
   }
   return text;
 }

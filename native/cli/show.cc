@@ -5,6 +5,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "base/scope.h"
 #include "base/text.h"
 #include "cli/explain.h"
@@ -44,24 +48,32 @@ Row boot_row(sysctl::Loader loader, const BootValue& boot) {
   return {loader_name(loader, boot), show_value(boot.value), remark};
 }
 
-/// One value, or both when the loaders leave different ones.
-std::string show_values(std::optional<Scope> systemd, std::optional<Scope> procps) {
-  return systemd == procps ? show_value(systemd) : show_value(systemd) + " or " + show_value(procps);
+using Values = sysctl::PerLoader<std::optional<Scope>>;
+
+/// One value, or all when the loaders leave different ones: "1 or -".
+std::string show_values(const Values& values) {
+  if (const auto value = sysctl::common_value(values)) {
+    return show_value(*value);
+  }
+  std::vector<std::string> texts;
+  std::ranges::transform(values, std::back_inserter(texts), show_value);
+  return join(texts, " or ");
 }
 
 /// What the boot comes to in the end, where that is not what the loaders leave; and the way around the boot unit.
 std::vector<Row> end_rows(const Status& status) {
   std::vector<Row> rows;
-  const auto& [systemd, procps] = status.boot;
-  if (systemd.final_value != systemd.value || procps.final_value != procps.value) {
-    rows.push_back({"next boot, in the end", show_values(systemd.final_value, procps.final_value), ""});
+  const Values left = sysctl::for_each_loader([&](sysctl::Loader loader) { return status.boot[loader].value; });
+  const Values end = sysctl::for_each_loader([&](sysctl::Loader loader) { return status.boot[loader].final_value; });
+  if (end != left) {
+    rows.push_back({"next boot, in the end", show_values(end), ""});
   }
   if (!status.maintenance) {
     return rows;
   }
   const auto& [argument, now, value] = *status.maintenance;
-  if (now || value[0] != systemd.final_value || value[1] != procps.final_value) {
-    rows.push_back({"maintenance boot", show_values(value[0], value[1]),
+  if (now || value != end) {
+    rows.push_back({"maintenance boot", show_values(value),
                     "with '" + argument + "' on the kernel command line" + (now ? ", as now" : "")});
   }
   return rows;
@@ -85,8 +97,9 @@ std::string show_status(const Status& status) {
   if (!status.image) {
     rows.push_back({"running kernel", show_value(status.runtime.value), printable(status.runtime.why_not)});
   }
-  rows.push_back(boot_row(sysctl::Loader::kSystemd, status.boot[0]));
-  rows.push_back(boot_row(sysctl::Loader::kProcps, status.boot[1]));
+  for (const sysctl::Loader loader : sysctl::kLoaders) {
+    rows.push_back(boot_row(loader, status.boot[loader]));
+  }
   for (const Stage& stage : status.stages) {
     if (stage.value && (stage.active || stage.kind == StageKind::kBootUnit)) {
       rows.push_back({std::string{word_for(stage.kind)} + (stage.active ? "" : " (inactive)"), show_value(stage.value),
@@ -109,14 +122,29 @@ std::string show_status(const Status& status) {
   return text + show_impact(status);
 }
 
+std::string upper(std::string_view word) {
+  std::string text{word};
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  return text;
+}
+
 std::string show_definitions(const Status& status) {
   if (status.definitions.empty()) {
     return "no definition of kernel.yama.ptrace_scope in any loader's files\n";
   }
-  std::vector<Row> rows = {{"FILE:LINE", "SYSTEMD", "PROCPS", "KIND", "LINE"}};
+  Row head = {"FILE:LINE"};
+  for (const sysctl::Loader loader : sysctl::kLoaders) {
+    head.push_back(upper(word_for(loader)));
+  }
+  head.insert(head.end(), {"KIND", "LINE"});
+  std::vector<Row> rows = {std::move(head)};
   for (const FoundDefinition& found : status.definitions) {
-    rows.push_back({place(found.file, found.line), std::string{word_for(found.fate[0])},
-                    std::string{word_for(found.fate[1])}, std::string{word_for(found.kind)}, printable(found.text)});
+    Row row = {place(found.file, found.line)};
+    std::ranges::transform(found.fate, std::back_inserter(row),
+                           [](sysctl::Fate fate) { return std::string{word_for(fate)}; });
+    row.insert(row.end(), {std::string{word_for(found.kind)}, printable(found.text)});
+    rows.push_back(std::move(row));
   }
   return table(rows);
 }

@@ -11,8 +11,8 @@
 #include "kernel/probe.h"
 #include "kernel/runtime.h"
 #include "observe/observation.h"
-#include "plan/foresee.h"
 #include "plan/impact.h"
+#include "plan/observation_after.h"
 #include "plan/planner.h"
 #include "report/message.h"
 #include "status/assess.h"
@@ -23,8 +23,9 @@ namespace {
 bool only_looks(const Request& request) { return request.verb != Verb::kEnsure && request.verb != Verb::kRestore; }
 
 Status assess_for(const Request& request, const Observation& seen) {
-  Status status = assess(seen, releases_of(seen, request.loaders), goal_of(request));
-  status.maintenance = assess_maintenance(seen, status, request.maintenance_argument);
+  const BootConditions conditions = conditions_for(seen, request.loaders);
+  Status status = assess(seen, conditions, goal_of(request));
+  status.maintenance = assess_maintenance(seen, conditions, request.maintenance_argument);
   return status;
 }
 

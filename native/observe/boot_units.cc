@@ -195,7 +195,7 @@ std::vector<Stage> stages_of_units(const unit::Units& units, bool with_systemd) 
                       .active = with_systemd && unit.enabled() && effect.starts && !unit.masked,
                       .certain = effect.certain,
                       .note = note_of(name, effect),
-                      .unless = effect.unless});
+                      .skip_word = effect.unless});
   }
   return stages;
 }

@@ -93,7 +93,7 @@ std::string dpkg_version(const host::Root& root, std::string_view package) {
   return {};
 }
 
-InstalledLoader procps_version(const host::Root& root) {
+InstalledLoader find_procps(const host::Root& root) {
   for (const std::string_view program : {"/usr/sbin/sysctl", "/sbin/sysctl", "/usr/bin/sysctl"}) {
     const host::Attempt<std::string> bytes = root.read(program, kProgramLimit);
     if (!bytes.ok() || bytes->find("procps-ng") == std::string::npos) {
@@ -108,7 +108,7 @@ InstalledLoader procps_version(const host::Root& root) {
   return {};
 }
 
-InstalledLoader systemd_version(const host::Root& root) {
+InstalledLoader find_systemd(const host::Root& root) {
   for (const std::string_view program : {"/usr/lib/systemd/systemd-sysctl", "/lib/systemd/systemd-sysctl"}) {
     if (!root.exists(program)) {
       continue;
@@ -123,10 +123,20 @@ InstalledLoader systemd_version(const host::Root& root) {
   return {};
 }
 
+InstalledLoader find(const host::Root& root, sysctl::Loader loader) {
+  switch (loader) {
+    case sysctl::Loader::kSystemd:
+      return find_systemd(root);
+    case sysctl::Loader::kProcps:
+      return find_procps(root);
+  }
+  return {};
+}
+
 }  // namespace
 
 InstalledLoaders read_installed_loaders(const host::Root& root) {
-  return {.systemd = systemd_version(root), .procps = procps_version(root)};
+  return sysctl::for_each_loader([&root](sysctl::Loader loader) { return find(root, loader); });
 }
 
 }  // namespace yama

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "host/root.h"
+#include "sysctl/loader.h"
 
 namespace yama {
 
@@ -14,14 +15,12 @@ struct InstalledLoader {
   std::string version;  ///< "252.39", "4.0.2"; empty when it cannot be read
 };
 
-struct InstalledLoaders {
-  InstalledLoader systemd;  ///< systemd-sysctl
-  InstalledLoader procps;   ///< sysctl of procps; busybox's has no --system and counts as not installed
-};
+using InstalledLoaders = sysctl::PerLoader<InstalledLoader>;
 
 /// Reads the versions from the files of the host or image; no program is run.
-/// procps: the text "procps-ng X.Y.Z" in its program. systemd: the package's upstream version in /var/lib/dpkg/status,
-/// else the name of the shared library that systemd-sysctl needs ("libsystemd-shared-252.so").
+/// procps: busybox's sysctl has no --system and counts as not installed; the version is the text "procps-ng X.Y.Z" in
+/// its program. systemd: the package's upstream version in /var/lib/dpkg/status, else the name of the shared library
+/// that systemd-sysctl needs ("libsystemd-shared-252.so").
 InstalledLoaders read_installed_loaders(const host::Root& root);
 
 }  // namespace yama

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "observe/config_text.h"
-#include "sysctl/loader.h"
+#include "sysctl/predict.h"
 
 namespace yama::services {
 namespace {
@@ -41,7 +41,8 @@ Stage stage_of(std::string file, std::string note) {
               .time = StageTime::kInstead,
               .file = std::move(file),
               .text = {},
-              .note = std::move(note)};
+              .note = std::move(note),
+              .loader = sysctl::Loader::kSystemd};
   stage.active = lasts(stage.file);
   return stage;
 }

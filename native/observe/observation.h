@@ -33,7 +33,7 @@ struct NextCommandLine {
 struct Observation {
   bool image = false;  ///< the files are those of an image: runtime and facts are left empty
   sysctl::Tree tree;
-  InstalledLoaders versions;
+  InstalledLoaders loaders;
   Ufw ufw;
   std::optional<tuned::Tuned> tuned;
   Facts facts;

@@ -18,7 +18,7 @@ Result<Observation> observe(const host::Root& root) {
   Observation seen;
   seen.image = !root.is_running_system();
   seen.tree = std::move(tree).value();
-  seen.versions = read_installed_loaders(root);
+  seen.loaders = read_installed_loaders(root);
   seen.ufw = read_ufw(root);
   seen.tuned = tuned::read_tuned(root);
   seen.units = read_boot_units(root);

@@ -16,7 +16,7 @@
 #include "kernel/failure.h"
 #include "kernel/read_fd.h"
 #include "observe/ufw.h"
-#include "sysctl/loader.h"
+#include "sysctl/predict.h"
 #include "sysctl/relevant_part.h"
 
 namespace yama {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/scope.h"
+#include "sysctl/loader.h"
 
 namespace yama {
 
@@ -37,9 +38,12 @@ struct Stage {
   std::optional<Scope> value = {};  ///< the scope that it writes; none when it writes none or that is not known
   bool active = true;               ///< takes part in the next boot (an installed but disabled ufw does not)
   bool certain = true;              ///< false: may write the value ("a unit that calls sysctl")
-  std::string note = {};     ///< the stage in a person's words: "ufw", "the kernel command line"; for kInstead a clause
-  std::string unless = {};   ///< the word on the kernel command line with which it does not act; empty: it always does
-  std::string skipped = {};  ///< where the next boot's kernel command line has that word; empty: nowhere
+  std::string note = {};  ///< the stage in a person's words: "ufw", "the kernel command line"; for kInstead a clause
+  /// The one loader that it keeps from running, or changes; none: it is about all of them.
+  std::optional<sysctl::Loader> loader = {};
+  std::string skip_word =
+      {};  ///< the word on the kernel command line with which it does not act; empty: it always does
+  std::string skipped_at = {};  ///< where the next boot's kernel command line has that word; empty: nowhere
 };
 
 }  // namespace yama

@@ -61,8 +61,8 @@ void observe_kernel(const host::Root& root, Observation& seen) {
     }
   }
   append(stages, boot::stages_of_boot_loader(configuration, deciding));
-  std::vector<Stage> copies =
-      initrd::stages_of_images(root, initrd::images_of(root, next), seen.tree, seen.versions.systemd.version);
+  std::vector<Stage> copies = initrd::stages_of_images(root, initrd::images_of(root, next), seen.tree,
+                                                       seen.loaders[sysctl::Loader::kSystemd].version);
   for (Stage& stage : copies) {
     stage.certain = stage.certain && next.size() <= 1;
   }
@@ -78,7 +78,7 @@ void observe_stages(const host::Root& root, Observation& seen) {
   }
   observe_kernel(root, seen);
   append(seen.stages, services::stages_of_loader_service(root));
-  append(seen.stages, services::stages_of_credentials(root, seen.versions.systemd.version));
+  append(seen.stages, services::stages_of_credentials(root, seen.loaders[sysctl::Loader::kSystemd].version));
 }
 
 }  // namespace yama

@@ -11,7 +11,7 @@
 #include "observe/config_text.h"
 #include "sysctl/kernel_write.h"
 #include "sysctl/key_path.h"
-#include "sysctl/loader.h"
+#include "sysctl/predict.h"
 
 namespace yama::tuned {
 namespace {

@@ -10,8 +10,9 @@
 
 #include "base/scope.h"
 #include "plan/published_unit.h"
-#include "status/assess.h"
-#include "unit/kernel_words.h"
+#include "status/goal.h"
+#include "status/maintenance.h"
+#include "sysctl/paths.h"
 #include "unit/lock_unit.h"
 
 namespace yama {
@@ -37,12 +38,9 @@ const Unit* find_lock(const unit::Units& units) {
   return found == units.end() ? nullptr : &found->second;
 }
 
-/// Files and links under /usr and /lib belong to packages.
-bool is_administrators(std::string_view path) { return path.starts_with("/etc/") || path.starts_with("/run/"); }
-
 /// Why this host cannot have the unit; empty when it can.
 std::string obstacle(const Observation& seen) {
-  const InstalledLoader& systemd = seen.versions.systemd;
+  const InstalledLoader& systemd = seen.loaders[sysctl::Loader::kSystemd];
   if (!systemd.installed) {
     return "persist: boot_unit needs systemd, which is not installed here; use persist: sysctl";
   }
@@ -110,7 +108,7 @@ void take_lock_away(const Observation& seen, UnitPlan& plan) {
     return;
   }
   for (const EnablingLink& link : lock->links) {
-    if (is_administrators(link.path)) {
+    if (!sysctl::belongs_to_package(link.path)) {
       plan.take_away.push_back(removal_of(link, unit::kLockUnit));
     }
   }
@@ -126,7 +124,7 @@ std::vector<EnablingLink> links_of_file(const unit::Units& units, const std::str
   for (const auto& [name, unit] : units) {
     if (unit.file == file) {
       std::copy_if(unit.links.begin(), unit.links.end(), std::back_inserter(links),
-                   [](const EnablingLink& link) { return is_administrators(link.path); });
+                   [](const EnablingLink& link) { return !sysctl::belongs_to_package(link.path); });
     }
   }
   return links;
@@ -189,12 +187,24 @@ void plan_published(const unit::Units& units, const std::string& name, const Req
     if (wants_lock(request)) {
       plan.warnings.push_back(warning_about(name, unit, effect));
     }
-  } else if (is_administrators(unit.file)) {
+  } else if (!sysctl::belongs_to_package(unit.file)) {
     comment_out_published(units, name, unit, plan);
   } else {
     plan.warnings.push_back("the published unit " + name + " is not below /etc, so " + unit.file +
                             " was left as it is; disable it with `systemctl disable " + name + "`");
   }
+}
+
+/// Fails when the boot loader makes the next boot a maintenance boot.
+Done check_next_boot(const Observation& seen, const std::string& word) {
+  const NextCommandLine* line = next_maintenance_boot(seen, word);
+  if (line == nullptr) {
+    return done();
+  }
+  return Error{"the next boot is a maintenance boot: '" + word + "' is on its kernel command line (" + line->file +
+               ":" + std::to_string(line->line) +
+               "); take it off the boot loader's configuration and run again, or choose another maintenance_argument" +
+               std::string{kNothingChanged}};
 }
 
 }  // namespace
@@ -217,24 +227,6 @@ Result<UnitPlan> plan_units(const Observation& seen, const Request& request) {
   return plan;
 }
 
-namespace {
-
-/// Fails when the boot loader makes the next boot a maintenance boot.
-Done check_next_boot(const Observation& seen, const std::string& word) {
-  for (const NextCommandLine& line : seen.next_command_lines) {
-    if (unit::has_kernel_word(line.arguments, word)) {
-      return Error{"the next boot is a maintenance boot: '" + word + "' is on its kernel command line (" + line.file +
-                   ":" + std::to_string(line.line) +
-                   "); take it off the boot loader's configuration and run again, or choose another "
-                   "maintenance_argument" +
-                   std::string{kNothingChanged}};
-    }
-  }
-  return done();
-}
-
-}  // namespace
-
 Done check_units(const Observation& seen, const Request& request) {
   if (wants_lock(request)) {
     return check_next_boot(seen, request.maintenance_argument);
@@ -245,7 +237,8 @@ Done check_units(const Observation& seen, const Request& request) {
   const Goal goal = goal_of(request);
   for (const auto& [name, unit] : seen.units) {
     const unit::UnitEffect effect = unit::effect_of_unit(unit);
-    const bool acts = seen.versions.systemd.installed && unit.enabled() && !unit.masked && effect.starts;
+    const bool acts =
+        seen.loaders[sysctl::Loader::kSystemd].installed && unit.enabled() && !unit.masked && effect.starts;
     if (acts && effect.certain && effect.value && !goal.accepts(effect.value)) {
       std::string text = "the unit " + name + " sets " + to_string(*effect.value) + " after the loaders (";
       text += unit.path + ":" + std::to_string(effect.line) + "); disable it with `systemctl disable " + name;
@@ -253,15 +246,6 @@ Done check_units(const Observation& seen, const Request& request) {
     }
   }
   return done();
-}
-
-Observation in_maintenance_boot(Observation seen, std::string_view word) {
-  std::erase_if(seen.units, [word](const auto& item) { return unit::effect_of_unit(item.second).unless == word; });
-  return seen;
-}
-
-bool is_maintenance_boot(const Observation& seen, const Request& request) {
-  return !seen.image && unit::has_kernel_word(seen.facts.command_line, request.maintenance_argument);
 }
 
 void plan_unit_commands(const Observation& seen, const Request& request, const UnitPlan& units, Plan& plan) {
@@ -276,7 +260,8 @@ void plan_unit_commands(const Observation& seen, const Request& request, const U
   const std::optional<Scope> value = plan.runtime ? plan.runtime->after : seen.runtime.value;
   if (!wants_lock(request)) {
     plan.commands.push_back({.argv = {"systemctl", "stop", name}, .purpose = "had systemd forget " + name});
-  } else if (value == Scope::kNoAttach && seen.runtime.writable && !is_maintenance_boot(seen, request)) {
+  } else if (value == Scope::kNoAttach && seen.runtime.writable &&
+             !is_maintenance_boot(seen, request.maintenance_argument)) {
     plan.commands.push_back(
         {.argv = {"systemctl", "start", name}, .purpose = "started " + name, .on_failure = OnFailure::kFail});
   }

@@ -33,12 +33,6 @@ Result<UnitPlan> plan_units(const Observation& seen, const Request& request);
 /// boot loader has the next boot skip the unit that is to lock the kernel.
 Done check_units(const Observation& seen, const Request& request);
 
-/// The host as it is in a boot with that word on the kernel command line: without the units that are skipped then.
-Observation in_maintenance_boot(Observation seen, std::string_view word);
-
-/// This boot has the request's maintenance argument on its kernel command line.
-bool is_maintenance_boot(const Observation& seen, const Request& request);
-
 /// systemd reads the changed units, and ours is started where the running kernel is at 3 already or will be: which also
 /// proves that it works on this host. Call it when the rest of the plan is made.
 void plan_unit_commands(const Observation& seen, const Request& request, const UnitPlan& units, Plan& plan);

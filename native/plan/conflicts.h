@@ -7,8 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "status/boots.h"
-#include "status/status.h"
+#include "status/forecast.h"
+#include "status/goal.h"
+#include "sysctl/tree.h"
 
 namespace yama {
 
@@ -23,13 +24,10 @@ struct Conflict {
   bool vendor = false;      ///< in a file that belongs to a package
 };
 
-/// Files under /usr (but not /usr/local), /lib and the stores of NixOS and Guix belong to packages.
-bool is_vendor_file(std::string_view file);
-
 /// Every definition whose value is not accepted by the goal, or which the kernel refuses; without a scope in the goal,
 /// every definition. Lines that this product set itself are left out. In the order of file and offset, each once.
 /// `must_ignore_errors`: a line whose loader fails when the kernel is locked at 3 ("key = 1" without '-') is one too.
-std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const std::vector<BootRun>& boots, const Goal& goal,
+std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const Boot& boot, const Goal& goal,
                                      bool must_ignore_errors = false);
 
 }  // namespace yama

@@ -62,25 +62,17 @@ void Draft::touch(const std::string& file, std::string purpose) {
 void Draft::write(const std::string& file, std::string bytes, std::string purpose) {
   const bool is_new = !exists(file);
   touch(file, std::move(purpose));
-  if (is_new) {
-    tree_.entries[file] = sysctl::Entry{.type = sysctl::EntryType::kFile, .file = file, .reason = {}, .is_link = false};
-  }
   for (const auto& [path, target] : original_->entries) {
     if (!is_new && target.file == file) {
       tree_.entries.try_emplace(path, target);  // it may matter now
     }
   }
-  sysctl::File& content = tree_.files[file];
-  content.bytes = std::move(bytes);
-  content.concerns_key = true;
+  sysctl::put_file(tree_, file, std::move(bytes));
 }
 
 void Draft::remove(const std::string& file, std::string purpose) {
   touch(file, std::move(purpose));
-  tree_.files.erase(file);
-  std::erase_if(tree_.entries, [&](const auto& item) {
-    return item.second.type == sysctl::EntryType::kFile && item.second.file == file;
-  });
+  sysctl::take_file(tree_, file);
 }
 
 void Draft::put_first(const std::string& file) {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "plan/plan.h"
-#include "sysctl/loader.h"
 #include "sysctl/relevant_part.h"
+#include "sysctl/tree.h"
 
 namespace yama {
 

@@ -12,48 +12,47 @@
 #include "plan/conflicts.h"
 #include "plan/draft.h"
 #include "plan/marks.h"
-#include "status/after_loaders.h"
-#include "status/assess.h"
+#include "status/faults.h"
+#include "status/forecast.h"
 #include "status/words.h"
 
 namespace yama {
 namespace {
 
-std::string name_in(std::string_view path) { return std::string{path.substr(path.rfind('/') + 1)}; }
+std::string name_in(std::string_view path) { return std::string{sysctl::name_of(path)}; }
 
 /// " and still sets the value" of a line that the next boot's loaders take the value from and nothing after them sets
 /// anew; empty for all others. Lines are told by their numbers, which commenting out keeps.
-std::string effect_of(const Conflict& line, const Status& after) {
-  const auto sets_value = [&](const sysctl::Definition& definition) {
-    return definition.file == line.file && definition.line == line.line && definition.fate == sysctl::Fate::kWins &&
-           definition.value && last_word(after.stages, definition.value) == nullptr;
-  };
-  std::vector<std::string_view> loaders;
-  for (const auto loader : {sysctl::Loader::kSystemd, sysctl::Loader::kProcps}) {
-    const auto& way = after.boot.at(index_of(loader)).way;
-    if (std::any_of(way.begin(), way.end(), sets_value)) {
-      loaders.push_back(word_for(loader));
+std::string effect_of(const Conflict& line, const Boot& boot) {
+  const auto sets_value = [&](sysctl::Loader loader) {
+    const BootRun& run = boot.lasting(loader);
+    if (boot.keeps_out(loader) != nullptr || !run.prediction.value || !run.prediction.winner || run.last_word) {
+      return false;
     }
-  }
-  if (loaders.empty() || std::any_of(after.stages.begin(), after.stages.end(), keeps_loaders_out)) {
+    const sysctl::Definition& winner = run.prediction.definitions.at(*run.prediction.winner);
+    return winner.file == line.file && winner.line == line.line;
+  };
+  const auto setting = sysctl::for_each_loader(sets_value);
+  const std::string names = names_of(setting);
+  if (names.empty() || boot.keeps_all_out()) {
     return {};
   }
-  return " and still sets the value" + (loaders.size() == 1 ? " for " + std::string{loaders.front()} : std::string{});
+  return " and still sets the value" + (sysctl::common_value(setting) ? std::string{} : " for " + names);
 }
 
 /// One run of arrange_files: the fixed inputs, so that the steps below can be told from each other.
 class Arrangement {
  public:
-  Arrangement(const Observation& seen, const Request& request, const LoaderReleases& releases, const FileGoal& goal)
-      : seen_(seen), request_(request), releases_(releases), goal_(goal) {}
+  Arrangement(const Observation& seen, const Request& request, const FileGoal& goal)
+      : seen_(seen), request_(request), goal_(goal), conditions_(conditions_for(seen, request.loaders)) {
+    conditions_.word = goal.word;
+  }
 
   Result<Draft> run(std::vector<std::string>& warnings) const;
 
  private:
-  [[nodiscard]] std::vector<BootRun> boots(const sysctl::Tree& tree) const {
-    return imagine_boots(tree, releases_, value_before_loaders(seen_.stages));
-  }
-  [[nodiscard]] std::vector<std::string> faults(const sysctl::Tree& tree) const;
+  [[nodiscard]] Boot boot(const Draft& draft) const { return forecast(seen_, draft.tree(), conditions_); }
+  [[nodiscard]] std::vector<std::string> faults(const Draft& draft) const { return faults_of(boot(draft), goal_.goal); }
   [[nodiscard]] bool may_comment_out(const Conflict& conflict) const;
   void comment_out(Draft& draft, const std::vector<Conflict>& conflicts) const;
   void shadow(Draft& draft, const std::vector<Conflict>& conflicts) const;
@@ -68,13 +67,9 @@ class Arrangement {
 
   const Observation& seen_;
   const Request& request_;
-  const LoaderReleases& releases_;
   const FileGoal& goal_;
+  BootConditions conditions_;
 };
-
-std::vector<std::string> Arrangement::faults(const sysctl::Tree& tree) const {
-  return faults_of(boots(tree), stages_of(seen_, tree), goal_.goal);
-}
 
 bool Arrangement::may_comment_out(const Conflict& conflict) const {
   return !conflict.other_keys && (!conflict.vendor || request_.vendor_files == VendorFiles::kEdit);
@@ -106,7 +101,7 @@ void Arrangement::shadow(Draft& draft, const std::vector<Conflict>& conflicts) c
   };
   std::map<std::string, Lines> by_file;
   for (const Conflict& conflict : conflicts) {
-    if (conflict.vendor && !conflict.other_keys && is_vendor_file(conflict.entry)) {
+    if (conflict.vendor && !conflict.other_keys && sysctl::belongs_to_package(conflict.entry)) {
       Lines& lines = by_file[conflict.file];
       lines.offsets.insert(conflict.offset);
       lines.live = lines.live || conflict.live;
@@ -146,14 +141,15 @@ bool Arrangement::line_is_in_place(const Draft& draft) const {
     return true;
   }
   // A line that somebody else wrote into the named file is as good as ours.
-  for (const BootRun& boot : boots(draft.tree())) {
-    for (const sysctl::Definition& definition : boot.prediction.definitions) {
-      if (definition.file == draft.file_of(request_.sysctl_file) && goal_.goal.accepts(definition.value)) {
-        return true;
-      }
-    }
-  }
-  return false;
+  const std::string named = draft.file_of(request_.sysctl_file);
+  const Boot next = boot(draft);
+  return std::ranges::any_of(next.runs, [&](const std::vector<BootRun>& runs) {
+    return std::ranges::any_of(runs, [&](const BootRun& run) {
+      return std::ranges::any_of(run.prediction.definitions, [&](const sysctl::Definition& definition) {
+        return definition.file == named && goal_.goal.accepts(definition.value);
+      });
+    });
+  });
 }
 
 /// The files that could hold the line, the best first: names that sort ever later.
@@ -175,7 +171,7 @@ std::vector<std::string> Arrangement::places(const Draft& draft) const {
   std::string last_name;
   for (const auto& [entry, target] : draft.tree().entries) {
     last_name = std::max(last_name, name_in(entry));
-    if (!is_vendor_file(target.file) && marks::find_owned(draft.bytes_of(target.file))) {
+    if (!sysctl::belongs_to_package(target.file) && marks::find_owned(draft.bytes_of(target.file))) {
       result.push_back(target.file);
     }
   }
@@ -205,14 +201,14 @@ Draft Arrangement::with_line_in(const Draft& draft, const std::string& file) con
 }
 
 Result<Draft> Arrangement::place_line(const Draft& draft) const {
-  if (is_vendor_file(draft.file_of(request_.sysctl_file)) && request_.vendor_files != VendorFiles::kEdit) {
+  if (sysctl::belongs_to_package(draft.file_of(request_.sysctl_file)) && request_.vendor_files != VendorFiles::kEdit) {
     return Error{"sysctl_file " + request_.sysctl_file +
                  " belongs to a package; name a file in /etc/sysctl.d, or leave sysctl_file out; nothing was changed"};
   }
   std::optional<Draft> best;
   for (const std::string& file : places(draft)) {
     Draft trial = with_line_in(draft, file);
-    if (faults(trial.tree()).empty()) {
+    if (faults(trial).empty()) {
       return trial;
     }
     if (!best) {
@@ -230,9 +226,9 @@ Result<Draft> Arrangement::place_line(const Draft& draft) const {
 }
 
 Error Arrangement::refusal(const Draft& best) const {
-  std::string text = "no change allowed here makes the next boot give " + to_string(*goal_.goal.scope) + ": " +
-                     join(faults(best.tree()));
-  const auto left = find_conflicts(best.tree(), boots(best.tree()), goal_.goal);
+  std::string text =
+      "no change allowed here makes the next boot give " + to_string(*goal_.goal.scope) + ": " + join(faults(best));
+  const auto left = find_conflicts(best.tree(), boot(best), goal_.goal);
   const auto in_way = [&](bool vendor) {
     return std::any_of(left.begin(), left.end(),
                        [&](const Conflict& conflict) { return conflict.live && conflict.vendor == vendor; });
@@ -270,9 +266,7 @@ void Arrangement::warn_of_leftovers(const Draft& draft, std::vector<Conflict> co
   if (conflicts.empty()) {
     return;
   }
-  Observation seen = seen_;
-  seen.tree = draft.tree();
-  const Status after = assess(seen, releases_, goal_.goal);
+  const Boot after = boot(draft);
   for (const Conflict& conflict : conflicts) {
     const std::string what = conflict.vendor ? " belongs to a package" : " is a pattern that may set other keys too";
     std::string effect = effect_of(conflict, after);
@@ -285,7 +279,7 @@ void Arrangement::warn_of_leftovers(const Draft& draft, std::vector<Conflict> co
 
 Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
   Draft draft{seen_.tree};
-  const auto conflicts = find_conflicts(draft.tree(), boots(draft.tree()), goal_.goal, goal_.ignore_errors);
+  const auto conflicts = find_conflicts(draft.tree(), boot(draft), goal_.goal, goal_.ignore_errors);
   if (request_.conflicts == Conflicts::kFail) {
     std::vector<std::string> found;
     for (const Conflict& conflict : conflicts) {
@@ -302,7 +296,7 @@ Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
   if (request_.vendor_files == VendorFiles::kShadow && goal_.own_line) {
     shadow(draft, conflicts);
   }
-  const bool right = !goal_.own_line || (line_is_in_place(draft) && faults(draft.tree()).empty());
+  const bool right = !goal_.own_line || (line_is_in_place(draft) && faults(draft).empty());
   auto arranged = right ? Result<Draft>{std::move(draft)} : place_line(draft);
   if (arranged) {
     if (auto whole = refuse_hard_links(*arranged); !whole) {
@@ -317,9 +311,9 @@ Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
 
 }  // namespace
 
-Result<std::vector<Edit>> arrange_files(const Observation& seen, const Request& request, const LoaderReleases& releases,
-                                        const FileGoal& goal, std::vector<std::string>& warnings) {
-  const auto draft = Arrangement{seen, request, releases, goal}.run(warnings);
+Result<std::vector<Edit>> arrange_files(const Observation& seen, const Request& request, const FileGoal& goal,
+                                        std::vector<std::string>& warnings) {
+  const auto draft = Arrangement{seen, request, goal}.run(warnings);
   return draft ? Result{draft->edits()} : draft.error();
 }
 

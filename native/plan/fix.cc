@@ -8,10 +8,11 @@
 
 #include "base/scope.h"
 #include "base/text.h"
-#include "plan/conflicts.h"
-#include "plan/foresee.h"
+#include "plan/observation_after.h"
 #include "plan/planner.h"
 #include "status/assess.h"
+#include "status/faults.h"
+#include "status/forecast.h"
 #include "status/words.h"
 
 namespace yama {
@@ -26,9 +27,9 @@ struct Wanted {
 std::optional<Wanted> wanted_by_lines(const Status& status, bool vendor) {
   for (const BootValue& boot : status.boot) {
     std::optional<Wanted> last;
-    for (const sysctl::Definition& definition : boot.way) {
+    for (const sysctl::Definition& definition : boot.trace) {
       const bool live = definition.fate != sysctl::Fate::kUnread && definition.fate != sysctl::Fate::kShadowed;
-      if (!live || !definition.value || is_vendor_file(definition.file) != vendor) {
+      if (!live || !definition.value || sysctl::belongs_to_package(definition.file) != vendor) {
         continue;
       }
       last = Wanted{.scope = *definition.value, .by = place_text(definition.entry, definition.line)};
@@ -159,11 +160,12 @@ Result<Trial> find_request(const Observation& seen, Request request) {
       first_refusal = first_refusal ? first_refusal : plan.error();
       continue;
     }
-    const Status after = assess(observation_after(seen, *plan), releases_of(seen, request.loaders), goal_of(request));
-    if (after.verdict->boot_faults.empty()) {
+    const auto faults =
+        faults_of(forecast(observation_after(seen, *plan), conditions_for(seen, request.loaders)), goal_of(request));
+    if (faults.empty()) {
       return Trial{.request = request, .plan = std::move(plan).value()};
     }
-    first_refusal = first_refusal ? first_refusal : Error{join(after.verdict->boot_faults)};
+    first_refusal = first_refusal ? first_refusal : Error{join(faults)};
   }
   return *first_refusal;
 }
@@ -200,7 +202,7 @@ std::optional<Fix> find_fix(const Observation& seen, const Request& request, con
   Request judged = request;
   judged.scope = goal->scope;
   const Goal by = goal_of(judged);
-  const Status judgement = assess(seen, releases_of(seen, judged.loaders), by);
+  const Status judgement = assess(seen, conditions_for(seen, judged.loaders), by);
   Fix fix{.scope = goal->scope, .wanted_by = goal->by, .faults = reasons_of(*judgement.verdict), .steps = {}};
   if (fix.faults.empty()) {
     return fix;

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sysctl/loader.h"
+#include "sysctl/predict.h"
 
 namespace yama::marks {
 namespace {

@@ -8,10 +8,9 @@
 
 #include "plan/boot_unit.h"
 #include "plan/files.h"
-#include "plan/foresee.h"
 #include "plan/impact.h"
+#include "plan/observation_after.h"
 #include "plan/runtime.h"
-#include "status/assess.h"
 
 namespace yama {
 namespace {
@@ -23,7 +22,10 @@ bool touches_files(const Request& request) {
 /// With a boot unit the loaders' files say what a maintenance boot gets; in all others the unit locks after them.
 FileGoal file_goal_of(const Request& request) {
   if (request.persist == Persist::kBootUnit) {
-    return {.goal = {.scope = request.maintenance_scope}, .own_line = true, .ignore_errors = true};
+    return {.goal = {.scope = request.maintenance_scope},
+            .own_line = true,
+            .ignore_errors = true,
+            .word = request.maintenance_argument};
   }
   return {.goal = goal_of(request), .own_line = request.persist != Persist::kNone};
 }
@@ -36,14 +38,11 @@ Result<std::vector<Edit>> plan_files(const Observation& seen, const Request& req
   if (!touches_files(request)) {
     return std::vector<Edit>{};
   }
-  const auto arrange = [&](const Observation& boot) {
-    return arrange_files(boot, request, releases_of(boot, request.loaders), file_goal_of(request), warnings);
-  };
-  if (request.persist != Persist::kBootUnit) {
-    return arrange(seen);
+  auto edits = arrange_files(seen, request, file_goal_of(request), warnings);
+  if (!edits && request.persist == Persist::kBootUnit) {
+    return Error{"for maintenance boots: " + edits.error().message};
   }
-  auto edits = arrange(in_maintenance_boot(seen, request.maintenance_argument));
-  return edits ? std::move(edits) : Error{"for maintenance boots: " + edits.error().message};
+  return edits;
 }
 
 void add(std::vector<Edit>& all, std::vector<Edit> more) {

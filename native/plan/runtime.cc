@@ -3,13 +3,15 @@
 
 #include "plan/runtime.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/scope.h"
-#include "plan/boot_unit.h"
-#include "plan/foresee.h"
-#include "status/after_loaders.h"
-#include "status/assess.h"
+#include "plan/observation_after.h"
+#include "status/forecast.h"
+#include "status/goal.h"
+#include "status/maintenance.h"
+#include "sysctl/loader_table.h"
 
 namespace yama {
 namespace {
@@ -51,7 +53,7 @@ Done plan_runtime(const Observation& seen, const Request& request, Plan& plan) {
     return done();
   }
   if (request.persist == Persist::kBootUnit && request.runtime == RuntimeMode::kAuto &&
-      is_maintenance_boot(seen, request)) {
+      is_maintenance_boot(seen, request.maintenance_argument)) {
     plan.warnings.push_back("this is a maintenance boot ('" + request.maintenance_argument +
                             "' is on the kernel command line), so the running kernel was left at " +
                             show(seen.runtime.value) + "; scope: 3 with persist: none locks it now");
@@ -74,11 +76,9 @@ void plan_lock_notice(const Observation& seen, const Request& request, Plan& pla
   if (seen.image || request.verb != Verb::kRestore || seen.runtime.value != Scope::kNoAttach) {
     return;
   }
-  const Status after = assess(observation_after(seen, plan), releases_of(seen, request.loaders), {});
-  for (const BootValue& boot : after.boot) {
-    plan.reboot_required =
-        plan.reboot_required || value_after(after.stages, boot.value) != std::optional{Scope::kNoAttach};
-  }
+  const Boot next = forecast(observation_after(seen, plan), conditions_for(seen, request.loaders));
+  plan.reboot_required = std::ranges::any_of(
+      sysctl::kLoaders, [&next](sysctl::Loader loader) { return next.shown(loader).ends_with != Scope::kNoAttach; });
   if (plan.reboot_required) {
     plan.warnings.emplace_back("the running kernel is locked at 3 until it is rebooted");
   }
@@ -91,27 +91,24 @@ void plan_reload(const Observation& seen, const Request& request, Plan& plan) {
       (plan.edits.empty() && !only_reload)) {
     return;
   }
-  const bool with_systemd = seen.versions.systemd.installed;
-  if (!with_systemd && !seen.versions.procps.installed) {
+  const auto* const loader = std::ranges::find_if(
+      sysctl::kLoaders, [&seen](sysctl::Loader candidate) { return seen.loaders[candidate].installed; });
+  if (loader == sysctl::kLoaders.end()) {
     plan.warnings.emplace_back("neither systemd-sysctl nor procps sysctl is installed, so nothing was reloaded");
     return;
   }
-  const Status after = assess(observation_after(seen, plan), releases_of(seen, request.loaders), {});
-  const auto loaded = after.boot.at(with_systemd ? 0 : 1).value;
+  const Observation after = observation_after(seen, plan);
+  const auto loaded = forecast(after, conditions_for(seen, request.loaders)).shown(*loader).left;
   const auto current = after.runtime.value;
   if (!only_reload && loaded != current) {
     return;
   }
   const bool stays = !loaded || current == Scope::kNoAttach;
-  Command command{.argv = {}, .purpose = {}, .before = current, .expected = stays ? current : loaded};
-  if (with_systemd) {
-    command.argv = {"/usr/lib/systemd/systemd-sysctl", "--prefix=kernel/yama"};
-    command.purpose = "reloaded with systemd-sysctl";
-  } else {
-    command.argv = {"sysctl", "--system", "--pattern", "^kernel[./]yama[./]ptrace_scope$"};
-    command.purpose = "reloaded with sysctl --system";
-  }
-  plan.commands.push_back(std::move(command));
+  const sysctl::LoaderRow& row = sysctl::row_of(*loader);
+  plan.commands.push_back({.argv = {row.reload.begin(), row.reload.end()},
+                           .purpose = "reloaded with " + std::string{row.program},
+                           .before = current,
+                           .expected = stays ? current : loaded});
 }
 
 }  // namespace yama

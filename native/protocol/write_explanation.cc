@@ -36,8 +36,9 @@ json::array timeline_array(const Timeline& timeline) {
     }
   };
   add("before", timeline.before);
-  add(word_for(sysctl::Loader::kSystemd), timeline.loaders[0].steps);
-  add(word_for(sysctl::Loader::kProcps), timeline.loaders[1].steps);
+  for (const sysctl::Loader loader : sysctl::kLoaders) {
+    add(word_for(loader), timeline.loaders[loader].steps);
+  }
   add("after", timeline.after);
   add("gone", timeline.gone);
   add("inactive", timeline.without_part);

@@ -50,9 +50,10 @@ json::object definition_object(const FoundDefinition& found) {
                       {"line", found.line},
                       {"text", text(found.text)},
                       {"kind", word_for(found.kind)},
-                      {"value", scope_or_null(found.value)},
-                      {"systemd", word_for(found.fate[0])},
-                      {"procps", word_for(found.fate[1])}};
+                      {"value", scope_or_null(found.value)}};
+  for (const sysctl::Loader loader : sysctl::kLoaders) {
+    object[word_for(loader)] = word_for(found.fate[loader]);
+  }
   if (found.entry != found.file) {
     object["entry"] = text(found.entry);
   }
@@ -64,8 +65,8 @@ json::object stage_object(const Stage& stage) {
       {"stage", word_for(stage.kind)},    {"when", word_for(stage.time)}, {"file", text_or_null(stage.file)},
       {"line", line_or_null(stage.line)}, {"text", text(stage.text)},     {"value", scope_or_null(stage.value)},
       {"active", stage.active},           {"certain", stage.certain},     {"note", text(stage.note)}};
-  if (!stage.unless.empty()) {
-    object["unless"] = text(stage.unless);
+  if (!stage.skip_word.empty()) {
+    object["unless"] = text(stage.skip_word);
   }
   return object;
 }
@@ -92,10 +93,11 @@ json::object impact_object(const kernel::Tracers& tracers) {
 }
 
 json::object maintenance_object(const Maintenance& maintenance) {
-  return {{"argument", text(maintenance.argument)},
-          {"now", maintenance.now},
-          {"systemd", scope_or_null(maintenance.value[0])},
-          {"procps", scope_or_null(maintenance.value[1])}};
+  json::object object{{"argument", text(maintenance.argument)}, {"now", maintenance.now}};
+  for (const sysctl::Loader loader : sysctl::kLoaders) {
+    object[word_for(loader)] = scope_or_null(maintenance.value[loader]);
+  }
+  return object;
 }
 
 json::object verdict_object(const Verdict& verdict) {
@@ -118,8 +120,12 @@ json::object status_object(const Status& status) {
   for (const Stage& stage : status.stages) {
     stages.push_back(stage_object(stage));
   }
+  json::object boot;
+  for (const sysctl::Loader loader : sysctl::kLoaders) {
+    boot[word_for(loader)] = boot_object(status.boot[loader]);
+  }
   json::object object{{"runtime", runtime_object(status)},
-                      {"boot", {{"systemd", boot_object(status.boot[0])}, {"procps", boot_object(status.boot[1])}}},
+                      {"boot", std::move(boot)},
                       {"definitions", std::move(definitions)},
                       {"stages", std::move(stages)}};
   if (status.tracers) {

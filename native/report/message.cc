@@ -5,19 +5,23 @@
 
 #include "base/text.h"
 #include "status/words.h"
+#include "sysctl/loader_table.h"
 
 namespace yama {
 namespace {
 
 /// "1 at the next boot", or what each loader gives when they differ.
 std::string next_boot(const Status& status) {
-  const BootValue& systemd = status.boot[0];
-  const BootValue& procps = status.boot[1];
-  if (systemd.final_value == procps.final_value) {
-    return boot_value_text(systemd.final_value) + " at the next boot";
+  const auto values =
+      sysctl::for_each_loader([&status](sysctl::Loader loader) { return status.boot[loader].final_value; });
+  if (const auto value = sysctl::common_value(values)) {
+    return boot_value_text(*value) + " at the next boot";
   }
-  return "at the next boot " + boot_value_text(systemd.final_value) + " by systemd-sysctl and " +
-         boot_value_text(procps.final_value) + " by procps sysctl --system";
+  std::vector<std::string> texts;
+  for (const sysctl::Loader loader : sysctl::kLoaders) {
+    texts.push_back(boot_value_text(values[loader]) + " by " + std::string{sysctl::row_of(loader).title});
+  }
+  return "at the next boot " + join(texts, " and ");
 }
 
 std::string now_and_then(const Status& status) {

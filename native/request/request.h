@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/scope.h"
-#include "sysctl/prediction.h"
+#include "sysctl/loader.h"
 
 namespace yama {
 

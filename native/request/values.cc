@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/scope.h"
+#include "sysctl/loader_table.h"
 
 namespace yama {
 namespace {
@@ -36,13 +37,11 @@ std::string lower(std::string text) {
 
 Result<LoaderOverride> read_loader(std::string_view name, const std::string& text) {
   const auto equals = text.find('=');
-  const std::string loader = text.substr(0, equals);
-  const bool known = loader == "systemd" || loader == "procps";
-  if (!known || equals == std::string::npos || std::isdigit(static_cast<unsigned char>(text[equals + 1])) == 0) {
-    return must_be(name, "LOADER=VERSION, such as systemd=252.39 or procps=4.0.2", text);
+  const auto loader = sysctl::loader_of(std::string_view{text}.substr(0, equals));
+  if (!loader || equals == std::string::npos || std::isdigit(static_cast<unsigned char>(text[equals + 1])) == 0) {
+    return must_be(name, "LOADER=VERSION, such as " + sysctl::version_examples(), text);
   }
-  return LoaderOverride{.loader = loader == "systemd" ? sysctl::Loader::kSystemd : sysctl::Loader::kProcps,
-                        .version = text.substr(equals + 1)};
+  return LoaderOverride{.loader = *loader, .version = text.substr(equals + 1)};
 }
 
 }  // namespace

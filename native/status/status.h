@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,8 +12,9 @@
 #include "kernel/runtime.h"
 #include "kernel/tracers.h"
 #include "observe/stage.h"
-#include "request/request.h"
+#include "status/definitions.h"
 #include "status/maintenance.h"
+#include "sysctl/loader.h"
 #include "sysctl/prediction.h"
 
 namespace yama {
@@ -28,35 +29,13 @@ struct BootValue {
   std::string file = {};                  ///< of the winner; empty when nothing sets it
   std::size_t line = 0;
   std::optional<Scope> value_without_run = {};  ///< what is left when /run is empty, as it is at boot
+  std::optional<Scope> final_without_run = {};  ///< the same on the running system
   bool locks_without_run = false;
-  std::vector<sysctl::Definition> way =
-      {};  ///< all definitions in reading order, as a boot with an empty /run has them
+  /// All definitions in reading order, as a boot with an empty /run has them; none when the loader does not run.
+  std::vector<sysctl::Definition> trace = {};
   std::vector<std::string> disagreements = {};  ///< "since 259: 1 (…)": releases that would leave another value
   std::vector<std::string> notes = {};
   bool uncertain = false;
-};
-
-/// A definition as both loaders see it. Indices 0 and 1 of the arrays are systemd and procps.
-struct FoundDefinition {
-  std::string file = {};   ///< the path where links end
-  std::string entry = {};  ///< the path under which a loader meets it
-  std::size_t line = 0;
-  std::size_t offset = 0;
-  std::string text = {};  ///< the line's bytes without its end
-  sysctl::Kind kind = sysctl::Kind::kAssignment;
-  std::optional<Scope> value = {};
-  std::array<sysctl::Fate, 2> fate{};
-};
-
-/// What was wanted: to judge by, not to do.
-struct Goal {
-  std::optional<Scope> scope = {};
-  bool minimum = false;
-
-  /// Whether a value is as wanted. No value never is.
-  [[nodiscard]] bool accepts(std::optional<Scope> value) const {
-    return value && scope && (minimum ? *value >= *scope : *value == *scope);
-  }
 };
 
 struct Verdict {
@@ -69,11 +48,11 @@ struct Verdict {
   [[nodiscard]] bool compliant() const { return runtime_fault.empty() && boot_faults.empty(); }
 };
 
-/// The observation, both predictions and the verdict: the machine interface's object.
+/// The observation, the forecast and the verdict: the machine interface's object.
 struct Status {
   kernel::Runtime runtime;
-  bool image = false;                  ///< an image's files were read: the running kernel plays no part
-  std::array<BootValue, 2> boot = {};  ///< systemd, procps
+  bool image = false;  ///< an image's files were read: the running kernel plays no part
+  sysctl::PerLoader<BootValue> boot = {};
   std::vector<FoundDefinition> definitions = {};
   std::vector<Stage> stages = {};
   std::optional<kernel::Tracers> tracers = {};  ///< only when a scope was named that is above the running kernel's

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "base/scope.h"
-#include "status/after_loaders.h"
-#include "status/boots.h"
+#include "base/text.h"
+#include "status/forecast.h"
 #include "status/words.h"
 
 namespace yama {
@@ -18,8 +18,6 @@ namespace {
 using sysctl::Definition;
 using sysctl::Fate;
 using sysctl::Loader;
-
-bool is_gone_at_boot(std::string_view path) { return path.starts_with("/run/"); }
 
 std::string text_of(const Status& status, const Definition& definition) {
   const auto found = std::find_if(status.definitions.begin(), status.definitions.end(), [&](const FoundDefinition& d) {
@@ -62,64 +60,51 @@ Step step_of(const Stage& stage) {
   step.certain = stage.certain;
   step.remark =
       (stage.certain || !stage.active || stage.time == StageTime::kInstead ? "" : "may set it: ") + stage.note;
-  if (!stage.unless.empty()) {
-    step.remark += ", unless '" + stage.unless + "' is on the kernel command line";
+  if (!stage.skip_word.empty()) {
+    step.remark += ", unless '" + stage.skip_word + "' is on the kernel command line";
   }
   return step;
 }
 
-bool acts(const Stage& stage, StageTime time) { return stage.active && stage.time == time; }
-
-/// "both loaders", "systemd", ...; empty for none.
-std::string names_of(std::array<bool, 2> loaders) {
-  if (loaders[0] && loaders[1]) {
-    return "both loaders";
-  }
-  return loaders[0]   ? std::string{word_for(Loader::kSystemd)}
-         : loaders[1] ? std::string{word_for(Loader::kProcps)}
-                      : std::string{};
-}
-
-/// A line that the loader does not read under this name, but that is told of elsewhere: where ufw loads it, or where
+/// A line that the loader does not read under this name, but that is shown elsewhere: where ufw loads it, or where
 /// the loader reads it through a link.
-bool is_told_elsewhere(const Status& status, const std::vector<Definition>& way, const Definition& definition) {
+bool is_shown_elsewhere(const Status& status, const std::vector<Definition>& trace, const Definition& definition) {
   if (definition.fate != Fate::kUnread) {
     return false;
   }
   const bool by_ufw = std::any_of(status.stages.begin(), status.stages.end(), [&](const Stage& stage) {
     return stage.kind == StageKind::kUfw && stage.file == definition.file;
   });
-  return by_ufw || std::any_of(way.begin(), way.end(), [&](const Definition& other) {
+  return by_ufw || std::ranges::any_of(trace, [&](const Definition& other) {
            return other.file == definition.file && other.offset == definition.offset && other.fate != Fate::kUnread;
          });
 }
 
-/// What there is to say of systemd-sysctl's service; when it does not run, of nothing else.
-void add_service(const Status& status, LoaderWay& way) {
+/// What there is to say of the loader's service; when it does not run, of nothing else.
+void add_service(const Status& status, Loader loader, LoaderSteps& shown) {
   for (const Stage& stage : status.stages) {
-    if (stage.active && stage.kind == StageKind::kLoaderService) {
+    if (acts(stage, StageTime::kInstead) && stage.loader == loader) {
       Step step = step_of(stage);
       step.remark = (stage.certain ? "does not run: " : "may not run as usual: ") + step.remark;
-      way.runs = way.runs && !stage.certain;
-      way.steps.push_back(std::move(step));
+      shown.runs = shown.runs && !stage.certain;
+      shown.steps.push_back(std::move(step));
     }
   }
 }
 
-LoaderWay way_of(const Status& status, Loader loader) {
-  const BootValue& boot = status.boot.at(index_of(loader));
-  LoaderWay way;
-  way.leaves = boot.value_without_run;
-  way.ends_with = value_after(status.stages, way.leaves);
-  if (loader == Loader::kSystemd) {
-    add_service(status, way);
-  }
-  for (const Definition& definition : boot.way) {
-    if (way.runs && !is_gone_at_boot(definition.entry) && !is_told_elsewhere(status, boot.way, definition)) {
-      way.steps.push_back(step_of(status, definition));
+LoaderSteps steps_of(const Status& status, Loader loader) {
+  const BootValue& boot = status.boot[loader];
+  LoaderSteps shown;
+  shown.leaves = boot.value_without_run;
+  shown.ends_with = boot.final_without_run;
+  add_service(status, loader, shown);
+  for (const Definition& definition : boot.trace) {
+    if (shown.runs && !sysctl::is_gone_at_boot(definition.entry) &&
+        !is_shown_elsewhere(status, boot.trace, definition)) {
+      shown.steps.push_back(step_of(status, definition));
     }
   }
-  return way;
+  return shown;
 }
 
 /// Stages before the loaders: each writes unless the kernel is locked already.
@@ -128,14 +113,13 @@ std::vector<Step> steps_before(const Status& status) {
   std::optional<Scope> value;
   std::optional<std::size_t> last;
   for (const Stage& stage : status.stages) {
-    const bool counts = acts(stage, StageTime::kBefore) ||
-                        (acts(stage, StageTime::kInstead) && stage.kind != StageKind::kLoaderService);
+    const bool counts = acts(stage, StageTime::kBefore) || (acts(stage, StageTime::kInstead) && !stage.loader);
     if (!counts) {
       continue;
     }
     Step step = step_of(stage);
-    if (stage.certain && stage.value && value != Scope::kNoAttach) {
-      step.writes = value = stage.value;
+    if (const auto written = written_by(stage, value)) {
+      step.writes = value = written;
       step.fate = Fate::kWins;
       step.remark = sets(*value) + ": " + stage.note;
       if (last) {
@@ -151,25 +135,23 @@ std::vector<Step> steps_before(const Status& status) {
 }
 
 /// Which loaders write a value of their own over one that was set before them.
-void tell_who_overwrites(std::vector<Step>& before, const std::array<LoaderWay, 2>& loaders) {
+void say_who_overwrites(std::vector<Step>& before, const sysctl::PerLoader<LoaderSteps>& loaders) {
   const auto last = std::find_if(before.rbegin(), before.rend(), [](const Step& s) { return s.fate == Fate::kWins; });
   if (last == before.rend() || last->writes == Scope::kNoAttach) {
     return;
   }
-  std::array<bool, 2> overwrite{};
-  for (std::size_t i = 0; i < loaders.size(); ++i) {
-    overwrite.at(i) = std::any_of(loaders.at(i).steps.begin(), loaders.at(i).steps.end(),
-                                  [](const Step& step) { return step.writes.has_value(); });
-  }
+  const auto overwrite = sysctl::for_each_loader([&loaders](Loader loader) {
+    return std::ranges::any_of(loaders[loader].steps, [](const Step& step) { return step.writes.has_value(); });
+  });
   if (const std::string names = names_of(overwrite); !names.empty()) {
-    last->fate = overwrite[0] && overwrite[1] ? Fate::kOverridden : Fate::kWins;
+    last->fate = sysctl::common_value(overwrite) ? Fate::kOverridden : Fate::kWins;
     last->remark += "; overwritten by " + names;
   }
 }
 
-std::vector<Step> steps_after(const Status& status, const std::array<LoaderWay, 2>& loaders) {
+std::vector<Step> steps_after(const Status& status, const sysctl::PerLoader<LoaderSteps>& loaders) {
   std::vector<Step> steps;
-  std::array<std::optional<Scope>, 2> value = {loaders[0].leaves, loaders[1].leaves};
+  auto value = sysctl::for_each_loader([&loaders](Loader loader) { return loaders[loader].leaves; });
   std::optional<std::size_t> last;
   for (const Stage& stage : status.stages) {
     if (!acts(stage, StageTime::kAfter)) {
@@ -177,10 +159,13 @@ std::vector<Step> steps_after(const Status& status, const std::array<LoaderWay, 
     }
     Step step = step_of(stage);
     if (stage.certain && stage.value) {
-      const std::array<bool, 2> locked = {value[0] == Scope::kNoAttach, value[1] == Scope::kNoAttach};
-      const bool writes = !locked[0] || !locked[1];
-      for (std::size_t i = 0; i < value.size(); ++i) {
-        value.at(i) = locked.at(i) ? value.at(i) : stage.value;
+      sysctl::PerLoader<bool> locked{};
+      bool writes = false;
+      for (const Loader loader : sysctl::kLoaders) {
+        const auto written = written_by(stage, value[loader]);
+        locked[loader] = !written;
+        writes = writes || written;
+        value[loader] = written ? written : value[loader];
       }
       const std::string refused = stage.value == Scope::kNoAttach ? std::string{} : names_of(locked);
       step.remark = writes ? sets(*stage.value) + ": " + step.remark : step.remark;
@@ -199,19 +184,28 @@ std::vector<Step> steps_after(const Status& status, const std::array<LoaderWay, 
   return steps;
 }
 
-/// "now: wins for systemd, unread for procps", of a line that the reboot takes away.
+/// "now wins for systemd, unread for procps", of a line that the reboot takes away.
+std::string fates_now(const FoundDefinition& found) {
+  if (const auto fate = sysctl::common_value(found.fate)) {
+    return "now " + std::string{word_for(*fate)};
+  }
+  std::vector<std::string> fates;
+  for (const Loader loader : sysctl::kLoaders) {
+    fates.push_back(std::string{word_for(found.fate[loader])} + " for " + std::string{word_for(loader)});
+  }
+  return "now " + join(fates, ", ");
+}
+
 std::vector<Step> steps_gone(const Status& status) {
   std::vector<Step> steps;
   for (const FoundDefinition& found : status.definitions) {
-    if (!is_gone_at_boot(found.entry)) {
-      continue;
+    if (sysctl::is_gone_at_boot(found.entry)) {
+      steps.push_back({.file = found.entry,
+                       .line = found.line,
+                       .text = found.text,
+                       .fate = *std::ranges::min_element(found.fate),
+                       .remark = fates_now(found)});
     }
-    Step step{.file = found.entry, .line = found.line, .text = found.text, .fate = found.fate[0]};
-    step.remark = "now " + std::string{word_for(found.fate[0])};
-    if (found.fate[0] != found.fate[1]) {
-      step.remark += " for systemd, " + std::string{word_for(found.fate[1])} + " for procps";
-    }
-    steps.push_back(std::move(step));
   }
   return steps;
 }
@@ -221,10 +215,8 @@ std::vector<Step> steps_gone(const Status& status) {
 Timeline timeline_of(const Status& status) {
   Timeline timeline;
   timeline.before = steps_before(status);
-  for (const Loader loader : {Loader::kSystemd, Loader::kProcps}) {
-    timeline.loaders.at(index_of(loader)) = way_of(status, loader);
-  }
-  tell_who_overwrites(timeline.before, timeline.loaders);
+  timeline.loaders = sysctl::for_each_loader([&status](Loader loader) { return steps_of(status, loader); });
+  say_who_overwrites(timeline.before, timeline.loaders);
   timeline.after = steps_after(status, timeline.loaders);
   timeline.gone = steps_gone(status);
   for (const Stage& stage : status.stages) {

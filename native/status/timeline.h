@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -27,7 +26,7 @@ struct Step {
 };
 
 /// What one loader does between the stages before and after.
-struct LoaderWay {
+struct LoaderSteps {
   bool runs = true;                     ///< false: something keeps it from running; the first step says what
   std::vector<Step> steps = {};         ///< in reading order, files that it never reads last
   std::optional<Scope> leaves = {};     ///< in the kernel when it is done; none: the kernel's default
@@ -37,11 +36,11 @@ struct LoaderWay {
 /// The way of the value from the kernel's default to the running system, at the next boot: /run is empty then. In the
 /// order in which things happen; the loaders' ways stand side by side, as a host runs one of them.
 struct Timeline {
-  std::vector<Step> before;          ///< kernel command line, initrd
-  std::array<LoaderWay, 2> loaders;  ///< systemd, procps
-  std::vector<Step> after;           ///< ufw, tuned, units
-  std::vector<Step> gone;            ///< definitions in /run: of this boot only
-  std::vector<Step> without_part;    ///< stages that take no part in the next boot
+  std::vector<Step> before;  ///< kernel command line, initrd
+  sysctl::PerLoader<LoaderSteps> loaders;
+  std::vector<Step> after;         ///< ufw, tuned, units
+  std::vector<Step> gone;          ///< definitions in /run: of this boot only
+  std::vector<Step> without_part;  ///< stages that take no part in the next boot
 };
 
 /// Pure: the same facts as the status, in the order of the boot.

@@ -3,19 +3,14 @@
 
 #include "status/words.h"
 
+#include "base/text.h"
+#include "sysctl/loader_table.h"
+
 namespace yama {
 
 // No `default` in these: the compiler names every word that a new enumerator needs.
 
-std::string_view word_for(sysctl::Loader loader) {
-  switch (loader) {
-    case sysctl::Loader::kSystemd:
-      return "systemd";
-    case sysctl::Loader::kProcps:
-      return "procps";
-  }
-  return {};
-}
+std::string_view word_for(sysctl::Loader loader) { return sysctl::row_of(loader).word; }
 
 std::string_view word_for(sysctl::Kind kind) {
   switch (kind) {
@@ -102,6 +97,19 @@ std::string place_text(const std::string& file, std::size_t line) {
 }
 
 std::string boot_value_text(std::optional<Scope> value) { return value ? to_string(*value) : "the kernel's default"; }
+
+std::string names_of(const sysctl::PerLoader<bool>& loaders) {
+  if (sysctl::common_value(loaders) == std::optional{true}) {
+    return loaders.values.size() == 2 ? "both loaders" : "all loaders";
+  }
+  std::vector<std::string> names;
+  for (const sysctl::Loader loader : sysctl::kLoaders) {
+    if (loaders[loader]) {
+      names.emplace_back(word_for(loader));
+    }
+  }
+  return join(names, " and ");
+}
 
 std::vector<std::string> reasons_of(const Verdict& verdict) {
   std::vector<std::string> reasons;

@@ -3,74 +3,48 @@
 
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <optional>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
-
-#include "base/scope.h"
-#include "sysctl/prediction.h"
-#include "sysctl/tree.h"
+#include <utility>
 
 namespace yama::sysctl {
 
-/// The key that this product is about. The models take the key as a parameter.
-inline constexpr std::string_view kPtraceScope = "kernel.yama.ptrace_scope";
+/// The programs that load settings at boot. What the product knows of one is its row in sysctl/loader_table.h.
+enum class Loader { kSystemd, kProcps };
 
-/// What a '-' before a key is to the loader.
-enum class Dash {
-  kLiteral,       ///< part of the key (systemd before 243, procps before 3.3.16)
-  kIgnoreErrors,  ///< "-key = value" only (systemd 243 and 244, procps before 4.0.0)
-  kExcludes,      ///< and "-key" alone keeps globs away from the key
+/// In the order of results.
+inline constexpr std::array kLoaders = {Loader::kSystemd, Loader::kProcps};
+
+/// One T for each loader.
+template <class T>
+struct PerLoader {
+  std::array<T, kLoaders.size()> values{};  ///< in the order of kLoaders
+
+  constexpr T& operator[](Loader loader) { return values[static_cast<std::size_t>(loader)]; }
+  constexpr const T& operator[](Loader loader) const { return values[static_cast<std::size_t>(loader)]; }
+  constexpr auto begin() { return values.begin(); }
+  constexpr auto end() { return values.end(); }
+  constexpr auto begin() const { return values.begin(); }
+  constexpr auto end() const { return values.end(); }
+  bool operator==(const PerLoader&) const = default;
 };
 
-/// How procps takes a line apart.
-enum class Grammar {
-  kTokens,       ///< strtok at '=' and at line ends: leading '=' are skipped (procps 3)
-  kFirstEquals,  ///< the first '=', isspace() around it (procps 4)
-};
+/// What the function gives for each loader.
+template <class Function>
+auto for_each_loader(const Function& function) {
+  PerLoader<decltype(function(Loader{}))> result;
+  std::ranges::transform(kLoaders, result.begin(), function);
+  return result;
+}
 
-/// What the releases of a loader do differently, as data. One row a range of releases that behave alike.
-/// A field says what is true of the newest release unless the row says otherwise.
-struct Behaviour {
-  Loader loader = Loader::kSystemd;
-  std::string_view
-      since;  ///< the first release with this behaviour, e.g. "252"; the rows of a loader are in this order
-
-  // Both loaders.
-  Dash dash = Dash::kExcludes;
-  bool globs = true;  ///< systemd 245, procps 4.0.0
-
-  // systemd-sysctl.
-  bool semicolon_comments = false;         ///< gone with conf_file_read() in systemd 258
-  bool lib_directory = false;              ///< /lib/sysctl.d, in builds for a split /usr, until systemd 255
-  bool dot_dot_resolves = false;           ///< sysctl_write() refuses ".." since systemd 250
-  bool leading_dot_dot_is_dropped = true;  ///< path_simplify() makes "/../kernel" "/kernel" since systemd 255
-  bool credential = true;                  ///< sysctl.extra is read after all files since systemd 252
-  bool broken_link_takes_name = false;     ///< a link that cannot be followed still shadows, until systemd 258
-
-  // procps.
-  Grammar grammar = Grammar::kFirstEquals;  ///< procps 4.0.0
-  bool run_before_etc = false;              ///< /run/sysctl.d is the strongest until procps 3.3.16
-  bool exclusion_patterns = true;           ///< "-pattern" excludes by fnmatch(3) since procps 4.0.5
-};
-
-/// All known behaviours of a loader, the oldest first.
-std::span<const Behaviour> known_behaviours(Loader loader);
-
-/// The behaviours that a release may have: one for a version that is understood ("252.39", "4.0.2-3", "3.3.17"; one
-/// older than all known has the oldest), for one that is empty or not understood all from systemd 247 and procps 3.3.17
-/// on.
-std::vector<const Behaviour*> behaviours_of(Loader loader, std::string_view version);
-
-/// What the loader of that behaviour leaves in the kernel when it runs over the tree at boot. Pure; linear in the
-/// bytes. `before` is the value in the kernel when the loader starts, none for "unknown and not locked".
-Prediction predict(const Behaviour& behaviour, const Tree& tree, std::string_view key,
-                   std::optional<Scope> before = {});
-
-/// What `sysctl -p FILE` of procps does with one file: the way in which ufw loads its own.
-Prediction predict_single_file(const Behaviour& procps, const Tree& tree, std::string_view entry, std::string_view key,
-                               std::optional<Scope> before = {});
+/// The value that all loaders have; none when they differ.
+template <class T>
+std::optional<T> common_value(const PerLoader<T>& each) {
+  const T& first = *each.begin();
+  const bool same = std::ranges::all_of(each, [&first](const T& other) { return other == first; });
+  return same ? std::optional<T>(std::in_place, first) : std::nullopt;
+}
 
 }  // namespace yama::sysctl

@@ -6,8 +6,9 @@
 #include <optional>
 
 #include "base/scope.h"
+#include "sysctl/behaviour.h"
 #include "sysctl/key_path.h"
-#include "sysctl/loader.h"
+#include "sysctl/prediction.h"
 #include "sysctl/reading_order.h"
 
 namespace yama::sysctl {

@@ -1,20 +1,26 @@
 // SPDX-FileCopyrightText: hardening.yama contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "base/scope.h"
-#include "sysctl/loader.h"
+#include "sysctl/predict.h"
+
+#include "sysctl/loader_table.h"
 #include "sysctl/models.h"
 
 namespace yama::sysctl {
 
 Prediction predict(const Behaviour& behaviour, const Tree& tree, std::string_view key, std::optional<Scope> before) {
-  const auto run = behaviour.loader == Loader::kSystemd ? run_systemd : run_procps;
-  return run(behaviour, tree, reading_order(behaviour, tree), KeyPath(key), before);
+  return row_of(behaviour.loader).model(behaviour, tree, reading_order(behaviour, tree), KeyPath(key), before);
 }
 
 Prediction predict_single_file(const Behaviour& procps, const Tree& tree, std::string_view entry, std::string_view key,
                                std::optional<Scope> before) {
   return run_procps(procps, tree, reading_order_of_one(tree, entry), KeyPath(key), before);
+}
+
+std::string_view text_of(const Tree& tree, const Definition& definition) {
+  const auto file = tree.files.find(definition.file);
+  return file == tree.files.end() ? std::string_view{}
+                                  : file->second.bytes.view().substr(definition.offset, definition.length);
 }
 
 }  // namespace yama::sysctl

@@ -10,10 +10,9 @@
 #include <vector>
 
 #include "base/scope.h"
+#include "sysctl/tree.h"
 
 namespace yama::sysctl {
-
-enum class Loader { kSystemd, kProcps };
 
 /// What a line is to the loader that reads it.
 enum class Kind {
@@ -63,5 +62,8 @@ struct Prediction {
   /// A file that this process could not read takes part: the prediction may be wrong.
   bool uncertain = false;
 };
+
+/// The bytes of a definition's line, without its end.
+std::string_view text_of(const Tree& tree, const Definition& definition);
 
 }  // namespace yama::sysctl

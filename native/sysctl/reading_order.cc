@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "sysctl/key_path.h"
+#include "sysctl/loader_table.h"
 
 namespace yama::sysctl {
 
@@ -20,7 +21,7 @@ constexpr std::string_view kLib = "/lib/sysctl.d";
 
 std::vector<std::string_view> directories_of(const Behaviour& behaviour) {
   std::vector<std::string_view> directories(std::begin(kDirectories), std::end(kDirectories));
-  if (behaviour.loader == Loader::kSystemd && !behaviour.lib_directory) {
+  if (!behaviour.lib_directory) {
     std::erase(directories, kLib);
   }
   if (behaviour.run_before_etc) {
@@ -83,19 +84,19 @@ std::vector<std::string_view> names_opened_for(std::string_view name, const Name
 }
 
 bool is_name_for(const Behaviour& behaviour, std::string_view name) {
-  return name.ends_with(kSuffix) && (behaviour.loader == Loader::kProcps || !name.starts_with('.'));
+  return name.ends_with(kSuffix) && (behaviour.hidden_names || !name.starts_with('.'));
 }
 
 /// Does the name keep files of the same name in weaker directories from being read?
 bool takes_name(const Behaviour& behaviour, const Entry& entry) {
-  return entry.type != EntryType::kBroken || behaviour.loader == Loader::kProcps || behaviour.broken_link_takes_name;
+  return entry.type != EntryType::kBroken || behaviour.broken_link_takes_name;
 }
 
 }  // namespace
 
 ReadingOrder reading_order(const Behaviour& behaviour, const Tree& tree) {
   ReadingOrder order;
-  const bool procps = behaviour.loader == Loader::kProcps;
+  const std::string program{row_of(behaviour.loader).program};
   const std::vector<std::string_view> directories = directories_of(behaviour);
   std::map<std::string_view, Names> contents;
   struct Place {
@@ -124,7 +125,7 @@ ReadingOrder reading_order(const Behaviour& behaviour, const Tree& tree) {
     return found->second.type != EntryType::kMissing && found->second.type != EntryType::kBroken;
   };
   for (const auto& [name, place] : chosen) {
-    if (!procps) {
+    if (!behaviour.names_are_patterns) {
       read(place.entry);
       continue;
     }
@@ -135,11 +136,11 @@ ReadingOrder reading_order(const Behaviour& behaviour, const Tree& tree) {
     }
   }
   const auto conf = tree.entries.find(kSysctlConf);
-  if (procps && conf != tree.entries.end() &&
+  if (behaviour.sysctl_conf_last && conf != tree.entries.end() &&
       (conf->second.type == EntryType::kFile || conf->second.type == EntryType::kUnreadable)) {
     read(kSysctlConf);  // PreloadSystem(): "S_ISREG(ts.st_mode)"
   }
-  if (!procps && behaviour.credential && !tree.credential.empty()) {
+  if (behaviour.credential && !tree.credential.empty()) {
     read(tree.credential);
   }
 
@@ -149,13 +150,12 @@ ReadingOrder reading_order(const Behaviour& behaviour, const Tree& tree) {
     }
     Visit visit = {.entry = entry, .what = &what, .fate = Fate::kUnread};
     if (entry == kSysctlConf) {
-      visit.reason =
-          procps ? "not a regular file" : "systemd-sysctl reads /etc/sysctl.conf only through a link in sysctl.d";
+      visit.reason = behaviour.sysctl_conf_last ? "not a regular file"
+                                                : program + " reads /etc/sysctl.conf only through a link in sysctl.d";
     } else if (entry == tree.ufw_file) {
       visit.reason = "only ufw loads this file";
     } else if (entry == tree.credential) {
-      visit.reason =
-          procps ? "only systemd-sysctl reads credentials" : "this release of systemd-sysctl reads no credential";
+      visit.reason = "this release of " + program + " reads no credential";
     } else {
       const auto directory = std::ranges::find_if(
           kDirectories, [&path = entry](std::string_view candidate) { return !name_in(candidate, path).empty(); });
@@ -164,11 +164,11 @@ ReadingOrder reading_order(const Behaviour& behaviour, const Tree& tree) {
       }
       const auto winner = chosen.find(name_in(*directory, entry));
       if (std::ranges::find(directories, *directory) == directories.end()) {
-        visit.reason = "this release of systemd-sysctl does not read /lib/sysctl.d";
+        visit.reason = "this release of " + program + " does not read /lib/sysctl.d";
       } else if (winner == chosen.end()) {
-        visit.reason = "systemd-sysctl skips hidden files";
+        visit.reason = program + " skips hidden files";
       } else if (winner->second.entry == entry) {
-        visit.reason = "procps takes the name for a pattern, which stands for other files";
+        visit.reason = program + " takes the name for a pattern, which stands for other files";
       } else {
         visit.fate = Fate::kShadowed;
         visit.reason = "shadowed by " + std::string(winner->second.entry);

@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "sysctl/loader.h"
+#include "sysctl/behaviour.h"
+#include "sysctl/prediction.h"
+#include "sysctl/tree.h"
 
 namespace yama::sysctl {
 

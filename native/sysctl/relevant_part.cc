@@ -15,8 +15,6 @@ namespace {
 
 std::string_view last_component(std::string_view key) { return key.substr(key.find_last_of("./") + 1); }
 
-std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
 bool contains(std::string_view bytes, char character) {
   return std::memchr(bytes.data(), character, bytes.size()) != nullptr;
 }

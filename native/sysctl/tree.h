@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/shared_text.h"
+#include "sysctl/paths.h"
 
 namespace yama::sysctl {
 
@@ -54,10 +55,10 @@ struct Tree {
   std::set<std::string, std::less<>> blocked;
 };
 
-/// The directories of both loaders, the strongest first. A directory of vendor files belongs to packages.
-/// Source: systemd src/basic/constants.h CONF_PATHS, procps-ng src/sysctl.c PreloadSystem.
-inline constexpr std::string_view kDirectories[] = {"/etc/sysctl.d", "/run/sysctl.d", "/usr/local/lib/sysctl.d",
-                                                    "/usr/lib/sysctl.d", "/lib/sysctl.d"};
-inline constexpr std::string_view kSysctlConf = "/etc/sysctl.conf";
+/// The tree after an edit: gives a file new bytes; one that is not there yet is made, under its own name.
+void put_file(Tree& tree, const std::string& path, std::string bytes);
+
+/// The tree without a file. Links to it stay, and lead nowhere.
+void take_file(Tree& tree, const std::string& path);
 
 }  // namespace yama::sysctl

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/scope.h"
-#include "sysctl/loader.h"
+#include "sysctl/predict.h"
 #include "unit/unit_file.h"
 
 namespace yama::unit {

@@ -13,7 +13,8 @@
 #include "base/scope.h"
 #include "loaders/kernel_file.h"
 #include "sysctl/command_line.h"
-#include "sysctl/loader.h"
+#include "sysctl/loader_table.h"
+#include "sysctl/predict.h"
 #include "sysctl/relevant_part.h"
 
 namespace yama::fuzz {
@@ -83,7 +84,7 @@ Tree commented_out(Tree tree, const Places& places) {
 std::string fault_in_comments(const Tree& tree) {
   Places places;
   for (const Loader loader : {Loader::kSystemd, Loader::kProcps}) {
-    for (const Behaviour& behaviour : sysctl::known_behaviours(loader)) {
+    for (const Behaviour& behaviour : sysctl::row_of(loader).behaviours) {
       for (const Definition& definition : predict(behaviour, tree, sysctl::kPtraceScope).definitions) {
         places.emplace(definition.file, definition.offset);
       }
@@ -91,7 +92,7 @@ std::string fault_in_comments(const Tree& tree) {
   }
   const Tree silent = commented_out(tree, places);
   for (const Loader loader : {Loader::kSystemd, Loader::kProcps}) {
-    for (const Behaviour& behaviour : sysctl::known_behaviours(loader)) {
+    for (const Behaviour& behaviour : sysctl::row_of(loader).behaviours) {
       if (!predict(behaviour, silent, sysctl::kPtraceScope).definitions.empty()) {
         return "a definition that survives a comment sign";
       }
@@ -109,7 +110,7 @@ std::string fault_in_prediction(const Tree& tree) {
   }
   reduced = sysctl::relevant_part(reduced);
   for (const Loader loader : {Loader::kSystemd, Loader::kProcps}) {
-    for (const Behaviour& behaviour : sysctl::known_behaviours(loader)) {
+    for (const Behaviour& behaviour : sysctl::row_of(loader).behaviours) {
       const Prediction whole = predict(behaviour, tree, sysctl::kPtraceScope);
       const Prediction part = predict(behaviour, reduced, sysctl::kPtraceScope);
       std::string fault = fault_in_words(tree, whole);

@@ -11,7 +11,7 @@
 #include "kernel.h"
 #include "loader_root.h"
 #include "options.h"
-#include "sysctl/loader.h"
+#include "sysctl/predict.h"
 #include "vector_text.h"
 
 namespace yama::loaders {

@@ -147,10 +147,10 @@ void Comparison::count_distinctions(const Case& tried) {
   const sysctl::Tree tree = tried.files.tree();
   for (const Loader loader : kLoaders) {
     std::optional<Outcome> older;
-    for (const Behaviour& behaviour : sysctl::known_behaviours(loader)) {
+    for (const Behaviour& behaviour : sysctl::row_of(loader).behaviours) {
       const std::optional<Outcome> outcome =
           outcome_of(predict(behaviour, tree, sysctl::kPtraceScope, scope_of(tried.before)), tried.before);
-      const bool is_first = &behaviour == sysctl::known_behaviours(loader).data();
+      const bool is_first = &behaviour == sysctl::row_of(loader).behaviours.data();
       if (!is_first) {
         distinctions_[std::string(name_of(loader)) + " " + std::string(behaviour.since)] += outcome != older ? 1U : 0U;
       }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "bench.h"
+#include "sysctl/loader_table.h"
 #include "sysctl/prediction.h"
 
 namespace yama::loaders {

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "sysctl/command_line.h"
-#include "sysctl/loader.h"
+#include "sysctl/predict.h"
 
 namespace yama::boot {
 namespace {
@@ -91,6 +91,7 @@ std::vector<Stage> stages_of_arguments(std::string_view command_line, const Stag
     if (masks_loader(word)) {
       Stage stage = with(origin, StageKind::kLoaderService, StageTime::kInstead, word);
       stage.note += " masks systemd-sysctl.service: " + stage.text;
+      stage.loader = sysctl::Loader::kSystemd;
       stages.push_back(std::move(stage));
     } else if (passes_settings(word)) {
       Stage stage = with(origin, StageKind::kCredential, StageTime::kAfter, word);

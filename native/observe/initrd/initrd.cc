@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "observe/initrd/gate.h"
 #include "observe/initrd/image.h"
-#include "sysctl/loader.h"
+#include "sysctl/predict.h"
 
 namespace yama::initrd {
 namespace {

@@ -21,7 +21,7 @@ using test::Host;
 Report report_of(const Host& host, Scope running, const Request& request = {}) {
   const Observation seen = host.running(running);
   Report report;
-  report.before = assess(seen, releases_of(seen, {}), {.scope = request.scope});
+  report.before = assess(seen, conditions_for(seen, {}), {.scope = request.scope});
   report.fix = find_fix(seen, request, *report.before);
   return report;
 }
@@ -62,7 +62,7 @@ TEST(Explain, Debian13WithThePublishedRemediation) {
       "link in sysctl.d\n"
       "  leaves the kernel's default\n"
       "\n"
-      "sysctl --system of procps 4.0.4: writes every line as it comes\n"
+      "procps sysctl --system 4.0.4: writes every line as it comes\n"
       "  1  /etc/sysctl.conf:2    kernel.yama.ptrace_scope = 1  sets 1\n"
       "  leaves 1\n"
       "\n"
@@ -95,7 +95,7 @@ TEST(Explain, Ubuntu2510UpgradedWithAnEditedFile) {
       "  1  /usr/lib/sysctl.d/55-ptrace.conf:22  kernel.yama.ptrace_scope = 1  sets 1\n"
       "  leaves 1\n"
       "\n"
-      "sysctl --system of procps 4.0.4: writes every line as it comes\n"
+      "procps sysctl --system 4.0.4: writes every line as it comes\n"
       "  3  /etc/sysctl.d/10-ptrace.conf:22      kernel.yama.ptrace_scope = 3  sets 3, which locks the kernel until it "
       "is rebooted\n"
       "  .  /usr/lib/sysctl.d/55-ptrace.conf:22  kernel.yama.ptrace_scope = 1  the kernel was locked at 3 by "
@@ -143,7 +143,7 @@ TEST(Explain, Debian12WithEverythingOnTheWay) {
       "/etc/sysctl.conf)\n"
       "  leaves 1\n"
       "\n"
-      "sysctl --system of procps 4.0.2: writes every line as it comes\n"
+      "procps sysctl --system 4.0.2: writes every line as it comes\n"
       "  1  /etc/sysctl.d/99-sysctl.conf:61  kernel.yama.ptrace_scope=1         sets 1, then overwritten by "
       "/etc/sysctl.conf:61 (through a link to /etc/sysctl.conf)\n"
       "  1  /etc/sysctl.conf:61              kernel.yama.ptrace_scope=1         sets 1\n"

@@ -129,7 +129,7 @@ std::string stages_in(const Scratch& scratch, bool with_systemd = true) {
     text += stage.certain ? " " : " perhaps ";
     text += stage.value ? to_string(*stage.value) : "-";
     text += " " + stage.file + ":" + std::to_string(stage.line);
-    text += stage.unless.empty() ? "" : " unless " + stage.unless;
+    text += stage.skip_word.empty() ? "" : " unless " + stage.skip_word;
     text += ": " + stage.note + "\n";
   }
   return text;

@@ -15,8 +15,12 @@ using test::Scratch;
 constexpr const char* kSystemdSysctl = "/usr/lib/systemd/systemd-sysctl";
 
 std::string show(const InstalledLoader& loader) { return loader.installed ? "installed " + loader.version : "absent"; }
-std::string systemd_in(const Scratch& scratch) { return show(read_installed_loaders(scratch.root()).systemd); }
-std::string procps_in(const Scratch& scratch) { return show(read_installed_loaders(scratch.root()).procps); }
+std::string systemd_in(const Scratch& scratch) {
+  return show(read_installed_loaders(scratch.root())[sysctl::Loader::kSystemd]);
+}
+std::string procps_in(const Scratch& scratch) {
+  return show(read_installed_loaders(scratch.root())[sysctl::Loader::kProcps]);
+}
 
 std::string package(const std::string& name, const std::string& status, const std::string& version) {
   return "Package: " + name + "\nStatus: " + status + "\nPriority: important\nVersion: " + version + "\n\n";

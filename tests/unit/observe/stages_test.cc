@@ -17,7 +17,7 @@ using test::Scratch;
 Observation running(std::string command_line) {
   Observation seen;
   seen.facts.command_line = std::move(command_line);
-  seen.versions.systemd.version = "252.39";
+  seen.loaders[sysctl::Loader::kSystemd].version = "252.39";
   return seen;
 }
 

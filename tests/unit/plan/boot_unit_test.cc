@@ -5,10 +5,11 @@
 
 #include <gtest/gtest.h>
 
-#include "plan/foresee.h"
+#include "plan/observation_after.h"
 #include "plan/planner.h"
 #include "status/assess.h"
 #include "support/file_system.h"
+#include "support/loaders.h"
 #include "unit/lock_unit.h"
 
 namespace yama {
@@ -44,8 +45,8 @@ struct Host {
     Observation seen;
     seen.tree = files.tree();
     seen.units = units;
-    seen.versions.systemd = {.installed = !systemd.empty(), .version = systemd};
-    seen.versions.procps = {.installed = true, .version = "4.0.2"};
+    seen.loaders[sysctl::Loader::kSystemd] = {.installed = !systemd.empty(), .version = systemd};
+    seen.loaders[sysctl::Loader::kProcps] = {.installed = true, .version = "4.0.2"};
     seen.facts.systemd = !systemd.empty();
     seen.facts.command_line = command_line;
     seen.runtime = {.yama = true, .value = runtime, .writable = true, .why_not = {}};
@@ -123,11 +124,12 @@ Observation after(const Observation& seen, const Request& request) {
 
 /// The value at the end of the next boot, and of a maintenance boot.
 std::string boots(const Observation& seen) {
-  const Status status = assess(seen, releases_of(seen, {}), {});
-  const Maintenance maintenance = assess_maintenance(seen, status, "maintenance");
+  const BootConditions conditions = conditions_for(seen, {});
+  const Status status = assess(seen, conditions, {});
+  const Maintenance maintenance = assess_maintenance(seen, conditions, "maintenance");
   const auto show = [](std::optional<Scope> value) { return value ? to_string(*value) : std::string{"-"}; };
-  return show(status.boot[0].final_value) + show(status.boot[1].final_value) + " " + show(maintenance.value[0]) +
-         show(maintenance.value[1]);
+  return show(status.boot[test::kSystemd].final_value) + show(status.boot[test::kProcps].final_value) + " " +
+         show(maintenance.value[test::kSystemd]) + show(maintenance.value[test::kProcps]);
 }
 
 constexpr const char* kInstalled =
@@ -271,7 +273,7 @@ TEST(BootUnit, StatusTellsOfANextBootForMaintenance) {
   const Host host;
   Observation seen = after(host.seen(), with_boot_unit());
   const auto verdict = [&seen](Scope scope) {
-    const Status status = assess(seen, releases_of(seen, {}), {.scope = scope});
+    const Status status = assess(seen, conditions_for(seen, {}), {.scope = scope});
     std::string text;
     for (const std::string& fault : status.verdict->boot_faults) {
       text += fault + "\n";

@@ -16,7 +16,7 @@ using test::Host;
 
 std::string fix_of(const Host& host, const Request& request = {}, Scope running = Scope::kRestricted) {
   const Observation seen = host.running(running);
-  const auto found = find_fix(seen, request, assess(seen, releases_of(seen, {}), {.scope = request.scope}));
+  const auto found = find_fix(seen, request, assess(seen, conditions_for(seen, {}), {.scope = request.scope}));
   if (!found) {
     return "no scope";
   }
@@ -118,7 +118,7 @@ TEST(Fix, StaleInitrd) {
   copy.value = Scope{3};
   copy.note = "the copy of /etc/sysctl.d/a.conf in the initrd";
   seen.stages.push_back(copy);
-  const auto found = find_fix(seen, scope(Scope{1}), assess(seen, releases_of(seen, {}), {.scope = Scope{1}}));
+  const auto found = find_fix(seen, scope(Scope{1}), assess(seen, conditions_for(seen, {}), {.scope = Scope{1}}));
   ASSERT_EQ(found->steps.size(), 2U);
   EXPECT_EQ(found->steps[0].text, "yama-ptrace set 1");
   EXPECT_EQ(found->steps[1].text, "make /boot/initrd.img-6.1 anew: dracut --force, or update-initramfs -u");

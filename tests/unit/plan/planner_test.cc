@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
-#include "plan/foresee.h"
+#include "plan/observation_after.h"
 #include "status/assess.h"
 #include "support/file_system.h"
 
@@ -29,8 +29,8 @@ struct Host {
   [[nodiscard]] Observation seen() const {
     Observation seen;
     seen.tree = files.tree();
-    seen.versions.systemd = {.installed = true, .version = "252.39"};
-    seen.versions.procps = {.installed = true, .version = "4.0.2"};
+    seen.loaders[sysctl::Loader::kSystemd] = {.installed = true, .version = "252.39"};
+    seen.loaders[sysctl::Loader::kProcps] = {.installed = true, .version = "4.0.2"};
     seen.image = !runtime;
     seen.runtime = {.yama = runtime.has_value(), .value = runtime, .writable = runtime.has_value(), .why_not = {}};
     return seen;
@@ -311,7 +311,8 @@ TEST(Planner, ALineThatIsLeftSetsTheValueForTheLoadersThatRunAndWhatComesAfterTh
   seen.stages.push_back({.kind = StageKind::kLoaderService,
                          .time = StageTime::kInstead,
                          .file = "/etc/systemd/system/systemd-sysctl.service",
-                         .note = "systemd-sysctl is masked"});
+                         .note = "systemd-sysctl is masked",
+                         .loader = sysctl::Loader::kSystemd});
   EXPECT_EQ(warnings(seen, comment_out()),
             "/etc/sysctl.d/50-a.conf:2 is a pattern that may set other keys too: it was left as it is and still sets "
             "the value for procps");

@@ -5,13 +5,15 @@
 
 #include <gtest/gtest.h>
 
+#include "support/loaders.h"
+
 namespace yama::protocol {
 namespace {
 
 Status example() {
   Status status;
   status.runtime = {.yama = true, .value = Scope{0}, .writable = true, .why_not = {}};
-  BootValue& systemd = status.boot[0];
+  BootValue& systemd = status.boot[test::kSystemd];
   systemd.version = "252.39";
   systemd.installed = true;
   systemd.value = Scope{1};
@@ -19,7 +21,7 @@ Status example() {
   systemd.value_without_run = Scope{1};
   systemd.file = "/etc/sysctl.d/50-a.conf";
   systemd.line = 2;
-  BootValue& procps = status.boot[1];
+  BootValue& procps = status.boot[test::kProcps];
   procps.version = "4.0.2";
   procps.installed = true;
   FoundDefinition found;
@@ -56,7 +58,7 @@ TEST(StatusJson, TheVerdictNamesItsReasons) {
 
 TEST(StatusJson, WhatIsLeftWithoutRunIsSaidWhenItDiffers) {
   Status status;
-  status.boot[0].value = Scope{1};
+  status.boot[test::kSystemd].value = Scope{1};
   EXPECT_NE(status_json(status).find(R"("without_run":{"value":null,"locks":false})"), std::string::npos);
 }
 

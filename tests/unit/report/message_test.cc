@@ -8,14 +8,16 @@
 #include <optional>
 #include <string>
 
+#include "support/loaders.h"
+
 namespace yama {
 namespace {
 
 Status status_of(std::optional<Scope> now, std::optional<Scope> systemd, std::optional<Scope> procps) {
   Status status;
   status.runtime.value = now;
-  status.boot[0].final_value = systemd;
-  status.boot[1].final_value = procps;
+  status.boot[test::kSystemd].final_value = systemd;
+  status.boot[test::kProcps].final_value = procps;
   return status;
 }
 

@@ -7,6 +7,7 @@
 
 #include "status/words.h"
 #include "support/file_system.h"
+#include "support/loaders.h"
 
 namespace yama {
 namespace {
@@ -18,10 +19,10 @@ Observation image(const test::FileSystem& files) {
   return seen;
 }
 
-const LoaderReleases kBookworm = {"252.39", "4.0.2"};
+const BootConditions kBookworm = test::with_versions("252.39", "4.0.2");
 
-std::vector<std::string> reasons(const Observation& seen, Scope scope, const LoaderReleases& releases = kBookworm) {
-  return reasons_of(*assess(seen, releases, {.scope = scope}).verdict);
+std::vector<std::string> reasons(const Observation& seen, Scope scope, const BootConditions& conditions = kBookworm) {
+  return reasons_of(*assess(seen, conditions, {.scope = scope}).verdict);
 }
 
 using Texts = std::vector<std::string>;
@@ -31,10 +32,10 @@ TEST(Assess, ARightHostHasNoReasons) {
   files.file("/etc/sysctl.d/50-a.conf", "\nkernel.yama.ptrace_scope = 1\n");
   const Status status = assess(image(files), kBookworm, {.scope = Scope{1}});
   EXPECT_TRUE(status.verdict->compliant());
-  EXPECT_EQ(status.boot[0].value, Scope{1});
-  EXPECT_EQ(status.boot[0].file, "/etc/sysctl.d/50-a.conf");
-  EXPECT_EQ(status.boot[0].line, 2U);
-  EXPECT_EQ(status.boot[1].value, Scope{1});
+  EXPECT_EQ(status.boot[test::kSystemd].value, Scope{1});
+  EXPECT_EQ(status.boot[test::kSystemd].file, "/etc/sysctl.d/50-a.conf");
+  EXPECT_EQ(status.boot[test::kSystemd].line, 2U);
+  EXPECT_EQ(status.boot[test::kProcps].value, Scope{1});
 }
 
 TEST(Assess, EachLoaderIsToBlameForItself) {
@@ -57,8 +58,8 @@ TEST(Assess, RunIsEmptyAtBoot) {
   test::FileSystem files;
   files.file("/run/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 1\n");
   const Status status = assess(image(files), kBookworm, {.scope = Scope{1}});
-  EXPECT_EQ(status.boot[0].value, Scope{1});
-  EXPECT_EQ(status.boot[0].value_without_run, std::nullopt);
+  EXPECT_EQ(status.boot[test::kSystemd].value, Scope{1});
+  EXPECT_EQ(status.boot[test::kSystemd].value_without_run, std::nullopt);
   EXPECT_EQ(reasons_of(*status.verdict),
             (Texts{"systemd leaves the kernel's default at the next boot, when /run is empty",
                    "procps leaves the kernel's default at the next boot, when /run is empty"}));
@@ -67,9 +68,10 @@ TEST(Assess, RunIsEmptyAtBoot) {
 TEST(Assess, AnUnknownReleaseIsAskedInEveryWay) {
   test::FileSystem files;
   files.file("/etc/sysctl.d/50-a.conf", "kernel.yama.* = 1\n");
-  const Status status = assess(image(files), {"252", ""}, {.scope = Scope{1}});
-  EXPECT_EQ(status.boot[1].value, Scope{1});
-  EXPECT_EQ(status.boot[1].disagreements, Texts{"releases since 3.3.17: procps leaves the kernel's default"});
+  const Status status = assess(image(files), test::with_versions("252", ""), {.scope = Scope{1}});
+  EXPECT_EQ(status.boot[test::kProcps].value, Scope{1});
+  EXPECT_EQ(status.boot[test::kProcps].disagreements,
+            Texts{"releases since 3.3.17: procps leaves the kernel's default"});
   EXPECT_EQ(reasons_of(*status.verdict), Texts{"procps leaves the kernel's default at the next boot"});
 }
 
@@ -107,8 +109,8 @@ TEST(Assess, ADefinitionIsListedOnceWithItsBetterFate) {
   const Status status = assess(image(files), kBookworm, {});
   ASSERT_EQ(status.definitions.size(), 1U);
   EXPECT_EQ(status.definitions[0].file, "/etc/sysctl.conf");
-  EXPECT_EQ(status.definitions[0].fate[0], sysctl::Fate::kWins);
-  EXPECT_EQ(status.definitions[0].fate[1], sysctl::Fate::kWins);
+  EXPECT_EQ(status.definitions[0].fate[test::kSystemd], sysctl::Fate::kWins);
+  EXPECT_EQ(status.definitions[0].fate[test::kProcps], sysctl::Fate::kWins);
 }
 
 }  // namespace

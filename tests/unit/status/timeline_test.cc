@@ -8,6 +8,7 @@
 #include "status/assess.h"
 #include "status/words.h"
 #include "support/host.h"
+#include "support/loaders.h"
 
 namespace yama {
 namespace {
@@ -17,7 +18,7 @@ using test::Host;
 Timeline timeline(const Host& host, std::vector<Stage> stages = {}) {
   Observation seen = host.running(Scope{1});
   seen.stages.insert(seen.stages.end(), stages.begin(), stages.end());
-  return timeline_of(assess(seen, releases_of(seen, {}), {}));
+  return timeline_of(assess(seen, conditions_for(seen, {}), {}));
 }
 
 /// "WRITES FATE FILE:LINE remark" of each step, a line for each.
@@ -46,21 +47,21 @@ TEST(Timeline, SystemdDropsWhatProcpsWrites) {
   host.files().write("/etc/sysctl.d/10-a.conf", kThree);
   host.files().write("/etc/sysctl.d/20-b.conf", kOne);
   const Timeline way = timeline(host);
-  EXPECT_EQ(shown(way.loaders[0].steps),
+  EXPECT_EQ(shown(way.loaders[test::kSystemd].steps),
             ". overridden /etc/sysctl.d/10-a.conf:1 replaced by /etc/sysctl.d/20-b.conf:1\n"
             "1 wins /etc/sysctl.d/20-b.conf:1 sets 1\n");
-  EXPECT_EQ(shown(way.loaders[1].steps),
+  EXPECT_EQ(shown(way.loaders[test::kProcps].steps),
             "3 wins /etc/sysctl.d/10-a.conf:1 sets 3, which locks the kernel until it is rebooted\n"
             ". ignored /etc/sysctl.d/20-b.conf:1 the kernel was locked at 3 by /etc/sysctl.d/10-a.conf:1\n");
-  EXPECT_EQ(way.loaders[0].leaves, Scope{1});
-  EXPECT_EQ(way.loaders[1].leaves, Scope{3});
+  EXPECT_EQ(way.loaders[test::kSystemd].leaves, Scope{1});
+  EXPECT_EQ(way.loaders[test::kProcps].leaves, Scope{3});
 }
 
 TEST(Timeline, LinesThatAreOverwrittenWereWritten) {
   const Host host("252.39", "4.0.2");
   host.files().write("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope = 2\n");
   host.files().write("/etc/sysctl.d/20-b.conf", kOne);
-  EXPECT_EQ(shown(timeline(host).loaders[1].steps),
+  EXPECT_EQ(shown(timeline(host).loaders[test::kProcps].steps),
             "2 overridden /etc/sysctl.d/10-a.conf:1 sets 2, then overwritten by /etc/sysctl.d/20-b.conf:1\n"
             "1 wins /etc/sysctl.d/20-b.conf:1 sets 1\n");
 }
@@ -68,10 +69,10 @@ TEST(Timeline, LinesThatAreOverwrittenWereWritten) {
 TEST(Timeline, AFileThatIsReadThroughALinkIsToldOnce) {
   const Host host("252.39", "4.0.2");
   host.files().write("/etc/sysctl.conf", kOne);
-  EXPECT_EQ(shown(timeline(host).loaders[0].steps),
+  EXPECT_EQ(shown(timeline(host).loaders[test::kSystemd].steps),
             ". unread /etc/sysctl.conf:1 systemd-sysctl reads /etc/sysctl.conf only through a link in sysctl.d\n");
   host.files().link("/etc/sysctl.d/99-sysctl.conf", "../sysctl.conf");
-  EXPECT_EQ(shown(timeline(host).loaders[0].steps),
+  EXPECT_EQ(shown(timeline(host).loaders[test::kSystemd].steps),
             "1 wins /etc/sysctl.d/99-sysctl.conf:1 sets 1 (through a link to /etc/sysctl.conf)\n");
 }
 
@@ -80,9 +81,9 @@ TEST(Timeline, RunIsEmptyAtBoot) {
   host.files().write("/run/sysctl.d/50-a.conf", kOne);
   host.files().write("/usr/lib/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 2\n");
   const Timeline way = timeline(host);
-  EXPECT_EQ(shown(way.loaders[0].steps), "2 wins /usr/lib/sysctl.d/50-a.conf:1 sets 2\n");
+  EXPECT_EQ(shown(way.loaders[test::kSystemd].steps), "2 wins /usr/lib/sysctl.d/50-a.conf:1 sets 2\n");
   EXPECT_EQ(shown(way.gone), ". wins /run/sysctl.d/50-a.conf:1 now wins\n");
-  EXPECT_EQ(way.loaders[0].leaves, Scope{2});
+  EXPECT_EQ(way.loaders[test::kSystemd].leaves, Scope{2});
 }
 
 TEST(Timeline, StagesBefore) {
@@ -109,8 +110,8 @@ TEST(Timeline, StagesAfter) {
   EXPECT_EQ(shown(way.after),
             "1 overridden  sets 1: a; has no effect after procps, which locked the kernel\n"
             "2 wins  sets 2: b; has no effect after procps, which locked the kernel\n");
-  EXPECT_EQ(way.loaders[0].ends_with, Scope{2});
-  EXPECT_EQ(way.loaders[1].ends_with, Scope{3});
+  EXPECT_EQ(way.loaders[test::kSystemd].ends_with, Scope{2});
+  EXPECT_EQ(way.loaders[test::kProcps].ends_with, Scope{3});
   host.files().write("/etc/sysctl.d/a.conf", kThree);
   EXPECT_EQ(shown(timeline(host, {stage(StageTime::kAfter, Scope{1}, "a")}).after),
             ". ignored  a; has no effect after both loaders, which locked the kernel\n");
@@ -120,12 +121,12 @@ TEST(Timeline, WhatIsNotCertainAndWhatTakesNoPart) {
   const Host host("252.39", "4.0.2");
   std::vector<Stage> stages = {stage(StageTime::kAfter, Scope{1}, "a"), stage(StageTime::kAfter, Scope{2}, "b")};
   stages[0].certain = false;
-  stages[0].unless = "maintenance";
+  stages[0].skip_word = "maintenance";
   stages[1].active = false;
   const Timeline way = timeline(host, stages);
   EXPECT_EQ(shown(way.after), "? ignored  may set it: a, unless 'maintenance' is on the kernel command line\n");
   EXPECT_EQ(shown(way.without_part), ". ignored  b\n");
-  EXPECT_EQ(way.loaders[0].ends_with, std::nullopt);
+  EXPECT_EQ(way.loaders[test::kSystemd].ends_with, std::nullopt);
 }
 
 TEST(Timeline, AMaskedLoader) {
@@ -133,19 +134,19 @@ TEST(Timeline, AMaskedLoader) {
   host.files().write("/etc/sysctl.d/a.conf", kOne);
   host.files().link("/etc/systemd/system/systemd-sysctl.service", "/dev/null");
   const Timeline way = timeline(host);
-  EXPECT_FALSE(way.loaders[0].runs);
-  EXPECT_EQ(shown(way.loaders[0].steps),
+  EXPECT_FALSE(way.loaders[test::kSystemd].runs);
+  EXPECT_EQ(shown(way.loaders[test::kSystemd].steps),
             ". ignored /etc/systemd/system/systemd-sysctl.service does not run: systemd-sysctl.service is masked\n");
-  EXPECT_EQ(way.loaders[0].leaves, std::nullopt);
+  EXPECT_EQ(way.loaders[test::kSystemd].leaves, std::nullopt);
   EXPECT_EQ(shown(way.before), "");
-  EXPECT_TRUE(way.loaders[1].runs);
+  EXPECT_TRUE(way.loaders[test::kProcps].runs);
 }
 
 TEST(Timeline, AServiceThatWasChanged) {
   const Host host("252.39", "4.0.2");
   host.files().write("/etc/sysctl.d/a.conf", kOne);
   host.files().write("/etc/systemd/system/systemd-sysctl.service.d/x.conf", "[Unit]\nConditionHost=x\n");
-  EXPECT_EQ(shown(timeline(host).loaders[0].steps),
+  EXPECT_EQ(shown(timeline(host).loaders[test::kSystemd].steps),
             "? ignored /etc/systemd/system/systemd-sysctl.service.d/x.conf:2 may not run as usual: "
             "systemd-sysctl.service is changed by a drop-in\n"
             "1 wins /etc/sysctl.d/a.conf:1 sets 1\n");

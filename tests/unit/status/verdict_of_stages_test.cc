@@ -8,6 +8,7 @@
 #include "status/assess.h"
 #include "status/words.h"
 #include "support/file_system.h"
+#include "support/loaders.h"
 #include "support/scratch.h"
 
 namespace yama {
@@ -24,7 +25,9 @@ Observation host(std::vector<Stage> stages) {
   return seen;
 }
 
-Status status_of(const Observation& seen, Scope scope) { return assess(seen, {"252.39", "4.0.2"}, {.scope = scope}); }
+Status status_of(const Observation& seen, Scope scope) {
+  return assess(seen, test::with_versions("252.39", "4.0.2"), {.scope = scope});
+}
 
 using Texts = std::vector<std::string>;
 Texts reasons(const Observation& seen, Scope scope) { return reasons_of(*status_of(seen, scope).verdict); }
@@ -54,10 +57,10 @@ TEST(VerdictOfStages, MaskedLoader) {
   const Observation seen = host(masked());
   EXPECT_EQ(reasons(seen, Scope{1}), Texts{kMasked});
   const Status status = status_of(seen, Scope{1});
-  EXPECT_EQ(status.boot[0].value, std::nullopt);
-  EXPECT_EQ(status.boot[0].file, "");
-  EXPECT_EQ(status.boot[0].notes, Texts{"systemd-sysctl.service is masked"});
-  EXPECT_EQ(status.boot[1].value, Scope{1}) << "procps is not asked by systemd";
+  EXPECT_EQ(status.boot[test::kSystemd].value, std::nullopt);
+  EXPECT_EQ(status.boot[test::kSystemd].file, "");
+  EXPECT_EQ(status.boot[test::kSystemd].notes, Texts{"systemd-sysctl.service is masked"});
+  EXPECT_EQ(status.boot[test::kProcps].value, Scope{1}) << "procps is not asked by systemd";
 }
 
 TEST(VerdictOfStages, MaskedLoaderDoesNotMatterWhereOthersSetTheValue) {

@@ -4,6 +4,8 @@
 // What the models say about each line: where it is, what it is, what became of it and why. The values that they leave
 // are held to real loaders by vectors_test.cc and tests/loaders.
 
+#include "sysctl/predict.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -11,7 +13,6 @@
 #include <vector>
 
 #include "support/file_system.h"
-#include "sysctl/loader.h"
 
 namespace yama::sysctl {
 namespace {

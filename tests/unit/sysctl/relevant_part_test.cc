@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "support/file_system.h"
-#include "sysctl/loader.h"
+#include "sysctl/predict.h"
 
 namespace yama::sysctl {
 namespace {

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "sysctl/loader.h"
+#include "sysctl/predict.h"
 
 namespace yama::sysctl {
 namespace {

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "sysctl/loader.h"
+#include "sysctl/predict.h"
 
 namespace yama::initrd {
 namespace {

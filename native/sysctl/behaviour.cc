@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: hardening.yama contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "sysctl/behaviour.h"
+
 #include <array>
 #include <charconv>
 #include <cstddef>
 
-#include "sysctl/loader.h"
+#include "sysctl/loader_table.h"
 
 namespace yama::sysctl {
 
@@ -17,12 +19,12 @@ constexpr Behaviour kSystemd236 = {.loader = Loader::kSystemd,
                                    .since = "236",
                                    .dash = Dash::kLiteral,
                                    .globs = false,
-                                   .semicolon_comments = true,
                                    .lib_directory = true,
+                                   .broken_link_takes_name = true,
+                                   .semicolon_comments = true,
                                    .dot_dot_resolves = true,
                                    .leading_dot_dot_is_dropped = false,
-                                   .credential = false,
-                                   .broken_link_takes_name = true};
+                                   .credential = false};
 
 constexpr Behaviour changed(Behaviour row, std::string_view since, void (*change)(Behaviour&)) {
   row.since = since;
@@ -52,6 +54,12 @@ constexpr Behaviour kProcps3313 = {.loader = Loader::kProcps,
                                    .since = "3.3.13",
                                    .dash = Dash::kLiteral,
                                    .globs = false,
+                                   .lib_directory = true,
+                                   .broken_link_takes_name = true,
+                                   .credential = false,
+                                   .hidden_names = true,
+                                   .names_are_patterns = true,
+                                   .sysctl_conf_last = true,
                                    .grammar = Grammar::kTokens,
                                    .run_before_etc = true,
                                    .exclusion_patterns = false};
@@ -65,9 +73,6 @@ constexpr Behaviour kProcps400 = changed(kProcps3317, "4.0.0", [](Behaviour& row
 });
 constexpr Behaviour kProcps405 = changed(kProcps400, "4.0.5", [](Behaviour& row) { row.exclusion_patterns = true; });
 constexpr std::array kProcps = {kProcps3313, kProcps3316, kProcps3317, kProcps400, kProcps405};
-
-// What a host whose release cannot be read may have: the releases from Debian 11 on. Older ones are known by name only.
-constexpr std::string_view kOldestUnnamed[] = {"247", "3.3.17"};
 
 /// "2:4.0.2-3" is {4, 0, 2}; a version that does not begin with a number is empty.
 std::vector<int> numbers_of(std::string_view version) {
@@ -94,22 +99,21 @@ std::vector<int> numbers_of(std::string_view version) {
 
 }  // namespace
 
-std::span<const Behaviour> known_behaviours(Loader loader) {
-  return loader == Loader::kSystemd ? std::span<const Behaviour>(kSystemd) : std::span<const Behaviour>(kProcps);
-}
+std::span<const Behaviour> systemd_behaviours() { return kSystemd; }
+std::span<const Behaviour> procps_behaviours() { return kProcps; }
 
 std::vector<const Behaviour*> behaviours_of(Loader loader, std::string_view version) {
   const std::vector<int> named = numbers_of(version);
-  const std::vector<int> wanted = named.empty() ? numbers_of(kOldestUnnamed[static_cast<std::size_t>(loader)]) : named;
+  const std::vector<int> wanted = named.empty() ? numbers_of(row_of(loader).oldest_unnamed) : named;
   std::vector<const Behaviour*> rows;
-  for (const Behaviour& row : known_behaviours(loader)) {
+  for (const Behaviour& row : row_of(loader).behaviours) {
     if (numbers_of(row.since) <= wanted) {
       rows = {&row};
     } else if (named.empty()) {
       rows.push_back(&row);
     }
   }
-  return rows.empty() ? std::vector{&known_behaviours(loader).front()} : rows;
+  return rows.empty() ? std::vector{&row_of(loader).behaviours.front()} : rows;
 }
 
 }  // namespace yama::sysctl

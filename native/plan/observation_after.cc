@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: hardening.yama contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "plan/foresee.h"
+#include "plan/observation_after.h"
 
 #include <string>
 #include <utility>
@@ -10,18 +10,12 @@
 namespace yama {
 namespace {
 
-void apply_to_edit(sysctl::Tree& tree, const Edit& edit) {
+void apply_to_tree(sysctl::Tree& tree, const Edit& edit) {
   if (const auto* content = std::get_if<Bytes>(&edit.after)) {
-    if (tree.files.count(edit.path) == 0) {
-      tree.entries[edit.path] = {.type = sysctl::EntryType::kFile, .file = edit.path, .reason = {}, .is_link = false};
-    }
-    sysctl::File& file = tree.files[edit.path];
-    file.bytes = content->bytes;
-    file.concerns_key = true;
-    return;
+    sysctl::put_file(tree, edit.path, content->bytes);
+  } else {
+    sysctl::take_file(tree, edit.path);
   }
-  tree.files.erase(edit.path);
-  std::erase_if(tree.entries, [&edit](const auto& item) { return item.second.file == edit.path; });
 }
 
 /// "/etc/systemd/system/x.target.wants/y.service" is a link of y.service, "/etc/systemd/system/y.service" its file.
@@ -71,7 +65,7 @@ bool apply_to_unit(unit::Units& units, const Edit& edit) {
 Observation observation_after(Observation seen, const Plan& plan) {
   for (const Edit& edit : plan.edits) {
     if (!apply_to_unit(seen.units, edit)) {
-      apply_to_edit(seen.tree, edit);
+      apply_to_tree(seen.tree, edit);
     }
   }
   if (plan.runtime) {

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: hardening.yama contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include <gtest/gtest.h>
+#include "sysctl/behaviour.h"
 
-#include "sysctl/loader.h"
+#include <gtest/gtest.h>
 
 namespace yama::sysctl {
 namespace {

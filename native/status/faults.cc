@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "status/faults.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/text.h"
+#include "status/words.h"
+
+namespace yama {
+namespace {
+
+using sysctl::Loader;
+
+std::string place_of(const Stage& stage) {
+  return stage.file.empty() ? std::string{} : " (" + place_text(stage.file, stage.line) + ")";
+}
+
+/// Why what would make the value right does not act; none when there is no such thing.
+std::optional<std::string> fault_of_skipping(const std::vector<Stage>& stages, const Goal& goal) {
+  const auto found = std::ranges::find_if(
+      stages, [&goal](const Stage& stage) { return !stage.skipped_at.empty() && goal.accepts(stage.value); });
+  if (found == stages.end()) {
+    return std::nullopt;
+  }
+  return found->note + (found->active ? " may be skipped" : " is skipped") + " at the next boot: '" + found->skip_word +
+         "' is on its kernel command line (" + found->skipped_at + ")";
+}
+
+std::optional<std::string> fault_of(const Boot& boot, const BootRun& run, const Goal& goal) {
+  const Loader loader = run.behaviour->loader;
+  const std::string word{word_for(loader)};
+  const std::string when = run.without_run ? " at the next boot, when /run is empty" : " at the next boot";
+  if (boot.before == Scope::kNoAttach && !goal.accepts(boot.before)) {
+    return std::nullopt;  // the stage that locked is to blame, not the loader
+  }
+  if (const Stage* keeper = boot.keeps_out(loader)) {
+    return goal.accepts(run.ends_with) ? std::nullopt : std::optional{keeper->note + place_of(*keeper)};
+  }
+  if (run.prediction.locks && !goal.accepts(Scope::kNoAttach)) {
+    return word + " writes 3 on the way, which locks the kernel" + when;
+  }
+  if (run.last_word) {
+    const Stage& last = boot.stages[*run.last_word];
+    return goal.accepts(run.ends_with) ? std::nullopt
+                                       : std::optional{last.note + " sets " + to_string(*last.value) +
+                                                       " after the loaders" + place_of(last) + " at the next boot"};
+  }
+  if (!goal.accepts(run.left)) {
+    auto skipping = fault_of_skipping(boot.stages, goal);
+    return skipping ? skipping : word + " " + describe(run) + when;
+  }
+  if (run.prediction.uncertain) {
+    return word + " may not give " + to_string(*goal.scope) + when + ": " + join(run.prediction.notes);
+  }
+  return std::nullopt;
+}
+
+void add(std::vector<std::string>& faults, std::string fault) {
+  if (std::ranges::find(faults, fault) == faults.end()) {
+    faults.push_back(std::move(fault));
+  }
+}
+
+}  // namespace
+
+std::string describe(const BootRun& run) {
+  if (!run.left) {
+    return "leaves the kernel's default";
+  }
+  if (!run.prediction.winner) {
+    return "leaves " + to_string(*run.left) + ", which was set before it ran";
+  }
+  const sysctl::Definition& winner = run.prediction.definitions.at(*run.prediction.winner);
+  return "sets " + to_string(*run.left) + " (" + place_text(winner.file, winner.line) + ")";
+}
+
+std::vector<std::string> faults_of(const Boot& boot, const Goal& goal) {
+  std::vector<std::string> faults;
+  for (const Stage& stage : boot.stages) {
+    if (acts(stage, StageTime::kBefore) && stage.certain && stage.value == Scope::kNoAttach &&
+        !goal.accepts(Scope::kNoAttach)) {
+      add(faults,
+          stage.note + " sets 3 before the loaders, which locks the kernel" + place_of(stage) + " at the next boot");
+    }
+    if (keeps_all_loaders_out(stage)) {
+      add(faults, stage.note + place_of(stage));
+    }
+  }
+  // One fault a loader is enough, the files as they are before those without /run.
+  sysctl::PerLoader<bool> said{};
+  for (const bool without_run : {false, true}) {
+    for (const Loader loader : sysctl::kLoaders) {
+      for (const BootRun& run : boot.runs[loader]) {
+        auto fault = said[loader] || run.without_run != without_run ? std::nullopt : fault_of(boot, run, goal);
+        if (fault) {
+          add(faults, *std::move(fault));
+          said[loader] = true;
+        }
+      }
+    }
+  }
+  return faults;
+}
+
+std::vector<std::string> doubts_of(const Boot& boot, const Goal& goal) {
+  std::vector<std::string> doubts;
+  for (const Stage& stage : boot.stages) {
+    if (stage.active && !stage.certain && !goal.accepts(stage.value)) {
+      const std::string what = stage.time == StageTime::kInstead ? "" : " may set ";
+      const std::string value = what.empty() ? "" : stage.value ? to_string(*stage.value) : "it";
+      doubts.push_back(stage.note + what + value + place_of(stage));
+    }
+  }
+  return doubts;
+}
+
+std::string fault_of(const kernel::Runtime& runtime, const Goal& goal) {
+  if (goal.accepts(runtime.value)) {
+    return {};
+  }
+  if (!runtime.yama) {
+    return "the running kernel has no Yama: " + runtime.why_not;
+  }
+  return runtime.value ? "the running kernel has " + to_string(*runtime.value)
+                       : "the running kernel's value cannot be read: " + runtime.why_not;
+}
+
+}  // namespace yama

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/runtime.h"
+#include "status/forecast.h"
+#include "status/goal.h"
+#include "sysctl/prediction.h"
+
+/// What is wrong, in sentences for a person. A fault makes a host wrong; a doubt is what cannot be known and fails
+/// nothing by itself.
+namespace yama {
+
+/// Why a boot does not end at the goal: one sentence for each loader or stage to blame; empty when all is right.
+std::vector<std::string> faults_of(const Boot& boot, const Goal& goal);
+
+/// What a verdict cannot promise: active stages of which it is not certain what they do. Those that may only set what
+/// is wanted are none.
+std::vector<std::string> doubts_of(const Boot& boot, const Goal& goal);
+
+/// Why the running kernel is not as wanted; empty when it is.
+std::string fault_of(const kernel::Runtime& runtime, const Goal& goal);
+
+/// What a run leaves in the kernel and from where: "sets 0 (/etc/sysctl.d/50-a.conf:2)", "leaves the kernel's default".
+std::string describe(const BootRun& run);
+
+}  // namespace yama

@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "status/forecast.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "observe/boot_units.h"
+#include "sysctl/predict.h"
+#include "sysctl/relevant_part.h"
+#include "unit/kernel_words.h"
+
+namespace yama {
+namespace {
+
+using sysctl::Behaviour;
+using sysctl::Loader;
+
+sysctl::Tree without_run(const sysctl::Tree& tree) {
+  sysctl::Tree result = tree;
+  std::erase_if(result.entries, [](const auto& item) { return sysctl::is_gone_at_boot(item.first); });
+  return result;
+}
+
+/// What ufw loads when it starts.
+Stage stage_of_ufw(const Observation& seen, const sysctl::Tree& tree) {
+  const Behaviour& procps = *sysctl::behaviours_of(Loader::kProcps, seen.loaders[Loader::kProcps].version).back();
+  const sysctl::Prediction ufw = sysctl::predict_single_file(procps, tree, seen.ufw.file, sysctl::kPtraceScope);
+  Stage stage{.kind = StageKind::kUfw,
+              .time = StageTime::kAfter,
+              .file = seen.ufw.file,
+              .text = {},
+              .value = ufw.value,
+              .active = seen.ufw.enabled,
+              .note = "ufw"};
+  if (ufw.winner) {
+    const sysctl::Definition& winner = ufw.definitions.at(*ufw.winner);
+    stage.file = winner.file;
+    stage.line = winner.line;
+    stage.text = sysctl::text_of(tree, winner);
+  }
+  return stage;
+}
+
+/// Stages that the boot skips, because its kernel command line has their word, do not act; those that it may skip are
+/// uncertain.
+void skip(Stage& stage, const std::vector<NextCommandLine>& next) {
+  std::size_t skipping = 0;
+  for (const NextCommandLine& line : next) {
+    if (!stage.skip_word.empty() && unit::has_kernel_word(line.arguments, stage.skip_word)) {
+      ++skipping;
+      stage.skipped_at = line.file + ":" + std::to_string(line.line);
+    }
+  }
+  stage.active = stage.active && (skipping == 0 || skipping < next.size());
+  stage.certain = stage.certain && skipping == 0;
+}
+
+/// What was seen, and what depends on the loaders' files and on the units.
+std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree, const std::string& word) {
+  std::vector<Stage> stages = seen.stages;
+  if (seen.ufw.installed && !seen.ufw.file.empty()) {
+    stages.push_back(stage_of_ufw(seen, tree));
+  }
+  if (auto tuned = seen.tuned ? tuned::stage_of(*seen.tuned, tree) : std::nullopt) {
+    stages.push_back(*std::move(tuned));
+  }
+  auto units = stages_of_units(seen.units, seen.loaders[Loader::kSystemd].installed);
+  std::move(units.begin(), units.end(), std::back_inserter(stages));
+  std::erase_if(stages, [&word](const Stage& stage) { return !word.empty() && stage.skip_word == word; });
+  for (Stage& stage : stages) {
+    skip(stage, seen.next_command_lines);
+  }
+  return stages;
+}
+
+std::optional<Scope> left_before_loaders(const std::vector<Stage>& stages) {
+  std::optional<Scope> value;
+  for (const Stage& stage : stages) {
+    if (acts(stage, StageTime::kBefore)) {
+      const auto written = written_by(stage, value);
+      value = written ? written : value;
+    }
+  }
+  return value;
+}
+
+/// What comes after the loader in a boot whose stages are known.
+void end(BootRun& run, const Boot& boot) {
+  const bool runs = boot.keeps_out(run.behaviour->loader) == nullptr;
+  run.left = runs && run.prediction.value ? run.prediction.value : boot.before;
+  run.ends_with = run.left;
+  for (std::size_t i = 0; i < boot.stages.size(); ++i) {
+    if (acts(boot.stages[i], StageTime::kAfter)) {
+      if (const auto written = written_by(boot.stages[i], run.ends_with)) {
+        run.ends_with = written;
+        run.last_word = i;
+      }
+    }
+  }
+}
+
+void add_runs(Boot& boot, const sysctl::Tree& tree, const BootConditions& conditions, bool without_run) {
+  for (const Loader loader : sysctl::kLoaders) {
+    for (const Behaviour* behaviour : sysctl::behaviours_of(loader, conditions.versions[loader])) {
+      BootRun run{.behaviour = behaviour,
+                  .without_run = without_run,
+                  .prediction = sysctl::predict(*behaviour, tree, sysctl::kPtraceScope, boot.before)};
+      end(run, boot);
+      boot.runs[loader].push_back(std::move(run));
+    }
+  }
+}
+
+/// The last run of a kind, which is that of the newest behaviour; `otherwise` when there is none.
+const BootRun& newest(const std::vector<BootRun>& runs, bool without_run, const BootRun& otherwise) {
+  const auto found =
+      std::find_if(runs.rbegin(), runs.rend(), [&](const BootRun& run) { return run.without_run == without_run; });
+  return found == runs.rend() ? otherwise : *found;
+}
+
+}  // namespace
+
+bool acts(const Stage& stage, StageTime time) { return stage.active && stage.time == time; }
+
+std::optional<Scope> written_by(const Stage& stage, std::optional<Scope> met) {
+  return stage.certain && met != Scope::kNoAttach ? stage.value : std::nullopt;
+}
+
+bool keeps_all_loaders_out(const Stage& stage) {
+  return acts(stage, StageTime::kInstead) && stage.certain && !stage.loader;
+}
+
+const BootRun& Boot::shown(Loader loader) const { return newest(runs[loader], false, runs[loader].front()); }
+
+const BootRun& Boot::lasting(Loader loader) const { return newest(runs[loader], true, shown(loader)); }
+
+const Stage* Boot::keeps_out(Loader loader) const {
+  const auto found = std::ranges::find_if(stages, [loader](const Stage& stage) {
+    return acts(stage, StageTime::kInstead) && stage.certain && stage.loader == loader;
+  });
+  return found == stages.end() ? nullptr : &*found;
+}
+
+bool Boot::keeps_all_out() const { return std::ranges::any_of(stages, keeps_all_loaders_out); }
+
+BootConditions conditions_for(const Observation& seen, const std::vector<LoaderOverride>& overrides) {
+  BootConditions conditions;
+  for (const Loader loader : sysctl::kLoaders) {
+    conditions.versions[loader] = seen.loaders[loader].version;
+  }
+  for (const LoaderOverride& wanted : overrides) {
+    conditions.versions[wanted.loader] = wanted.version;
+  }
+  return conditions;
+}
+
+Boot forecast(const Observation& seen, const BootConditions& conditions) {
+  return forecast(seen, sysctl::relevant_part(seen.tree), conditions);
+}
+
+Boot forecast(const Observation& seen, const sysctl::Tree& tree, const BootConditions& conditions) {
+  Boot boot;
+  boot.stages = stages_of(seen, tree, conditions.word);
+  boot.before = left_before_loaders(boot.stages);
+  add_runs(boot, tree, conditions, false);
+  if (std::ranges::any_of(tree.entries, [](const auto& item) { return sysctl::is_gone_at_boot(item.first); })) {
+    add_runs(boot, without_run(tree), conditions, true);
+  }
+  return boot;
+}
+
+}  // namespace yama
