@@ -16,7 +16,6 @@
 #include "observe/installed_loaders.h"
 #include "observe/stage.h"
 #include "observe/tuned.h"
-#include "observe/ufw.h"
 #include "sysctl/tree.h"
 #include "unit/unit.h"
 
@@ -34,7 +33,6 @@ struct Observation {
   bool image = false;  ///< the files are those of an image: runtime and facts are left empty
   sysctl::Tree tree;
   InstalledLoaders loaders;
-  Ufw ufw;
   std::optional<tuned::Tuned> tuned;
   Facts facts;
   kernel::Runtime runtime;

@@ -7,6 +7,7 @@
 #include "observe/observation.h"
 #include "observe/read_tree.h"
 #include "observe/stages.h"
+#include "observe/ufw.h"
 
 namespace yama {
 
@@ -19,7 +20,6 @@ Result<Observation> observe(const host::Root& root) {
   seen.image = !root.is_running_system();
   seen.tree = std::move(tree).value();
   seen.loaders = read_installed_loaders(root);
-  seen.ufw = read_ufw(root);
   seen.tuned = tuned::read_tuned(root);
   seen.units = read_boot_units(root);
   if (!seen.image) {
@@ -27,6 +27,13 @@ Result<Observation> observe(const host::Root& root) {
     seen.runtime = kernel::read_runtime();
   }
   observe_stages(root, seen);
+  const Ufw ufw = read_ufw(root);
+  if (!ufw.file.empty()) {
+    add_loaded_file(root, ufw.file, "ufw", seen.tree);
+  }
+  if (auto stage = stage_of(ufw)) {
+    seen.stages.push_back(*std::move(stage));
+  }
   return seen;
 }
 

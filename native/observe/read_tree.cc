@@ -15,7 +15,6 @@
 
 #include "kernel/failure.h"
 #include "kernel/read_fd.h"
-#include "observe/ufw.h"
 #include "sysctl/predict.h"
 #include "sysctl/relevant_part.h"
 
@@ -78,7 +77,7 @@ Entry link_failure(const std::string& path, int code) {
 
 class TreeReader {
  public:
-  explicit TreeReader(const host::Root& root) : root_(root) {}
+  explicit TreeReader(const host::Root& root, Tree tree = {}) : root_(root), tree_(std::move(tree)) {}
 
   /// The *.conf names of a directory; a directory that is missing adds nothing.
   Done add_directory(std::string_view directory) {
@@ -221,11 +220,6 @@ Result<Tree> read_tree(const host::Root& root) {
     }
   }
   reader.add_file(sysctl::kSysctlConf);
-  Ufw ufw = read_ufw(root);
-  if (!ufw.file.empty()) {
-    reader.add_file(ufw.file);
-    reader.tree().ufw_file = std::move(ufw.file);
-  }
   for (const std::string_view credential : kCredentials) {
     if (reader.add_file(credential)) {
       reader.tree().credential = credential;
@@ -233,6 +227,16 @@ Result<Tree> read_tree(const host::Root& root) {
     }
   }
   return std::move(reader.tree());
+}
+
+void add_loaded_file(const host::Root& root, const std::string& path, std::string_view by, Tree& tree) {
+  if (tree.entries.contains(path)) {
+    return;  // a loader's own
+  }
+  TreeReader reader(root, std::move(tree));
+  reader.add_file(path);
+  tree = std::move(reader.tree());
+  tree.loaded_by.emplace(path, by);
 }
 
 }  // namespace yama

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/scope.h"
 #include "sysctl/loader.h"
@@ -21,12 +22,24 @@ enum class StageKind {
   kLoaderService,      ///< systemd-sysctl masked or overridden
   kUfw,
   kTuned,
-  kBootUnit,  ///< a systemd unit that writes the value
+  kBootUnit,    ///< a systemd unit that writes the value
+  kTmpfiles,    ///< a line of tmpfiles.d(5)
+  kBootScript,  ///< rc.local, a script of sysvinit or of OpenRC's local.d
+  kScheduled,   ///< cron's or anacron's, at boot or at a time
+  kCloudInit,
+  kHook,         ///< a script that something else starts: udev, NetworkManager, ifupdown, dhclient, ...
+  kUnexplained,  ///< a file that names the key where boot or scheduled programs are kept, and nothing above explains it
   kContainer,
 };
 
 /// When a stage acts, seen from the loader of sysctl.d files.
 enum class StageTime { kBefore, kInstead, kAfter };
+
+/// Settings that a stage has procps' sysctl load: their value is that of the files as they are, or as drafted.
+struct SettingsLoad {
+  /// `sysctl -p FILE...`, in order; each is in Tree::loaded_by or a loader's own. Empty: `sysctl --system`.
+  std::vector<std::string> files = {};
+};
 
 /// One such thing, as it was found. Plain data, nothing decided.
 struct Stage {
@@ -41,8 +54,9 @@ struct Stage {
   std::string note = {};  ///< the stage in a person's words: "ufw", "the kernel command line"; for kInstead a clause
   /// The one loader that it keeps from running, or changes; none: it is about all of them.
   std::optional<sysctl::Loader> loader = {};
-  std::string skip_word =
-      {};  ///< the word on the kernel command line with which it does not act; empty: it always does
+  std::optional<SettingsLoad> loads = {};  ///< then `value` is found by the forecast
+  /// The word on the kernel command line with which it does not act; empty: it always does.
+  std::string skip_word = {};
   std::string skipped_at = {};  ///< where the next boot's kernel command line has that word; empty: nowhere
 };
 

@@ -33,4 +33,16 @@ Ufw read_ufw(const host::Root& root) {
   return ufw;
 }
 
+std::optional<Stage> stage_of(const Ufw& ufw) {
+  if (!ufw.installed || ufw.file.empty()) {
+    return std::nullopt;
+  }
+  return Stage{.kind = StageKind::kUfw,
+               .time = StageTime::kAfter,
+               .file = ufw.file,
+               .active = ufw.enabled,
+               .note = "ufw",
+               .loads = SettingsLoad{.files = {ufw.file}}};
+}
+
 }  // namespace yama

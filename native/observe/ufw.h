@@ -3,10 +3,11 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
-#include <string_view>
 
 #include "host/root.h"
+#include "observe/stage.h"
 
 namespace yama {
 
@@ -19,5 +20,8 @@ struct Ufw {
 
 /// A file that cannot be read counts as not there.
 Ufw read_ufw(const host::Root& root);
+
+/// What ufw does at boot; none when it is not installed or loads nothing.
+std::optional<Stage> stage_of(const Ufw& ufw);
 
 }  // namespace yama

@@ -112,6 +112,7 @@ Advice advice_for(const Stage& stage, const Request& request) {
     case StageKind::kInitrd:
       return {.after = sentence("make " + stage.file + " anew: dracut --force, or update-initramfs -u")};
     case StageKind::kTuned:
+    case StageKind::kTmpfiles:
       return {.before = sentence("take the line out of " + place_text(stage.file, stage.line))};
     case StageKind::kLoaderService:
       return stage.file.empty()
@@ -122,6 +123,11 @@ Advice advice_for(const Stage& stage, const Request& request) {
     case StageKind::kCredential:
     case StageKind::kUfw:
     case StageKind::kBootUnit:
+    case StageKind::kBootScript:
+    case StageKind::kScheduled:
+    case StageKind::kCloudInit:
+    case StageKind::kHook:
+    case StageKind::kUnexplained:
     case StageKind::kContainer:
       break;
   }

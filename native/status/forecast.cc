@@ -24,24 +24,33 @@ sysctl::Tree without_run(const sysctl::Tree& tree) {
   return result;
 }
 
-/// What ufw loads when it starts.
-Stage stage_of_ufw(const Observation& seen, const sysctl::Tree& tree) {
+/// What procps' sysctl makes of the files that a stage has it load: those named, or all.
+sysctl::Prediction load(const SettingsLoad& loads, const sysctl::Tree& tree, const Behaviour& procps) {
+  if (loads.files.empty()) {
+    return sysctl::predict(procps, tree, sysctl::kPtraceScope);
+  }
+  sysctl::Prediction last;
+  for (const std::string& file : loads.files) {
+    sysctl::Prediction one = sysctl::predict_single_file(procps, tree, file, sysctl::kPtraceScope);
+    if (last.value != Scope::kNoAttach && (one.value || one.uncertain)) {
+      last = std::move(one);
+    }
+  }
+  return last;
+}
+
+/// Completes a stage that has settings loaded: its value, and the line that gives it.
+void resolve(Stage& stage, const Observation& seen, const sysctl::Tree& tree) {
   const Behaviour& procps = *sysctl::behaviours_of(Loader::kProcps, seen.loaders[Loader::kProcps].version).back();
-  const sysctl::Prediction ufw = sysctl::predict_single_file(procps, tree, seen.ufw.file, sysctl::kPtraceScope);
-  Stage stage{.kind = StageKind::kUfw,
-              .time = StageTime::kAfter,
-              .file = seen.ufw.file,
-              .text = {},
-              .value = ufw.value,
-              .active = seen.ufw.enabled,
-              .note = "ufw"};
-  if (ufw.winner) {
-    const sysctl::Definition& winner = ufw.definitions.at(*ufw.winner);
+  const sysctl::Prediction loaded = load(*stage.loads, tree, procps);
+  stage.value = loaded.value;
+  stage.certain = stage.certain && !loaded.uncertain;
+  if (loaded.winner) {
+    const sysctl::Definition& winner = loaded.definitions.at(*loaded.winner);
     stage.file = winner.file;
     stage.line = winner.line;
     stage.text = sysctl::text_of(tree, winner);
   }
-  return stage;
 }
 
 /// Stages that the boot skips, because its kernel command line has their word, do not act; those that it may skip are
@@ -61,8 +70,10 @@ void skip(Stage& stage, const std::vector<NextCommandLine>& next) {
 /// What was seen, and what depends on the loaders' files and on the units.
 std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree, const std::string& word) {
   std::vector<Stage> stages = seen.stages;
-  if (seen.ufw.installed && !seen.ufw.file.empty()) {
-    stages.push_back(stage_of_ufw(seen, tree));
+  for (Stage& stage : stages) {
+    if (stage.loads) {
+      resolve(stage, seen, tree);
+    }
   }
   if (auto tuned = seen.tuned ? tuned::stage_of(*seen.tuned, tree) : std::nullopt) {
     stages.push_back(*std::move(tuned));

@@ -60,6 +60,18 @@ std::string_view word_for(StageKind kind) {
       return "tuned";
     case StageKind::kBootUnit:
       return "boot_unit";
+    case StageKind::kTmpfiles:
+      return "tmpfiles";
+    case StageKind::kBootScript:
+      return "boot_script";
+    case StageKind::kScheduled:
+      return "scheduled";
+    case StageKind::kCloudInit:
+      return "cloud_init";
+    case StageKind::kHook:
+      return "hook";
+    case StageKind::kUnexplained:
+      return "unexplained";
     case StageKind::kContainer:
       return "container";
   }

@@ -152,8 +152,8 @@ ReadingOrder reading_order(const Behaviour& behaviour, const Tree& tree) {
     if (entry == kSysctlConf) {
       visit.reason = behaviour.sysctl_conf_last ? "not a regular file"
                                                 : program + " reads /etc/sysctl.conf only through a link in sysctl.d";
-    } else if (entry == tree.ufw_file) {
-      visit.reason = "only ufw loads this file";
+    } else if (const auto other = tree.loaded_by.find(entry); other != tree.loaded_by.end()) {
+      visit.reason = "only " + other->second + " loads this file";
     } else if (entry == tree.credential) {
       visit.reason = "this release of " + program + " reads no credential";
     } else {

@@ -74,7 +74,7 @@ Tree relevant_part(const Tree& tree) {
     }
   }
   Tree result;
-  result.ufw_file = tree.ufw_file;
+  result.loaded_by = tree.loaded_by;
   result.credential = tree.credential;
   result.blocked = tree.blocked;
   for (const auto& [path, entry] : tree.entries) {

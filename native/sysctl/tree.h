@@ -49,7 +49,9 @@ struct Tree {
   /// and the file that ufw loads.
   std::map<std::string, Entry, std::less<>> entries;
   std::map<std::string, File, std::less<>> files;
-  std::string ufw_file;    ///< the path that ufw loads, empty when the host has none
+  /// Files that no loader reads by itself and something else has one load, and what does: {"/etc/ufw/sysctl.conf":
+  /// "ufw"}.
+  std::map<std::string, std::string, std::less<>> loaded_by;
   std::string credential;  ///< the path of systemd's credential sysctl.extra, empty when there is none
   /// Directories of kDirectories that are something else (a file, a loop of links): no file can be made in them.
   std::set<std::string, std::less<>> blocked;

@@ -83,7 +83,7 @@ TEST(ReadTree, EveryDirectoryOfBothLoaders) {
   EXPECT_EQ(tree.files.at("/etc/sysctl.conf").inode, scratch.status("/etc/sysctl.conf").st_ino);
   EXPECT_EQ(tree.files.at("/etc/sysctl.conf").device, scratch.status("/etc/sysctl.conf").st_dev);
   EXPECT_EQ(tree.files.at("/etc/sysctl.conf").links, 1U);
-  EXPECT_EQ(tree.ufw_file, "");
+  EXPECT_TRUE(tree.loaded_by.empty());
   EXPECT_EQ(tree.credential, "");
 }
 
@@ -208,12 +208,13 @@ TEST(ReadTree, BytesAreKept) {
   EXPECT_EQ(read_tree(scratch.root())->files.at("/etc/sysctl.d/a.conf").bytes, bytes);
 }
 
-TEST(ReadTree, FileOfUfw) {
+TEST(ReadTree, AFileThatSomethingElseLoads) {
   const Scratch scratch;
   scratch.write("/etc/ufw/sysctl.conf", "net/ipv4/x=1");
-  scratch.write("/etc/default/ufw", "IPT_SYSCTL=/etc/ufw/sysctl.conf\n");
-  const Tree tree = read_tree(scratch.root()).value();
-  EXPECT_EQ(tree.ufw_file, "/etc/ufw/sysctl.conf");
+  Tree tree = read_tree(scratch.root()).value();
+  EXPECT_EQ(describe(tree), "");
+  add_loaded_file(scratch.root(), "/etc/ufw/sysctl.conf", "ufw", tree);
+  EXPECT_EQ(tree.loaded_by.at("/etc/ufw/sysctl.conf"), "ufw");
   EXPECT_EQ(describe(tree), "/etc/ufw/sysctl.conf: file /etc/ufw/sysctl.conf\n");
 }
 

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "observe/ufw.h"
 #include "plan/observation_after.h"
 #include "status/assess.h"
 #include "support/file_system.h"
@@ -329,8 +330,8 @@ TEST(Planner, TheFileOfUfwIsMendedToo) {
   seen.tree.entries["/etc/ufw/sysctl.conf"] = {
       .type = sysctl::EntryType::kFile, .file = "/etc/ufw/sysctl.conf", .reason = {}, .is_link = false};
   seen.tree.files["/etc/ufw/sysctl.conf"].bytes = "kernel/yama/ptrace_scope=0\n";
-  seen.tree.ufw_file = "/etc/ufw/sysctl.conf";
-  seen.ufw = {.installed = true, .enabled = true, .file = "/etc/ufw/sysctl.conf"};
+  seen.tree.loaded_by["/etc/ufw/sysctl.conf"] = "ufw";
+  seen.stages.push_back(*stage_of(Ufw{.installed = true, .enabled = true, .file = "/etc/ufw/sysctl.conf"}));
   EXPECT_EQ(edits(seen, scope(Scope{1})),
             "/etc/ufw/sysctl.conf\n# commented out by hardening.yama: kernel/yama/ptrace_scope=0\n");
   EXPECT_EQ(second_edits(seen, scope(Scope{1})), "");

@@ -123,9 +123,10 @@ TEST(PredictTest, ShadowedFilesAreToldLast) {
 TEST(PredictTest, UnreadFilesAreToldToo) {
   Tree tree =
       tree_of({{"/etc/sysctl.conf", kOne}, {"/etc/sysctl.d/.hidden.conf", kTwo}, {"/lib/sysctl.d/l.conf", kOne}});
-  tree.ufw_file = "/etc/ufw/sysctl.conf";
-  tree.entries[tree.ufw_file].file = tree.ufw_file;
-  tree.files[tree.ufw_file].bytes = kTwo;
+  const std::string ufw = "/etc/ufw/sysctl.conf";
+  tree.loaded_by[ufw] = "ufw";
+  tree.entries[ufw].file = ufw;
+  tree.files[ufw].bytes = kTwo;
   EXPECT_EQ(
       told(predict(systemd(), tree, kPtraceScope)),
       "/etc/sysctl.conf:1 assignment 1 unread (systemd-sysctl reads /etc/sysctl.conf only through a link in "
@@ -139,8 +140,7 @@ TEST(PredictTest, UnreadFilesAreToldToo) {
             "/lib/sysctl.d/l.conf:1 assignment 1 overridden (written, then overwritten by /etc/sysctl.conf:1)\n"
             "/etc/sysctl.conf:1 assignment 1 wins\n"
             "/etc/ufw/sysctl.conf:1 assignment 2 unread (only ufw loads this file)\n");
-  EXPECT_EQ(told(predict_single_file(procps(), tree, tree.ufw_file, kPtraceScope)),
-            "/etc/ufw/sysctl.conf:1 assignment 2 wins\n");
+  EXPECT_EQ(told(predict_single_file(procps(), tree, ufw, kPtraceScope)), "/etc/ufw/sysctl.conf:1 assignment 2 wins\n");
 }
 
 TEST(PredictTest, OtherNamesAreNotToldAtAll) {
