@@ -5,59 +5,14 @@
 
 #include <algorithm>
 #include <string>
-#include <vector>
 
+#include "base/kernel_command_line.h"
 #include "sysctl/kernel_write.h"
 #include "sysctl/key_path.h"
 
 namespace yama::sysctl {
 
 namespace {
-
-constexpr std::string_view kSpaces = " \t\n\v\f\r";
-
-/// One argument as next_arg() of lib/cmdline.c takes it apart.
-struct Argument {
-  std::string_view whole;
-  std::string_view name;
-  std::optional<std::string_view> value;
-};
-
-std::string_view unquoted(std::string_view text) {
-  if (text.starts_with('"')) {
-    text.remove_prefix(1);
-    if (text.ends_with('"')) {
-      text.remove_suffix(1);
-    }
-  }
-  return text;
-}
-
-std::vector<Argument> arguments_of(std::string_view line) {
-  std::vector<Argument> arguments;
-  std::size_t at = line.find_first_not_of(kSpaces);
-  while (at < line.size()) {
-    std::size_t end = at;
-    for (bool quoted = false; end < line.size() && (quoted || kSpaces.find(line[end]) == std::string_view::npos);
-         ++end) {
-      quoted = quoted != (line[end] == '"');
-    }
-    Argument argument = {.whole = line.substr(at, end - at), .name = line.substr(at, end - at), .value = {}};
-    if (argument.name.size() > 1 && argument.name.front() == '"') {
-      argument.name = unquoted(argument.name);
-    }
-    if (const std::size_t equals = argument.name.find('=', 1); equals != std::string_view::npos) {
-      argument.value = unquoted(argument.name.substr(equals + 1));
-      argument.name = argument.name.substr(0, equals);
-    }
-    if (argument.whole == "--") {
-      break;  // what follows is for init
-    }
-    arguments.push_back(argument);
-    at = line.find_first_not_of(kSpaces, end);
-  }
-  return arguments;
-}
 
 /// process_sysctl_arg(): "sysctl." or "sysctl/" and the key, in which every '.' becomes '/'.
 bool sets_key(std::string_view name, const std::string& path) {
@@ -87,7 +42,7 @@ bool lists_yama(std::string_view modules) {
 CommandLineEffect command_line_effect(std::string_view command_line, std::string_view key) {
   CommandLineEffect effect;
   const KeyPath path(key);
-  for (const Argument& argument : arguments_of(command_line)) {
+  for (const KernelArgument& argument : split_as_kernel(command_line)) {
     if (argument.name == "lsm" && argument.value) {
       effect.yama_disabled = !lists_yama(*argument.value);
       effect.lsm = effect.yama_disabled ? argument.whole : std::string_view{};

@@ -5,14 +5,16 @@
 
 #include <algorithm>
 
-#include "unit/unit_file.h"
+#include "base/kernel_command_line.h"
 
 namespace yama::unit {
 
 bool has_kernel_word(std::string_view command_line, std::string_view word) {
-  const auto words = words_of(command_line);
-  return std::any_of(words.begin(), words.end(), [word](std::string_view argument) {
-    return argument.starts_with(word) && (argument.size() == word.size() || argument[word.size()] == '=');
+  const std::size_t equals = word.find('=');
+  const std::string_view name = word.substr(0, equals);
+  const auto arguments = split_as_systemd(command_line);
+  return std::any_of(arguments.begin(), arguments.end(), [&](const KernelArgument& argument) {
+    return argument.name == name && (equals == std::string_view::npos || argument.value == word.substr(equals + 1));
   });
 }
 

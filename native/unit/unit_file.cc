@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/extract_words.h"
+
 namespace yama::unit {
 namespace {
 
@@ -90,31 +92,8 @@ std::vector<Setting> settings_of(std::string_view bytes) {
 
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
-  std::string word;
-  bool in_word = false;
-  char quote = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\\' && i + 1 < text.size()) {
-      word += text[++i];
-      in_word = true;
-    } else if (quote != 0 && c == quote) {
-      quote = 0;
-    } else if (quote == 0 && (c == '"' || c == '\'')) {
-      quote = c;
-      in_word = true;
-    } else if (quote == 0 && kBlanks.find(c) != std::string_view::npos) {
-      if (in_word) {
-        words.push_back(std::exchange(word, {}));
-      }
-      in_word = false;
-    } else {
-      word += c;
-      in_word = true;
-    }
-  }
-  if (in_word) {
-    words.push_back(std::move(word));
+  for (ExtractedWord& word : extract_words(text, Backslash::kTakesNextAsItIs)) {
+    words.push_back(std::move(word.text));
   }
   return words;
 }

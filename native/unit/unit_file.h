@@ -24,8 +24,8 @@ struct Setting {
 /// '#' or ';', also between the lines of a continued value; a backslash at a line's end continues it.
 std::vector<Setting> settings_of(std::string_view bytes);
 
-/// The words of a value, without their quotes: extract_first_word() with EXTRACT_UNQUOTE | EXTRACT_RELAX, systemd
-/// src/basic/extract-word.c. A backslash takes the next character as it is.
+/// The words of a value, without their quotes, as extract_words() takes them; a backslash takes the next character as
+/// it is.
 std::vector<std::string> words_of(std::string_view text);
 
 }  // namespace yama::unit

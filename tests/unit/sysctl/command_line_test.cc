@@ -42,6 +42,8 @@ TEST(CommandLineTest, QuotesAndInitArguments) {
   EXPECT_EQ(command_line_effect("\"sysctl.kernel.yama.ptrace_scope=2\"", kPtraceScope).value, Scope{2});
   EXPECT_EQ(command_line_effect("dyndbg=\"sysctl.kernel.yama.ptrace_scope=2 x\"", kPtraceScope).value, std::nullopt);
   EXPECT_EQ(command_line_effect("-- sysctl.kernel.yama.ptrace_scope=2", kPtraceScope).value, std::nullopt);
+  EXPECT_EQ(command_line_effect("\"--\" sysctl.kernel.yama.ptrace_scope=2", kPtraceScope).value, std::nullopt);
+  EXPECT_EQ(command_line_effect("\"sysctl.kernel.yama.ptrace_scope=\"2\"\"", kPtraceScope).value, std::nullopt);
   EXPECT_EQ(command_line_effect("lsm=apparmor lsm=yama", kPtraceScope).yama_disabled, false);
 }
 

@@ -15,6 +15,13 @@ TEST(HasKernelWord, TheWordOrTheLeftSideOfAnAssignment) {
   EXPECT_TRUE(has_kernel_word("a\nmaintenance\n", "maintenance"));
 }
 
+TEST(HasKernelWord, AWordWithAValueIsTheWholeArgument) {
+  EXPECT_TRUE(has_kernel_word("maintenance=1", "maintenance=1"));
+  EXPECT_TRUE(has_kernel_word("\"main\"tenance='1'", "maintenance=1"));
+  EXPECT_FALSE(has_kernel_word("maintenance=1=2", "maintenance=1"));
+  EXPECT_FALSE(has_kernel_word("maintenance", "maintenance=1"));
+}
+
 TEST(HasKernelWord, NothingElse) {
   EXPECT_FALSE(has_kernel_word("", "maintenance"));
   EXPECT_FALSE(has_kernel_word("maintenance2 xmaintenance Maintenance", "maintenance"));
