@@ -7,34 +7,25 @@
 #include <charconv>
 #include <utility>
 
+#include "base/kernel_command_line.h"
 #include "sysctl/command_line.h"
 #include "sysctl/predict.h"
 
 namespace yama::boot {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\n\r";
-
-std::vector<std::string_view> words_of(std::string_view line) {
-  std::vector<std::string_view> words;
-  while (true) {
-    line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
-    if (line.empty()) {
-      return words;
-    }
-    words.push_back(line.substr(0, line.find_first_of(kBlanks)));
-    line.remove_prefix(words.back().size());
-  }
+/// Source: systemd src/debug-generator/debug-generator.c; unit_name_mangle() adds the suffix that a name lacks.
+bool masks_loader(const KernelArgument& argument) {
+  return argument.name == "systemd.mask" &&
+         (argument.value == "systemd-sysctl.service" || argument.value == "systemd-sysctl");
 }
 
-/// systemd corrects a unit's name that lacks its suffix, src/core/main.c and unit_name_mangle().
-bool masks_loader(std::string_view word) {
-  return word == "systemd.mask=systemd-sysctl.service" || word == "systemd.mask=systemd-sysctl";
-}
-
-bool passes_settings(std::string_view word) {
-  return word.starts_with("systemd.set_credential=sysctl.extra:") ||
-         word.starts_with("systemd.set_credential_binary=sysctl.extra:");
+/// Source: systemd src/core/import-creds.c; proc_cmdline_key_streq() takes '-' and '_' for the same.
+bool passes_settings(const KernelArgument& argument) {
+  std::string name = argument.name;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return (name == "systemd.set_credential" || name == "systemd.set_credential_binary") && argument.value &&
+         argument.value->starts_with("sysctl.extra:");
 }
 
 Stage with(const Stage& origin, StageKind kind, StageTime time, std::string_view text) {
@@ -54,11 +45,11 @@ int number_at(std::string_view& text) {
 
 }  // namespace
 
-std::optional<std::string_view> argument_value(std::string_view command_line, std::string_view name) {
-  std::optional<std::string_view> value;
-  for (const std::string_view word : words_of(command_line)) {
-    if (word.size() > name.size() && word.starts_with(name) && word[name.size()] == '=') {
-      value = word.substr(name.size() + 1);
+std::optional<std::string> argument_value(std::string_view command_line, std::string_view name) {
+  std::optional<std::string> value;
+  for (KernelArgument& argument : split_as_kernel(command_line)) {
+    if (argument.name == name && argument.value) {
+      value = std::move(argument.value);
     }
   }
   return value;
@@ -87,14 +78,14 @@ std::vector<Stage> stages_of_arguments(std::string_view command_line, const Stag
     stage.value = effect.value;
     stages.push_back(std::move(stage));
   }
-  for (const std::string_view word : words_of(command_line)) {
-    if (masks_loader(word)) {
-      Stage stage = with(origin, StageKind::kLoaderService, StageTime::kInstead, word);
+  for (const KernelArgument& argument : split_as_systemd(command_line)) {
+    if (masks_loader(argument)) {
+      Stage stage = with(origin, StageKind::kLoaderService, StageTime::kInstead, argument.whole);
       stage.note += " masks systemd-sysctl.service: " + stage.text;
       stage.loader = sysctl::Loader::kSystemd;
       stages.push_back(std::move(stage));
-    } else if (passes_settings(word)) {
-      Stage stage = with(origin, StageKind::kCredential, StageTime::kAfter, word);
+    } else if (passes_settings(argument)) {
+      Stage stage = with(origin, StageKind::kCredential, StageTime::kAfter, argument.whole);
       stage.certain = false;
       stage.note = "the credential sysctl.extra on " + stage.note;
       stages.push_back(std::move(stage));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,7 +26,7 @@ std::vector<Stage> stages_of_running_kernel(std::string_view command_line, std::
 /// "6.1.0-18-amd64" or "/boot/vmlinuz-6.1.0-18-amd64": false when it is certainly older than 5.8.
 bool knows_sysctl_arguments(std::string_view release_or_image);
 
-/// The value of the last "NAME=VALUE" among the arguments; none without one.
-std::optional<std::string_view> argument_value(std::string_view command_line, std::string_view name);
+/// The value of the last "NAME=VALUE" among the arguments, as the kernel takes them apart; none without one.
+std::optional<std::string> argument_value(std::string_view command_line, std::string_view name);
 
 }  // namespace yama::boot

@@ -45,6 +45,20 @@ TEST(KernelArguments, ThatConcernSystemd) {
   EXPECT_EQ(running("systemd.mask=sysctl.service systemd.set_credential=sysctl.other:x"), "");
 }
 
+TEST(KernelArguments, QuotedForSystemd) {
+  for (const std::string_view mask : {"systemd.mask=\"systemd-sysctl.service\"", "\"systemd.mask=systemd-sysctl\"",
+                                      "'systemd.mask=systemd-sysctl'", "systemd.mask='systemd-sysctl.service"}) {
+    EXPECT_EQ(running("quiet " + std::string(mask)),
+              "loader_service instead " + std::string(mask) +
+                  ": the kernel command line masks systemd-sysctl.service: " + std::string(mask) + "\n");
+  }
+  const std::string credential = "\"systemd.set-credential=sysctl.extra:kernel.yama.ptrace_scope = 0\"";
+  EXPECT_EQ(running(credential),
+            "credential after " + credential + " may: the credential sysctl.extra on the kernel command line\n");
+  EXPECT_EQ(running("note=\"not systemd.mask=systemd-sysctl.service here\" systemd-mask=systemd-sysctl"), "");
+  EXPECT_NE(running("-- systemd.mask=systemd-sysctl.service"), "") << "systemd reads what the kernel gives to init";
+}
+
 TEST(KernelArguments, LinuxBefore58KnowsNone) {
   EXPECT_EQ(running("sysctl.kernel.yama.ptrace_scope=3", "5.7.19"), "");
   EXPECT_NE(running("sysctl.kernel.yama.ptrace_scope=3", "5.8.0"), "");
@@ -58,6 +72,7 @@ TEST(KernelArguments, LinuxBefore58KnowsNone) {
 TEST(ArgumentValue, LastOneCounts) {
   EXPECT_EQ(argument_value("root=/dev/a rootwait root=/dev/b", "root"), "/dev/b");
   EXPECT_EQ(argument_value("rootwait", "root"), std::nullopt);
+  EXPECT_EQ(argument_value("root=\"/dev/a\" note=\"was root=/dev/b\"", "root"), "/dev/a");
 }
 
 }  // namespace
