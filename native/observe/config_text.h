@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,8 +42,34 @@ struct Item {
 /// The items of an INI file, in order. Lines without '=' are left out.
 std::vector<Item> items_of(std::string_view bytes);
 
-/// The value that a shell script of plain assignments gives to a variable: the last assignment, quotes removed, a
-/// comment cut off; nothing is expanded. "" when it is not assigned.
+/// Variables of a shell or a boot loader, by name.
+using Variables = std::map<std::string, std::string, std::less<>>;
+
+/// The text with the values of "$name" and "${name}"; a name without a value is empty.
+std::string expand(std::string_view text, const Variables& variables);
+
+/// A part of a shell's word, without quotes.
+struct WordPart {
+  std::string text;
+  bool splits = false;  ///< the value of a variable outside quotes: blanks in it end the word, unless it is assigned
+};
+
+/// Takes the word at the start of a shell's text off, up to a blank, a line's end or ';' outside quotes. Quotes may
+/// hold line ends, a backslash joins lines, variables are expanded; commands are not run. POSIX sh(1); GRUB's shell
+/// quotes alike (grub-core/script/yylex.l).
+std::vector<WordPart> take_shell_word(std::string_view& text, const Variables& variables);
+
+/// "NAME=value" or "export NAME=value" at the start of a line.
+struct Assignment {
+  std::string name;
+  std::size_t line = 0;  ///< 1-based, where it begins
+  std::string value;
+};
+
+/// The assignments of a shell script, in order. `variables` are the values so far, and those after it.
+std::vector<Assignment> shell_assignments(std::string_view script, Variables& variables);
+
+/// The value that a shell script of plain assignments leaves in a variable; "" when it is not assigned.
 std::string shell_value(std::string_view script, std::string_view variable);
 
 }  // namespace yama::config

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "host/root.h"
-#include "observe/boot/menu.h"
 
 namespace yama::boot {
 
@@ -33,14 +32,5 @@ BootDefaults read_grub_defaults(const host::Root& root);
 /// /etc/kernel/cmdline, else /usr/lib/kernel/cmdline: what kernel-install(8) writes into loader entries and unified
 /// images.
 BootDefaults read_kernel_install_defaults(const host::Root& root);
-
-/// The assignments of a shell script as (variable, line, value), in order. `variables` are the values so far, which
-/// "$NAME" in a value stands for.
-struct Assignment {
-  std::string name;
-  std::size_t line = 0;
-  std::string value;
-};
-std::vector<Assignment> shell_assignments(std::string_view script, Variables& variables);
 
 }  // namespace yama::boot

@@ -70,7 +70,7 @@ class Reader {
 
   [[nodiscard]] const std::string& default_name() const { return default_; }
   [[nodiscard]] bool reads_entries() const { return reads_entries_; }
-  [[nodiscard]] Variables& variables() { return variables_; }
+  [[nodiscard]] config::Variables& variables() { return variables_; }
 
   /// The entry that a name of GRUB's chooses; none when it cannot be told.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const {
@@ -88,7 +88,7 @@ class Reader {
   /// The entries, variables expanded.
   std::vector<BootEntry> entries() {
     for (BootEntry& entry : entries_) {
-      entry.arguments = expand(entry.arguments, variables_);
+      entry.arguments = config::expand(entry.arguments, variables_);
     }
     return entries_;
   }
@@ -153,7 +153,7 @@ class Reader {
   std::string id_;
   std::string default_ = "0";
   bool reads_entries_ = false;
-  Variables variables_;
+  config::Variables variables_;
   std::vector<BootEntry> entries_;
   std::vector<Place> places_;
 };
@@ -164,7 +164,7 @@ std::optional<std::size_t> find_entry(const std::vector<BootEntry>& entries, std
 }
 
 /// GRUB's default among the entries of grub.cfg, or among those that blscfg reads, the newest of which comes first.
-std::optional<std::size_t> default_of(const Reader& reader, const Variables& environment,
+std::optional<std::size_t> default_of(const Reader& reader, const config::Variables& environment,
                                       const std::vector<BootEntry>& read_entries) {
   const auto saved = [&](std::string_view name) {
     const auto found = environment.find(name);
@@ -185,32 +185,8 @@ std::optional<std::size_t> default_of(const Reader& reader, const Variables& env
 
 }  // namespace
 
-std::string expand(std::string_view text, const Variables& variables) {
-  constexpr std::string_view kNameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-  std::string result;
-  while (!text.empty()) {
-    const std::size_t dollar = std::min(text.find('$'), text.size());
-    result += text.substr(0, dollar);
-    text.remove_prefix(dollar);
-    if (text.empty()) {
-      break;
-    }
-    const bool braced = text.starts_with("${");
-    text.remove_prefix(braced ? 2 : 1);
-    const std::size_t end = std::min(text.find_first_not_of(kNameCharacters), text.size());
-    if (const auto found = variables.find(text.substr(0, end)); found != variables.end()) {
-      result += found->second;
-    }
-    text.remove_prefix(end);
-    if (braced && text.starts_with('}')) {
-      text.remove_prefix(1);
-    }
-  }
-  return result;
-}
-
-Variables read_grub_environment(std::string_view bytes) {
-  Variables variables;
+config::Variables read_grub_environment(std::string_view bytes) {
+  config::Variables variables;
   for (const config::Item& item : config::items_of(bytes)) {
     variables.insert_or_assign(std::string(item.key), std::string(item.value));
   }
@@ -224,7 +200,7 @@ std::optional<BootMenu> read_grub(const host::Root& root) {
     if (!bytes.ok()) {
       continue;
     }
-    Variables environment;
+    config::Variables environment;
     if (const auto saved = root.read(std::string(directory) + "/grubenv"); saved.ok()) {
       environment = read_grub_environment(*saved);
     }
@@ -237,7 +213,7 @@ std::optional<BootMenu> read_grub(const host::Root& root) {
     if (reader.reads_entries()) {
       read_entries = read_loader_entries(root);
       for (BootEntry& entry : read_entries) {
-        entry.arguments = expand(entry.arguments, reader.variables());
+        entry.arguments = config::expand(entry.arguments, reader.variables());
       }
     }
     BootMenu menu;

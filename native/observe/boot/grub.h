@@ -4,11 +4,11 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "host/root.h"
 #include "observe/boot/menu.h"
+#include "observe/config_text.h"
 
 namespace yama::boot {
 
@@ -20,10 +20,7 @@ namespace yama::boot {
 /// The default is what `set default=` names (a number, title or id), saved_entry and next_entry of grubenv included.
 std::optional<BootMenu> read_grub(const host::Root& root);
 
-/// The text as GRUB's shell would expand it: "$name" and "${name}"; a name without a value is empty.
-std::string expand(std::string_view text, const Variables& variables);
-
 /// "name=value" lines: grubenv, and `set name=value` of grub.cfg.
-Variables read_grub_environment(std::string_view bytes);
+config::Variables read_grub_environment(std::string_view bytes);
 
 }  // namespace yama::boot

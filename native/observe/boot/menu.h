@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,8 +37,5 @@ struct BootMenu {
   std::vector<BootEntry> entries;
   std::optional<std::size_t> chosen;  ///< what it boots unless somebody is at the keyboard; none: not known
 };
-
-/// Variables of a boot loader, by name.
-using Variables = std::map<std::string, std::string, std::less<>>;
 
 }  // namespace yama::boot

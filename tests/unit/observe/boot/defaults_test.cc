@@ -12,36 +12,6 @@ namespace {
 
 using test::Scratch;
 
-std::string value_of(std::string_view script, const std::string& name = "A") {
-  Variables variables = {{"X", "x"}};
-  shell_assignments(script, variables);
-  const auto found = variables.find(name);
-  return found == variables.end() ? "(none)" : found->second;
-}
-
-TEST(ShellAssignments, Words) {
-  EXPECT_EQ(value_of("A=b c"), "b");
-  EXPECT_EQ(value_of("A=\"b c\"\n"), "b c");
-  EXPECT_EQ(value_of("A='$X \\'\n"), "$X \\");
-  EXPECT_EQ(value_of("A=\"$X ${X}y \\$X\"\n"), "x xy $X");
-  EXPECT_EQ(value_of("A=b\"c\"'d'\n"), "bcd");
-  EXPECT_EQ(value_of("A=\"b \\\n c\"\n"), "b  c");
-  EXPECT_EQ(value_of("A=\"b\nc\"\n"), "b\nc");
-  EXPECT_EQ(value_of("  export A=b;B=c\n"), "b");
-  EXPECT_EQ(value_of("A=1\nA=\"$A 2\"\n"), "1 2");
-  EXPECT_EQ(value_of("# A=b\nif A=; then\n"), "(none)");
-  EXPECT_EQ(value_of("A = b\nAB=c\n"), "(none)");
-  EXPECT_EQ(value_of("A=\"unfinished"), "unfinished");
-}
-
-TEST(ShellAssignments, LinesAfterAValueOfSeveralLines) {
-  Variables variables;
-  const auto assignments = shell_assignments("\nA=\"b\nc\"\nB=d\n", variables);
-  ASSERT_EQ(assignments.size(), 2U);
-  EXPECT_EQ(assignments[0].line, 2U);
-  EXPECT_EQ(assignments[1].line, 4U);
-}
-
 TEST(GrubDefaults, FilesAddUpInOrder) {
   const Scratch scratch;
   EXPECT_TRUE(read_grub_defaults(scratch.root()).sources.empty());

@@ -114,12 +114,5 @@ TEST(Grub, NoConfiguration) {
   EXPECT_FALSE(read_grub(scratch.root()).has_value());
 }
 
-TEST(Grub, Expansion) {
-  const Variables variables = {{"a", "1"}, {"long_name", "x y"}};
-  EXPECT_EQ(expand("$a ${long_name}.$b$", variables), "1 x y.");
-  EXPECT_EQ(expand("${a", variables), "1");
-  EXPECT_EQ(expand("", variables), "");
-}
-
 }  // namespace
 }  // namespace yama::boot
