@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "observe/boot/grub.h"
 #include "observe/config_text.h"
 
 namespace yama::boot {
@@ -21,6 +22,7 @@ struct GrubDefaults {
   BootDefaults::Source always;
   BootDefaults::Source normally;
 
+  /// grub-mkconfig copies the values into grub.cfg as they are, where GRUB reads them.
   void read(const std::string& file, std::string_view script) {
     for (const config::Assignment& assignment : config::shell_assignments(script, variables)) {
       if (assignment.name != kAlways && assignment.name != kNormally) {
@@ -29,7 +31,7 @@ struct GrubDefaults {
       BootDefaults::Source& source = assignment.name == kAlways ? always : normally;
       source.file = file;
       source.line = assignment.line;
-      source.arguments = assignment.value;
+      source.arguments = given_by_grub(assignment.value, {});
     }
   }
 };

@@ -12,6 +12,8 @@
 namespace yama::boot {
 namespace {
 
+constexpr std::string_view kBlanks = " \t\r";
+constexpr std::string_view kCommandEnds = "\n;#";  // where a word would begin
 constexpr std::string_view kDirectories[] = {"/boot/grub", "/boot/grub2"};
 
 /// A word of GRUB's shell without its quotes.
@@ -37,6 +39,13 @@ std::string id_of(std::string_view rest) {
     }
   }
   return {};
+}
+
+/// "\xHH".
+bool is_hexadecimal_escape(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdefABCDEF";
+  return text.starts_with("\\x") && text.size() >= 4 && kDigits.find(text[2]) != std::string_view::npos &&
+         kDigits.find(text[3]) != std::string_view::npos;
 }
 
 bool is_linux(std::string_view word) { return word == "linux" || word == "linux16" || word == "linuxefi"; }
@@ -85,10 +94,10 @@ class Reader {
     return std::nullopt;
   }
 
-  /// The entries, variables expanded.
+  /// The entries, with the arguments that the kernel is given.
   std::vector<BootEntry> entries() {
     for (BootEntry& entry : entries_) {
-      entry.arguments = config::expand(entry.arguments, variables_);
+      entry.arguments = given_by_grub(entry.arguments, variables_);
     }
     return entries_;
   }
@@ -183,7 +192,44 @@ std::optional<std::size_t> default_of(const Reader& reader, const config::Variab
   return reader.find(name.empty() ? "0" : name);
 }
 
+/// Arguments with blanks between them, as grub_create_loader_cmdline() puts them together. Empty ones are left out: the
+/// kernel sees only blanks there.
+std::string quoted_for_kernel(const std::vector<std::string>& arguments) {
+  std::string line;
+  for (const std::string& argument : arguments) {
+    const std::string_view quote = argument.find(' ') == std::string::npos ? "" : "\"";
+    line.append(line.empty() || argument.empty() ? "" : " ").append(quote);
+    for (std::size_t at = 0; at < argument.size(); ++at) {
+      const bool escaped_already = is_hexadecimal_escape(std::string_view{argument}.substr(at));
+      const bool special = argument[at] == '\\' || argument[at] == '\'' || argument[at] == '"';
+      line.append(special && !escaped_already ? "\\" : "").append(1, argument[at]);
+    }
+    line.append(quote);
+  }
+  return line;
+}
+
 }  // namespace
+
+std::string given_by_grub(std::string_view words, const config::Variables& variables) {
+  std::vector<std::string> arguments;
+  while (true) {
+    words.remove_prefix(std::min(words.find_first_not_of(kBlanks), words.size()));
+    if (words.empty() || kCommandEnds.find(words.front()) != std::string_view::npos) {
+      return quoted_for_kernel(arguments);
+    }
+    arguments.emplace_back();
+    for (const config::WordPart& part : config::take_shell_word(words, variables)) {
+      for (const char byte : part.text) {
+        if (part.splits && kBlanks.find(byte) != std::string_view::npos) {
+          arguments.emplace_back();
+        } else {
+          arguments.back() += byte;
+        }
+      }
+    }
+  }
+}
 
 config::Variables read_grub_environment(std::string_view bytes) {
   config::Variables variables;
@@ -213,7 +259,7 @@ std::optional<BootMenu> read_grub(const host::Root& root) {
     if (reader.reads_entries()) {
       read_entries = read_loader_entries(root);
       for (BootEntry& entry : read_entries) {
-        entry.arguments = config::expand(entry.arguments, reader.variables());
+        entry.arguments = given_by_grub(config::expand(entry.arguments, reader.variables()), {});  // as blscfg does
       }
     }
     BootMenu menu;

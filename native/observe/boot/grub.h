@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "host/root.h"
@@ -19,6 +20,11 @@ namespace yama::boot {
 ///           initrd  /boot/initrd.img-6.1.0-18-amd64
 /// The default is what `set default=` names (a number, title or id), saved_entry and next_entry of grubenv included.
 std::optional<BootMenu> read_grub(const host::Root& root);
+
+/// The command line that GRUB gives to the kernel for the words behind a kernel's name: its shell takes the quotes off,
+/// and quotes of its own go around an argument with spaces. Source: GRUB 2.12 grub-core/script/yylex.l,
+/// grub-core/lib/cmdline.c grub_create_loader_cmdline().
+std::string given_by_grub(std::string_view words, const config::Variables& variables);
 
 /// "name=value" lines: grubenv, and `set name=value` of grub.cfg.
 config::Variables read_grub_environment(std::string_view bytes);

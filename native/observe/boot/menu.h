@@ -18,7 +18,7 @@ struct BootEntry {
   std::string title;                 ///< what a person sees in the menu; a default may name it too
   std::string version;               ///< of the kernel, when the entry tells
   std::string kernel;                ///< as written
-  std::string arguments;             ///< the kernel's command line, variables of the boot loader expanded
+  std::string arguments;             ///< the kernel's command line, as the boot loader gives it to the kernel
   std::vector<std::string> initrds;  ///< as written: paths below the partition that the boot loader reads
 };
 

@@ -104,6 +104,11 @@ TEST(BootLoader, UpdateGrubWasNotRun) {
   EXPECT_EQ(stages(scratch),
             "boot_loader before /boot/grub/grub.cfg:2 sysctl.kernel.yama.ptrace_scope=3 -> 3: the next boot's kernel "
             "command line\n");
+  scratch.write("/etc/default/grub", "GRUB_CMDLINE_LINUX=\"'sysctl.kernel.yama.ptrace_scope=3'\"\n");
+  EXPECT_EQ(stages(scratch),
+            "boot_loader before /boot/grub/grub.cfg:2 sysctl.kernel.yama.ptrace_scope=3 -> 3: the next boot's kernel "
+            "command line\n")
+      << "GRUB takes the quotes off";
   scratch.write("/etc/default/grub", "\nGRUB_CMDLINE_LINUX=\"\"\n");
   EXPECT_EQ(stages(scratch),
             "boot_loader before /boot/grub/grub.cfg:2 sysctl.kernel.yama.ptrace_scope=3 -> 3: the next boot's kernel "

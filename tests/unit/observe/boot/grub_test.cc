@@ -65,7 +65,7 @@ TEST(Grub, EntriesAndTheirLines) {
   EXPECT_EQ(menu.entries[0].id, "gnulinux-simple-1234");
   EXPECT_EQ(menu.entries[0].title, "Debian GNU/Linux");
   EXPECT_EQ(menu.entries[0].kernel, "/boot/vmlinuz-6.1.0-18-amd64");
-  EXPECT_EQ(menu.entries[0].arguments, "root=UUID=1234 ro  quiet vt.handoff=7");
+  EXPECT_EQ(menu.entries[0].arguments, "root=UUID=1234 ro quiet vt.handoff=7");
   EXPECT_EQ(menu.entries[0].initrds, (std::vector<std::string>{"/boot/ucode.img", "/boot/initrd.img-6.1.0-18-amd64"}));
   EXPECT_EQ(menu.entries[1].arguments, "root=UUID=1234 ro single");
   EXPECT_EQ(menu.entries[2].title, "Other");
@@ -77,7 +77,7 @@ TEST(Grub, DefaultEntry) {
     std::string in_environment;
     std::string chosen;
   };
-  const std::string first = "17: root=UUID=1234 ro  quiet vt.handoff=7";
+  const std::string first = "17: root=UUID=1234 ro quiet vt.handoff=7";
   const std::string recovery = "22: root=UUID=1234 ro single";
   const std::string other = "26: root=/dev/sdb1";
   for (const Case& c : {Case{"0", "", first}, Case{"2", "", other}, Case{"1", "", "?"}, Case{"Other", "", other},
@@ -103,8 +103,27 @@ TEST(Grub, ReadsLoaderEntriesAsFedoraDoes) {
                 "options $kernelopts rhgb $tuned_params quiet\n");
   scratch.write("/boot/loader/entries/m-6.9.conf", "title Fedora (6.9)\nversion 6.9.0\noptions root=/dev/y\n");
   EXPECT_EQ(chosen(*read_grub(scratch.root())), "3: root=/dev/y") << "the newest without a saved entry";
-  scratch.write("/boot/grub2/grubenv", "saved_entry=m-6.8\nkernelopts=root=/dev/z ro\ntuned_params=isolcpus=1\n");
+  scratch.write("/boot/grub2/grubenv", "saved_entry=m-6.8\nkernelopts=root=/dev/z ro\ntuned_params=isolcpus='1'\n");
   EXPECT_EQ(chosen(*read_grub(scratch.root())), "5: root=/dev/z ro rhgb isolcpus=1 quiet");
+}
+
+/// What the kernel is given for "linux /vmlinuz WORDS".
+std::string given(const std::string& words) {
+  const Scratch scratch;
+  scratch.write("/boot/grub/grub.cfg",
+                "set two=\"a b\"\nset quoted=\"'c'\"\nmenuentry 'x' {\n linux /vmlinuz " + words + "\n}\n");
+  return read_grub(scratch.root()).value().entries.at(0).arguments;
+}
+
+TEST(Grub, WordsAsItsShellTakesThem) {
+  EXPECT_EQ(given("root=/dev/a  'sysctl.kernel.yama.ptrace_scope=3' \"lsm=a,b\""),
+            "root=/dev/a sysctl.kernel.yama.ptrace_scope=3 lsm=a,b");
+  EXPECT_EQ(given("note='b c' \"d e\" f\\ g"), "\"note=b c\" \"d e\" \"f g\"");
+  EXPECT_EQ(given("\"a\\b\\$c\" 'd\\e' f\\g"), "a\\\\b$c d\\\\e fg") << "a backslash is given as two";
+  EXPECT_EQ(given("a=\\\"b\\\" \\\\x20"), "a=\\\"b\\\" \\x20") << "\\xHH stays";
+  EXPECT_EQ(given("$two x${two}y \"$two\" '$two' $none z"), "a b xa by \"a b\" $two z");
+  EXPECT_EQ(given("quiet ; lsm=a"), "quiet");
+  EXPECT_EQ(given("quiet lsm=#a # lsm=b"), "quiet lsm=#a");
 }
 
 TEST(Grub, NoConfiguration) {
