@@ -8,6 +8,7 @@
 
 #include "base/scope.h"
 #include "base/text.h"
+#include "observe/boot/grub.h"
 #include "plan/observation_after.h"
 #include "plan/planner.h"
 #include "status/assess.h"
@@ -84,18 +85,10 @@ struct Advice {
 Fix::Step sentence(std::string text) { return {.is_command = false, .text = std::move(text)}; }
 Fix::Step command(std::string text) { return {.is_command = true, .text = std::move(text)}; }
 
-/// What makes the boot loader's configuration from its defaults; empty for one that a person writes.
-std::string maker_of(const std::string& file) {
-  if (file.starts_with("/boot/grub/")) {
-    return "update-grub";
-  }
-  return file == "/boot/grub2/grub.cfg" ? "grub2-mkconfig -o /boot/grub2/grub.cfg" : "";
-}
-
 Advice advice_for_argument(const Stage& stage) {
   const bool leaves_yama_out = stage.text.starts_with("lsm=");
   const std::string what = leaves_yama_out ? "add yama to " + stage.text : "take " + stage.text + " out";
-  const std::string maker = maker_of(stage.file);
+  const std::string maker = boot::maker_of(stage.file);
   if (!maker.empty()) {
     return {.before = sentence(what + " in /etc/default/grub, then run: " + maker)};
   }

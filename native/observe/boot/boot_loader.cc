@@ -89,13 +89,6 @@ const BootDefaults* defaults_of(const BootConfiguration& configuration, BootLoad
   return nullptr;
 }
 
-std::string maker_of(const BootMenu& menu) {
-  if (menu.loader != BootLoader::kGrub) {
-    return "kernel-install";
-  }
-  return menu.entries.front().file.starts_with("/boot/grub/") ? "update-grub" : "grub2-mkconfig";
-}
-
 std::vector<Stage> stages_of_defaults(const BootDefaults& defaults, std::string note, bool active) {
   Stage origin{.kind = StageKind::kBootLoader,
                .file = {},
@@ -116,7 +109,7 @@ std::vector<Stage> stages_of_defaults(const BootDefaults& defaults, std::string 
 /// What the menu's next boot would be after its maker ran again, if that differs.
 std::vector<Stage> stages_not_made_yet(const BootMenu& menu, const BootDefaults& defaults) {
   const std::vector<const BootEntry*> entries = next_entries({&menu});
-  const std::string not_run = " (" + maker_of(menu) + " has not run since)";
+  const std::string not_run = " (" + menu.maker + " has not run since)";
   std::vector<Stage> wanted = stages_of_defaults(defaults, "the boot loader's defaults" + not_run, false);
   if (defaults.sources.empty() || entries.empty() ||
       std::any_of(entries.begin(), entries.end(),

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r";
 constexpr std::string_view kCommandEnds = "\n;#";  // where a word would begin
-constexpr std::string_view kDirectories[] = {"/boot/grub", "/boot/grub2"};
+constexpr std::string_view kConfig = "/grub.cfg";
+constexpr std::string_view kOnEfi = "/boot/efi/EFI/";
 
 /// A word of GRUB's shell without its quotes.
 std::string unquoted(std::string_view word) {
@@ -209,6 +210,46 @@ std::string quoted_for_kernel(const std::vector<std::string>& arguments) {
   return line;
 }
 
+/// Where its configuration may be, the likeliest first.
+std::vector<std::string> directories(const host::Root& root) {
+  std::vector<std::string> all = {"/boot/grub", "/boot/grub2"};
+  const auto names = root.list(kOnEfi);
+  for (std::size_t i = 0; names.ok() && i < names->size(); ++i) {
+    all.push_back(std::string(kOnEfi) + (*names)[i].name);
+  }
+  return all;
+}
+
+std::optional<BootMenu> read_directory(const host::Root& root, const std::string& directory) {
+  const std::string file = directory + std::string(kConfig);
+  const host::Attempt<std::string> bytes = root.read(file);
+  if (!bytes.ok()) {
+    return std::nullopt;
+  }
+  config::Variables environment;
+  if (const auto saved = root.read(directory + "/grubenv"); saved.ok()) {
+    environment = read_grub_environment(*saved);
+  }
+  Reader reader(file);
+  reader.read(*bytes);
+  for (const auto& [name, value] : environment) {
+    reader.variables().insert_or_assign(name, value);
+  }
+  std::vector<BootEntry> read_entries;
+  if (reader.reads_entries()) {
+    read_entries = read_loader_entries(root);
+    for (BootEntry& entry : read_entries) {
+      entry.arguments = given_by_grub(config::expand(entry.arguments, reader.variables()), {});  // as blscfg does
+    }
+  }
+  BootMenu menu;
+  menu.loader = BootLoader::kGrub;
+  menu.maker = maker_of(file);
+  menu.chosen = default_of(reader, environment, read_entries);
+  menu.entries = read_entries.empty() ? reader.entries() : std::move(read_entries);
+  return menu;
+}
+
 }  // namespace
 
 std::string given_by_grub(std::string_view words, const config::Variables& variables) {
@@ -239,34 +280,20 @@ config::Variables read_grub_environment(std::string_view bytes) {
   return variables;
 }
 
+std::string maker_of(std::string_view file) {
+  if (file == "/boot/grub/grub.cfg") {
+    return "update-grub";
+  }
+  const bool is_made = file == "/boot/grub2/grub.cfg" || (file.starts_with(kOnEfi) && file.ends_with(kConfig));
+  return is_made ? "grub2-mkconfig -o " + std::string(file) : "";
+}
+
 std::optional<BootMenu> read_grub(const host::Root& root) {
-  for (const std::string_view directory : kDirectories) {
-    const std::string file = std::string(directory) + "/grub.cfg";
-    const host::Attempt<std::string> bytes = root.read(file);
-    if (!bytes.ok()) {
-      continue;
+  for (const std::string& directory : directories(root)) {
+    std::optional<BootMenu> menu = read_directory(root, directory);
+    if (menu && !menu->entries.empty()) {
+      return menu;
     }
-    config::Variables environment;
-    if (const auto saved = root.read(std::string(directory) + "/grubenv"); saved.ok()) {
-      environment = read_grub_environment(*saved);
-    }
-    Reader reader(file);
-    reader.read(*bytes);
-    for (const auto& [name, value] : environment) {
-      reader.variables().insert_or_assign(name, value);
-    }
-    std::vector<BootEntry> read_entries;
-    if (reader.reads_entries()) {
-      read_entries = read_loader_entries(root);
-      for (BootEntry& entry : read_entries) {
-        entry.arguments = given_by_grub(config::expand(entry.arguments, reader.variables()), {});  // as blscfg does
-      }
-    }
-    BootMenu menu;
-    menu.loader = BootLoader::kGrub;
-    menu.chosen = default_of(reader, environment, read_entries);
-    menu.entries = read_entries.empty() ? reader.entries() : std::move(read_entries);
-    return menu;
   }
   return std::nullopt;
 }

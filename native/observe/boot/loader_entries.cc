@@ -133,6 +133,7 @@ std::optional<std::size_t> newest(const std::vector<BootEntry>& entries) {
 std::optional<BootMenu> read_loader_menu(const host::Root& root) {
   BootMenu menu;
   menu.loader = BootLoader::kLoaderEntries;
+  menu.maker = "kernel-install";
   menu.entries = read_loader_entries(root);
   if (menu.entries.empty()) {
     return std::nullopt;

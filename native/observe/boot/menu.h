@@ -36,6 +36,7 @@ struct BootMenu {
   BootLoader loader = BootLoader::kGrub;
   std::vector<BootEntry> entries;
   std::optional<std::size_t> chosen;  ///< what it boots unless somebody is at the keyboard; none: not known
+  std::string maker;                  ///< what makes the entries from defaults; empty: a person writes them
 };
 
 }  // namespace yama::boot

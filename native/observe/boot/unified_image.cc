@@ -81,6 +81,7 @@ std::optional<Extent> find_section(int program, std::string_view name) {
 std::optional<BootMenu> read_unified_images(const host::Root& root) {
   BootMenu menu;
   menu.loader = BootLoader::kUnifiedImage;
+  menu.maker = "kernel-install";
   for (const std::string_view directory : kDirectories) {
     const auto names = root.list(directory);
     for (std::size_t i = 0; names.ok() && i < names->size(); ++i) {

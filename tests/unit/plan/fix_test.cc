@@ -94,6 +94,24 @@ TEST(Fix, StagesThatNoFileOutweighs) {
             "2 \nadd yama to lsm=apparmor in /etc/default/grub, then run: update-grub\n$ yama-ptrace set 2\n");
 }
 
+TEST(Fix, WhatMakesTheBootLoadersConfigurationDependsOnTheHost) {
+  const std::string entry = "menuentry 'x' {\nlinux /vmlinuz-6.1 lsm=apparmor\n}\n";
+  for (const std::string file : {"/boot/grub2/grub.cfg", "/boot/efi/EFI/redhat/grub.cfg"}) {
+    const Host host("257.9", "4.0.4");
+    line(host, "/etc/sysctl.d/10-a.conf", 1);
+    host.files().write(file, entry);
+    EXPECT_EQ(fix_of(host, scope(Scope{1})),
+              "1 \nadd yama to lsm=apparmor in /etc/default/grub, then run: "
+              "grub2-mkconfig -o " +
+                  file + "\n");
+  }
+  const Host host("257.9", "4.0.4");
+  line(host, "/etc/sysctl.d/10-a.conf", 1);
+  host.files().write("/boot/grub2/grub.cfg", "blscfg\n");
+  host.files().write("/boot/loader/entries/m.conf", "title x\noptions root=/dev/a lsm=apparmor\n");
+  EXPECT_EQ(fix_of(host, scope(Scope{1})), "1 \nadd yama to lsm=apparmor in /boot/loader/entries/m.conf:2\n");
+}
+
 TEST(Fix, MaskedLoader) {
   const Host host("257.9", "4.0.4");
   line(host, "/etc/sysctl.d/10-a.conf", 1);

@@ -117,6 +117,16 @@ TEST(BootLoader, UpdateGrubWasNotRun) {
             "more (update-grub has not run since)\n");
 }
 
+TEST(BootLoader, EntriesThatGrubReadsAreMadeWithItsConfiguration) {
+  const Scratch scratch;
+  scratch.write("/etc/default/grub", "GRUB_CMDLINE_LINUX=\"lsm=apparmor\"\n");
+  scratch.write("/boot/grub2/grub.cfg", "blscfg\n");
+  scratch.write("/boot/loader/entries/m.conf", "options root=/dev/a\n");
+  EXPECT_EQ(stages(scratch),
+            "boot_loader instead /etc/default/grub:1 lsm=apparmor inactive may: the boot loader's defaults "
+            "(grub2-mkconfig -o /boot/grub2/grub.cfg has not run since) leaves Yama out: lsm=apparmor\n");
+}
+
 TEST(BootLoader, DefaultsOfKernelInstall) {
   const Scratch scratch;
   scratch.write("/etc/kernel/cmdline", "root=/dev/a sysctl.kernel.yama.ptrace_scope=2\n");

@@ -126,6 +126,29 @@ TEST(Grub, WordsAsItsShellTakesThem) {
   EXPECT_EQ(given("quiet lsm=#a # lsm=b"), "quiet lsm=#a");
 }
 
+TEST(Grub, OnTheEfiPartitionWhereItIsMoreThanAStub) {
+  const Scratch scratch;
+  scratch.write("/boot/efi/EFI/debian/grub.cfg",
+                "search.fs_uuid 1234 root\nset prefix=($root)'/boot/grub'\nconfigfile $prefix/grub.cfg\n");
+  EXPECT_FALSE(read_grub(scratch.root()).has_value()) << "a stub";
+  scratch.write("/boot/efi/EFI/redhat/grub.cfg", "menuentry 'RHEL 7' {\n linuxefi /vmlinuz root=/dev/a\n}\n");
+  const BootMenu menu = read_grub(scratch.root()).value();
+  EXPECT_EQ(chosen(menu), "2: root=/dev/a");
+  EXPECT_EQ(menu.maker, "grub2-mkconfig -o /boot/efi/EFI/redhat/grub.cfg");
+  scratch.write("/boot/grub/grub.cfg", "menuentry 'Debian' {\n linux /vmlinuz root=/dev/b\n}\n");
+  EXPECT_EQ(chosen(*read_grub(scratch.root())), "2: root=/dev/b");
+}
+
+TEST(Grub, WhatMakesItsConfiguration) {
+  EXPECT_EQ(maker_of("/boot/grub/grub.cfg"), "update-grub");
+  EXPECT_EQ(maker_of("/boot/grub2/grub.cfg"), "grub2-mkconfig -o /boot/grub2/grub.cfg");
+  EXPECT_EQ(maker_of("/boot/efi/EFI/redhat/grub.cfg"), "grub2-mkconfig -o /boot/efi/EFI/redhat/grub.cfg");
+  EXPECT_EQ(maker_of("/boot/grub/custom.cfg"), "");
+  EXPECT_EQ(maker_of("/boot/loader/entries/m-6.8.conf"), "") << "also when GRUB reads it";
+  EXPECT_EQ(maker_of("/boot/extlinux/extlinux.conf"), "");
+  EXPECT_EQ(maker_of(""), "");
+}
+
 TEST(Grub, NoConfiguration) {
   const Scratch scratch;
   EXPECT_FALSE(read_grub(scratch.root()).has_value());
