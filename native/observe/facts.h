@@ -11,8 +11,8 @@ namespace yama {
 
 /// What kind of system this process runs on. All of it belongs to the running system, never to an image.
 struct Facts {
-  std::string
-      container;         ///< "docker", "podman", "lxc", ...; "other" when its kind is unknown; empty outside containers
+  /// "docker", "podman", "lxc", ...; "other" when its kind is unknown; empty outside containers.
+  std::string container;
   bool systemd = false;  ///< booted with systemd: /run/systemd/system is a directory (sd_booted(3))
   /// The kernel command line as systemd's conditions see it: /proc/cmdline, in a container the arguments of PID 1.
   std::string command_line;

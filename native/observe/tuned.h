@@ -14,7 +14,7 @@
 
 namespace yama::tuned {
 
-/// What tuned (2.20 to 2.27) is told to do to sysctl settings, as its files say it.
+/// What tuned (2.20 to 2.27) is configured to do to sysctl settings, as its files say it.
 struct Tuned {
   /// "kernel.yama.ptrace_scope = 1" in a [sysctl] section of the active profile or of one that it includes.
   struct Setting {

@@ -32,7 +32,7 @@ inline constexpr int kOldestSystemd = 240;
 /// systemd 247 does not have; AssertPathExists= would leave the unit "inactive", where nobody looks.
 std::string lock_unit(std::string_view maintenance_argument);
 
-/// Made by this product, whoever edited it since.
+/// Made by this product, edited since or not.
 bool is_lock_unit(std::string_view bytes);
 
 /// The word with which a unit of lock_unit()'s exact text is skipped; none when the text is another one.

@@ -13,7 +13,7 @@ namespace yama::unit {
 /// "Key=Value" of a unit file.
 struct Setting {
   std::string section;   ///< without brackets
-  std::string key;       ///< as written: systemd tells "ExecStart" from "Execstart"
+  std::string key;       ///< as written: to systemd "Execstart" is not "ExecStart"
   std::string value;     ///< without blanks around it; the lines of a continued one with blanks between them
   std::size_t line = 0;  ///< 1-based, where it begins
 

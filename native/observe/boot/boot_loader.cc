@@ -9,10 +9,10 @@
 #include <string>
 #include <utility>
 
+#include "observe/boot/boot_loader_entries.h"
 #include "observe/boot/extlinux.h"
 #include "observe/boot/grub.h"
 #include "observe/boot/kernel_arguments.h"
-#include "observe/boot/loader_entries.h"
 #include "observe/boot/unified_image.h"
 
 namespace yama::boot {
@@ -20,13 +20,15 @@ namespace {
 
 constexpr std::string_view kNextCommandLine = "the next boot's kernel command line";
 
-bool adds_boot_image(BootLoader loader) { return loader == BootLoader::kGrub || loader == BootLoader::kExtlinux; }
+bool adds_boot_image(BootLoader boot_loader) {
+  return boot_loader == BootLoader::kGrub || boot_loader == BootLoader::kExtlinux;
+}
 
 /// Whether the running kernel's arguments may come from this menu.
 bool may_have_started(const BootMenu& menu, std::string_view running) {
   const bool has_boot_image = argument_value(running, "BOOT_IMAGE").has_value();
-  if (adds_boot_image(menu.loader) || has_boot_image) {
-    return adds_boot_image(menu.loader) && has_boot_image;
+  if (adds_boot_image(menu.boot_loader) || has_boot_image) {
+    return adds_boot_image(menu.boot_loader) && has_boot_image;
   }
   const auto root = argument_value(running, "root");
   return std::any_of(menu.entries.begin(), menu.entries.end(),
@@ -75,11 +77,11 @@ std::vector<Stage> stages_of_entries(const std::vector<const BootEntry*>& entrie
 }
 
 /// Which defaults a menu is made from; null for those that a person writes.
-const BootDefaults* defaults_of(const BootConfiguration& configuration, BootLoader loader) {
-  switch (loader) {
+const BootDefaults* defaults_of(const BootConfiguration& configuration, BootLoader boot_loader) {
+  switch (boot_loader) {
     case BootLoader::kGrub:
       return &configuration.grub_defaults;
-    case BootLoader::kLoaderEntries:
+    case BootLoader::kSystemdBoot:
     case BootLoader::kUnifiedImage:
       return &configuration.kernel_install_defaults;
     case BootLoader::kExtlinux:
@@ -145,7 +147,7 @@ BootConfiguration read_boot_configuration(const host::Root& root) {
   add(std::move(grub));
   add(read_extlinux(root));
   if (!entries_are_grubs) {
-    add(read_loader_menu(root));
+    add(read_systemd_boot(root));
   }
   add(read_unified_images(root));
   add(read_firmware(root));
@@ -182,7 +184,7 @@ std::vector<Stage> stages_of_boot_loader(const BootConfiguration& configuration,
                                          const std::vector<const BootMenu*>& deciding) {
   std::vector<Stage> stages = stages_of_entries(next_entries(deciding));
   for (const BootMenu* menu : deciding) {
-    if (const BootDefaults* defaults = defaults_of(configuration, menu->loader)) {
+    if (const BootDefaults* defaults = defaults_of(configuration, menu->boot_loader)) {
       append(stages, stages_not_made_yet(*menu, *defaults));
     }
   }

@@ -11,7 +11,7 @@
 
 namespace yama::boot {
 
-/// The arguments that a tool puts into the boot loader's configuration when it makes that anew, and where they stand.
+/// The arguments that a tool puts into the boot loader's configuration whenever it writes that, and where they stand.
 struct BootDefaults {
   struct Source {
     std::string file;
@@ -29,8 +29,8 @@ struct BootDefaults {
 /// grub-mkconfig sources as shell scripts: variables are expanded, commands are not run.
 BootDefaults read_grub_defaults(const host::Root& root);
 
-/// /etc/kernel/cmdline, else /usr/lib/kernel/cmdline: what kernel-install(8) writes into loader entries and unified
-/// images.
+/// /etc/kernel/cmdline, else /usr/lib/kernel/cmdline: what kernel-install(8) writes into boot loader entries and
+/// unified images.
 BootDefaults read_kernel_install_defaults(const host::Root& root);
 
 }  // namespace yama::boot

@@ -22,7 +22,7 @@ std::optional<BootMenu> read_extlinux(const host::Root& root) {
     return std::nullopt;
   }
   BootMenu menu;
-  menu.loader = BootLoader::kExtlinux;
+  menu.boot_loader = BootLoader::kExtlinux;
   std::string_view wanted;
   for (const config::Line& line : config::lines_of(*bytes)) {
     const auto [word, rest] = config::split_word(line.text);
@@ -63,7 +63,7 @@ std::optional<BootMenu> read_firmware(const host::Root& root) {
     entry.line = 1;
     entry.arguments = bytes->substr(0, bytes->find('\n'));
     BootMenu menu;
-    menu.loader = BootLoader::kFirmware;
+    menu.boot_loader = BootLoader::kFirmware;
     menu.entries.push_back(std::move(entry));
     menu.chosen = 0;
     return menu;

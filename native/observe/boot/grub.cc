@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "observe/boot/loader_entries.h"
+#include "observe/boot/boot_loader_entries.h"
 #include "observe/config_text.h"
 
 namespace yama::boot {
@@ -82,7 +82,7 @@ class Reader {
   [[nodiscard]] bool reads_entries() const { return reads_entries_; }
   [[nodiscard]] config::Variables& variables() { return variables_; }
 
-  /// The entry that a name of GRUB's chooses; none when it cannot be told.
+  /// The entry that a name of GRUB's chooses; none when that is not known.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const {
     const std::string_view last = name.substr(name.rfind('>') + 1);
     for (std::size_t i = 0; i < entries_.size(); ++i) {
@@ -122,7 +122,7 @@ class Reader {
     }
   }
 
-  /// set default="${next_entry}" stands in the branch for an entry that is booted once: grubenv tells about that.
+  /// set default="${next_entry}" stands in the branch for an entry that is booted once: grubenv knows which.
   void assign(std::string_view rest) {
     const std::size_t equals = rest.find('=');
     const std::string_view name = rest.substr(0, equals);
@@ -237,13 +237,13 @@ std::optional<BootMenu> read_directory(const host::Root& root, const std::string
   }
   std::vector<BootEntry> read_entries;
   if (reader.reads_entries()) {
-    read_entries = read_loader_entries(root);
+    read_entries = read_boot_loader_entries(root);
     for (BootEntry& entry : read_entries) {
       entry.arguments = given_by_grub(config::expand(entry.arguments, reader.variables()), {});  // as blscfg does
     }
   }
   BootMenu menu;
-  menu.loader = BootLoader::kGrub;
+  menu.boot_loader = BootLoader::kGrub;
   menu.maker = maker_of(file);
   menu.chosen = default_of(reader, environment, read_entries);
   menu.entries = read_entries.empty() ? reader.entries() : std::move(read_entries);

@@ -13,7 +13,7 @@
 
 namespace yama::boot {
 
-/// What grub.cfg in /boot/grub, /boot/grub2 or a folder of /boot/efi/EFI boots: its `linux` lines, and the loader
+/// What grub.cfg in /boot/grub, /boot/grub2 or a folder of /boot/efi/EFI boots: its `linux` lines, and the boot loader
 /// entries if it says `blscfg`. The first file that boots anything counts: most on the EFI partition only lead to the
 /// one in /boot. None without such a file, or when it cannot be read. GRUB 2.06 to 2.12.
 ///   menuentry 'Debian GNU/Linux' ... $menuentry_id_option 'gnulinux-simple-1234' {

@@ -14,7 +14,7 @@ namespace yama::boot {
 struct BootEntry {
   std::string file;  ///< the host's own path of the configuration
   std::size_t line = 0;
-  std::string id;                    ///< what a default may name: GRUB's id, the file name of a loader entry
+  std::string id;                    ///< what a default may name: GRUB's id, the file name of a boot loader entry
   std::string title;                 ///< what a person sees in the menu; a default may name it too
   std::string version;               ///< of the kernel, when the entry tells
   std::string kernel;                ///< as written
@@ -25,15 +25,15 @@ struct BootEntry {
 /// What reads the configuration.
 enum class BootLoader {
   kGrub,
-  kExtlinux,       ///< extlinux and U-Boot: "append" lines
-  kLoaderEntries,  ///< systemd-boot and others that read loader/entries themselves
-  kUnifiedImage,   ///< a kernel with its arguments in one EFI program
-  kFirmware,       ///< cmdline.txt of Raspberry Pi
+  kExtlinux,      ///< extlinux and U-Boot: "append" lines
+  kSystemdBoot,   ///< and others that read loader/entries themselves
+  kUnifiedImage,  ///< a kernel with its arguments in one EFI program
+  kFirmware,      ///< cmdline.txt of Raspberry Pi
 };
 
 /// The entries of one boot loader.
 struct BootMenu {
-  BootLoader loader = BootLoader::kGrub;
+  BootLoader boot_loader = BootLoader::kGrub;
   std::vector<BootEntry> entries;
   std::optional<std::size_t> chosen;  ///< what it boots unless somebody is at the keyboard; none: not known
   std::string maker;                  ///< what makes the entries from defaults; empty: a person writes them

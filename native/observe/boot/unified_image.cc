@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-#include "observe/boot/loader_entries.h"
+#include "observe/boot/boot_loader_entries.h"
 
 namespace yama::boot {
 namespace {
@@ -80,7 +80,7 @@ std::optional<Extent> find_section(int program, std::string_view name) {
 
 std::optional<BootMenu> read_unified_images(const host::Root& root) {
   BootMenu menu;
-  menu.loader = BootLoader::kUnifiedImage;
+  menu.boot_loader = BootLoader::kUnifiedImage;
   menu.maker = "kernel-install";
   for (const std::string_view directory : kDirectories) {
     const auto names = root.list(directory);

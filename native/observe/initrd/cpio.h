@@ -27,7 +27,7 @@ struct Member {
 /// that memory stays small. Of a file with several names the content comes with one of them, and is reported for each.
 class CpioReader {
  public:
-  /// Whether a regular file's content is to be kept, told its name and size.
+  /// Whether the content of a regular file with this name and size is to be kept.
   using Wanted = std::function<bool(const Member&)>;
   using Sink = std::function<void(Member)>;
 

@@ -55,7 +55,7 @@ std::string file_with_settings(const host::Root& root, const std::string& direct
   return {};
 }
 
-/// What a generator whose images hold no settings by themselves was told to put in.
+/// What a generator whose images hold no settings by themselves is configured to put in.
 std::string reason_in_hooks(const host::Root& root) {
   std::vector<std::string> directories(std::begin(kMkinitcpio), std::end(kMkinitcpio));
   for (const std::string_view tools : kInitramfsTools) {
@@ -116,7 +116,7 @@ std::string reason_with_dracut(const host::Root& root, const std::string& image,
 
 }  // namespace
 
-std::string reason_to_look(const host::Root& root, const std::string& image, const sysctl::Tree& tree) {
+std::string reason_to_unpack(const host::Root& root, const std::string& image, const sysctl::Tree& tree) {
   const bool dracut = root.exists("/usr/bin/dracut");
   const bool hooks = root.exists("/usr/sbin/mkinitramfs") || root.exists("/usr/bin/mkinitcpio");
   if (!dracut && !hooks) {

@@ -19,6 +19,6 @@ namespace yama::initrd {
 ///       directory of them (by ctime, which nobody sets back), so that it holds what the files say now, and nothing
 ///       there locks at 3 or excludes the key. Then the same files give the same value again.
 ///   anything else, or nothing that is known  always.
-std::string reason_to_look(const host::Root& root, const std::string& image, const sysctl::Tree& tree);
+std::string reason_to_unpack(const host::Root& root, const std::string& image, const sysctl::Tree& tree);
 
 }  // namespace yama::initrd

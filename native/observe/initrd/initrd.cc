@@ -98,7 +98,7 @@ std::vector<Stage> stages_of_images(const host::Root& root, const std::vector<st
                                     const sysctl::Tree& tree, const std::string& systemd_version) {
   std::vector<Stage> stages;
   for (const std::string& image : images) {
-    const std::string reason = reason_to_look(root, image, tree);
+    const std::string reason = reason_to_unpack(root, image, tree);
     if (reason.empty()) {
       continue;
     }

@@ -17,7 +17,7 @@ namespace yama::initrd {
 std::vector<std::string> images_of(const host::Root& root, const std::vector<const boot::BootEntry*>& next);
 
 /// What copies of settings inside the images do before the root file system is mounted. An image is unpacked only when
-/// reason_to_look() gives a reason; one that should be and cannot is a stage that is not certain.
+/// reason_to_unpack() gives a reason; one that should be and cannot is a stage that is not certain.
 std::vector<Stage> stages_of_images(const host::Root& root, const std::vector<std::string>& images,
                                     const sysctl::Tree& tree, const std::string& systemd_version);
 

@@ -93,7 +93,7 @@ TEST(Grub, DefaultEntry) {
   }
 }
 
-TEST(Grub, ReadsLoaderEntriesAsFedoraDoes) {
+TEST(Grub, ReadsBootLoaderEntriesAsFedoraDoes) {
   const Scratch scratch;
   scratch.write("/boot/grub2/grub.cfg",
                 "set default=\"${saved_entry}\"\nset kernelopts=\"root=/dev/x ro\"\nset tuned_params=\"\"\n"

@@ -25,7 +25,7 @@ std::string reason(const Scratch& scratch, time_t seconds = 3600) {
   const time_t made = std::time(nullptr) + seconds;
   const timespec times[2] = {{.tv_sec = made, .tv_nsec = 0}, {.tv_sec = made, .tv_nsec = 0}};
   ::utimensat(AT_FDCWD, scratch.outside(kImage).c_str(), times, 0);
-  return reason_to_look(scratch.root(), std::string(kImage), read_tree(scratch.root()).value());
+  return reason_to_unpack(scratch.root(), std::string(kImage), read_tree(scratch.root()).value());
 }
 
 TEST(InitrdGate, UnknownGenerator) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: hardening.yama contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "observe/boot/loader_entries.h"
+#include "observe/boot/boot_loader_entries.h"
 
 #include <fnmatch.h>
 
@@ -96,7 +96,7 @@ std::string default_pattern(const host::Root& root) {
 
 }  // namespace
 
-std::vector<BootEntry> read_loader_entries(const host::Root& root) {
+std::vector<BootEntry> read_boot_loader_entries(const host::Root& root) {
   std::vector<BootEntry> entries;
   for (const std::string_view partition : kPartitions) {
     const std::string directory = std::string(partition) + "/loader/entries";
@@ -130,11 +130,11 @@ std::optional<std::size_t> newest(const std::vector<BootEntry>& entries) {
   return best;
 }
 
-std::optional<BootMenu> read_loader_menu(const host::Root& root) {
+std::optional<BootMenu> read_systemd_boot(const host::Root& root) {
   BootMenu menu;
-  menu.loader = BootLoader::kLoaderEntries;
+  menu.boot_loader = BootLoader::kSystemdBoot;
   menu.maker = "kernel-install";
-  menu.entries = read_loader_entries(root);
+  menu.entries = read_boot_loader_entries(root);
   if (menu.entries.empty()) {
     return std::nullopt;
   }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: hardening.yama contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "observe/boot/loader_entries.h"
+#include "observe/boot/boot_loader_entries.h"
 
 #include <gtest/gtest.h>
 
@@ -24,15 +24,15 @@ void add_entry(const Scratch& scratch, const std::string& id, const std::string&
 }
 
 std::string chosen(const Scratch& scratch) {
-  const auto menu = read_loader_menu(scratch.root());
+  const auto menu = read_systemd_boot(scratch.root());
   return !menu ? "no menu" : menu->chosen ? menu->entries.at(*menu->chosen).id : "?";
 }
 
-TEST(LoaderEntries, OneFile) {
+TEST(BootLoaderEntries, OneFile) {
   const Scratch scratch;
   add_entry(scratch, "m-6.1", "6.1.0");
   scratch.write("/efi/loader/entries/notes.txt", "options x");
-  const std::vector<BootEntry> entries = read_loader_entries(scratch.root());
+  const std::vector<BootEntry> entries = read_boot_loader_entries(scratch.root());
   ASSERT_EQ(entries.size(), 1U);
   EXPECT_EQ(entries[0].file, "/efi/loader/entries/m-6.1.conf");
   EXPECT_EQ(entries[0].line, 6U);
@@ -41,7 +41,7 @@ TEST(LoaderEntries, OneFile) {
   EXPECT_EQ(entries[0].initrds, std::vector<std::string>{"/m/6.1.0/initrd"});
 }
 
-TEST(LoaderEntries, TheDefault) {
+TEST(BootLoaderEntries, TheDefault) {
   const Scratch scratch;
   EXPECT_EQ(chosen(scratch), "no menu");
   add_entry(scratch, "m-6.9", "6.9.1");
@@ -60,7 +60,7 @@ TEST(LoaderEntries, TheDefault) {
   EXPECT_EQ(chosen(scratch), "?") << "bootctl set-oneshot";
 }
 
-TEST(LoaderEntries, NewestNeedsVersions) {
+TEST(BootLoaderEntries, NewestNeedsVersions) {
   BootEntry with;
   with.version = "6.1";
   const BootEntry without;
