@@ -24,6 +24,10 @@ constexpr std::string_view kMkinitcpio[] = {"/usr/lib/initcpio/install", "/usr/l
                                             "/etc/mkinitcpio.conf.d"};
 constexpr std::string_view kMkinitcpioConf = "/etc/mkinitcpio.conf";
 
+/// Those of the administrator, who may have taken something out since the image was made.
+constexpr std::string_view kAdministrators[] = {"/etc/initramfs-tools/hooks", "/etc/initramfs-tools/scripts",
+                                                "/etc/initcpio", "/etc/mkinitcpio.conf", "/etc/mkinitcpio.conf.d"};
+
 bool speaks_of_settings(const host::Root& root, const std::string& file) {
   const auto bytes = root.read(file);
   return bytes.ok() && (bytes->find("sysctl") != std::string::npos || bytes->find("ptrace_scope") != std::string::npos);
@@ -69,6 +73,40 @@ std::string reason_in_hooks(const host::Root& root) {
   for (const std::string& directory : directories) {
     if (const std::string file = file_with_settings(root, directory, 1); !file.empty()) {
       return file + " speaks of sysctl";
+    }
+  }
+  return {};
+}
+
+/// The first path at or below a path whose content is younger than a time; empty without any. Packages and copies of a
+/// whole system keep that time.
+std::string younger_below(const host::Root& root, const std::string& path, time_t time, int levels) {
+  const auto status = root.status(path);
+  if (!status.ok()) {
+    return {};
+  }
+  if (status->st_mtim.tv_sec > time) {
+    return path;
+  }
+  const auto names =
+      levels > 0 && S_ISDIR(status->st_mode) ? root.list(path) : host::Attempt<std::vector<host::Name>>(host::Errno{0});
+  for (std::size_t i = 0; names.ok() && i < names->size(); ++i) {
+    if (std::string found = younger_below(root, path + "/" + (*names)[i].name, time, levels - 1); !found.empty()) {
+      return found;
+    }
+  }
+  return {};
+}
+
+std::string reason_with_hooks(const host::Root& root, const std::string& image) {
+  std::string reason = reason_in_hooks(root);
+  const auto status = root.status(image);
+  if (!reason.empty() || !status.ok()) {
+    return reason.empty() ? "it cannot be looked at" : reason;
+  }
+  for (const std::string_view path : kAdministrators) {
+    if (const std::string found = younger_below(root, std::string(path), status->st_mtim.tv_sec, 2); !found.empty()) {
+      return found + " is younger";
     }
   }
   return {};
@@ -123,7 +161,7 @@ std::string reason_to_unpack(const host::Root& root, const std::string& image, c
     return "nothing here tells how it was made";
   }
   std::string reason = dracut ? reason_with_dracut(root, image, tree) : std::string{};
-  return reason.empty() && hooks ? reason_in_hooks(root) : reason;
+  return reason.empty() && hooks ? reason_with_hooks(root, image) : reason;
 }
 
 }  // namespace yama::initrd

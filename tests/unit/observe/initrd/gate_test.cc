@@ -19,12 +19,17 @@ using test::Scratch;
 
 constexpr std::string_view kImage = "/boot/initrd.img-6.1";
 
-/// The reason to look into an image that was made so many seconds from now.
+/// Gives a file or directory the time of so many seconds from now.
+void date(const Scratch& scratch, std::string_view path, time_t seconds) {
+  const timespec time = {.tv_sec = std::time(nullptr) + seconds, .tv_nsec = 0};
+  const timespec times[2] = {time, time};
+  ASSERT_EQ(::utimensat(AT_FDCWD, scratch.outside(path).c_str(), times, 0), 0);
+}
+
+/// The reason to unpack an image that was made so many seconds from now.
 std::string reason(const Scratch& scratch, time_t seconds = 3600) {
   scratch.write(kImage, "x");
-  const time_t made = std::time(nullptr) + seconds;
-  const timespec times[2] = {{.tv_sec = made, .tv_nsec = 0}, {.tv_sec = made, .tv_nsec = 0}};
-  ::utimensat(AT_FDCWD, scratch.outside(kImage).c_str(), times, 0);
+  date(scratch, kImage, seconds);
   return reason_to_unpack(scratch.root(), std::string(kImage), read_tree(scratch.root()).value());
 }
 
@@ -38,12 +43,26 @@ TEST(InitrdGate, InitramfsToolsCopiesNothingByItself) {
   scratch.write("/usr/sbin/mkinitramfs", "");
   scratch.write("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope=3\n");
   scratch.write("/usr/share/initramfs-tools/hooks/busybox", "#!/bin/sh\ncopy_exec /bin/busybox\n");
+  EXPECT_EQ(reason(scratch, -3600), "") << "younger settings and hooks of packages";
   scratch.write("/etc/initramfs-tools/scripts/init-top/nothing", "#!/bin/sh\n");
-  EXPECT_EQ(reason(scratch, -3600), "");
+  EXPECT_EQ(reason(scratch), "");
   scratch.write("/etc/initramfs-tools/scripts/init-bottom/lock", "echo 3 > /proc/sys/kernel/yama/ptrace_scope\n");
   EXPECT_EQ(reason(scratch), "/etc/initramfs-tools/scripts/init-bottom/lock speaks of sysctl");
   scratch.write("/usr/share/initramfs-tools/hooks/settings", "copy_file config /etc/sysctl.conf\n");
   EXPECT_EQ(reason(scratch), "/usr/share/initramfs-tools/hooks/settings speaks of sysctl");
+}
+
+TEST(InitrdGate, WhatAnAdministratorTookOutMayBeInAnOlderImage) {
+  const Scratch scratch;
+  scratch.write("/usr/sbin/mkinitramfs", "");
+  scratch.directory("/etc/initramfs-tools/scripts/init-bottom");
+  EXPECT_EQ(reason(scratch, -3600), "/etc/initramfs-tools/scripts is younger");
+  date(scratch, "/etc/initramfs-tools/scripts", -7200);
+  EXPECT_EQ(reason(scratch, -3600), "/etc/initramfs-tools/scripts/init-bottom is younger") << "a script was there";
+  date(scratch, "/etc/initramfs-tools/scripts/init-bottom", -7200);
+  EXPECT_EQ(reason(scratch, -3600), "");
+  scratch.write("/etc/mkinitcpio.conf", "FILES=()\n");
+  EXPECT_EQ(reason(scratch, -3600), "/etc/mkinitcpio.conf is younger");
 }
 
 TEST(InitrdGate, Mkinitcpio) {
