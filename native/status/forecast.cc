@@ -99,7 +99,7 @@ std::optional<Scope> left_before_loaders(const std::vector<Stage>& stages) {
 }
 
 /// What comes after the loader in a boot whose stages are known.
-void end(BootRun& run, const Boot& boot) {
+void apply_later_stages(BootRun& run, const Boot& boot) {
   const bool runs = boot.keeps_out(run.behaviour->loader) == nullptr;
   run.left = runs && run.prediction.value ? run.prediction.value : boot.before;
   run.ends_with = run.left;
@@ -119,7 +119,7 @@ void add_runs(Boot& boot, const sysctl::Tree& tree, const BootConditions& condit
       BootRun run{.behaviour = behaviour,
                   .without_run = without_run,
                   .prediction = sysctl::predict(*behaviour, tree, sysctl::kPtraceScope, boot.before)};
-      end(run, boot);
+      apply_later_stages(run, boot);
       boot.runs[loader].push_back(std::move(run));
     }
   }

@@ -112,8 +112,6 @@ std::string reason_with_hooks(const host::Root& root, const std::string& image) 
   return {};
 }
 
-bool is_copied(std::string_view path) { return !path.starts_with("/run/"); }
-
 /// A path of settings that changed after a time; empty when none did.
 std::string changed_since(const host::Root& root, const sysctl::Tree& tree, time_t time) {
   std::vector<std::string> paths(std::begin(sysctl::kDirectories), std::end(sysctl::kDirectories));
@@ -123,7 +121,7 @@ std::string changed_since(const host::Root& root, const sysctl::Tree& tree, time
   }
   for (const std::string& path : paths) {
     const auto status =
-        !path.empty() && is_copied(path) ? root.status(path) : host::Attempt<struct stat>(host::Errno{0});
+        !path.empty() && !sysctl::is_gone_at_boot(path) ? root.status(path) : host::Attempt<struct stat>(host::Errno{0});
     if (status.ok() && status->st_ctim.tv_sec + kMakingTime > time) {
       return path;
     }

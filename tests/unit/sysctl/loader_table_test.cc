@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "sysctl/loader_table.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace yama::sysctl {
+namespace {
+
+TEST(LoaderTable, ARowForEachLoader) {
+  std::string text;
+  for (const Loader loader : kLoaders) {
+    const LoaderRow& row = row_of(loader);
+    text.append(row.word).append(": ").append(row.program).append(", from ").append(row.behaviours.front().since);
+    text.append(", reloads with ").append(row.reload.front()).append("\n");
+    EXPECT_EQ(loader_of(row.word), loader);
+    for (const Behaviour& behaviour : row.behaviours) {
+      EXPECT_EQ(behaviour.loader, loader) << behaviour.since;
+    }
+  }
+  EXPECT_EQ(text,
+            "systemd: systemd-sysctl, from 236, reloads with /usr/lib/systemd/systemd-sysctl\n"
+            "procps: sysctl --system, from 3.3.13, reloads with sysctl\n");
+  EXPECT_EQ(loader_of("sysctl"), std::nullopt);
+  EXPECT_EQ(version_examples(), "systemd=252.39 or procps=4.0.2");
+}
+
+TEST(PerLoader, OneValueOrNone) {
+  PerLoader<int> each{};
+  EXPECT_EQ(common_value(each), 0);
+  each[Loader::kProcps] = 1;
+  EXPECT_EQ(common_value(each), std::nullopt);
+  EXPECT_EQ(for_each_loader([&each](Loader loader) { return each[loader] + 1; }), (PerLoader<int>{{1, 2}}));
+}
+
+TEST(PerLoader, NoValueIsAValueToo) {
+  PerLoader<std::optional<int>> each{};
+  ASSERT_TRUE(common_value(each).has_value());
+  EXPECT_EQ(*common_value(each), std::nullopt);
+}
+
+}  // namespace
+}  // namespace yama::sysctl
