@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "observe/boot/boot_loader.h"
+#include "observe/boot/grub.h"
 #include "observe/boot/kernel_arguments.h"
 #include "observe/initrd/initrd.h"
 #include "observe/loader_service.h"
@@ -80,5 +81,7 @@ void observe_stages(const host::Root& root, Observation& seen) {
   append(seen.stages, services::stages_of_loader_service(root));
   append(seen.stages, services::stages_of_credentials(root, seen.loaders[sysctl::Loader::kSystemd].version));
 }
+
+std::string maker_of(const Stage& stage) { return boot::maker_of(stage.file); }
 
 }  // namespace yama

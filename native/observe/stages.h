@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <string>
+
 #include "host/root.h"
 #include "observe/observation.h"
 
@@ -12,5 +14,8 @@ namespace yama {
 /// the order in which it acts, and the next boot's kernel command lines. A container shares its host's kernel: there
 /// nothing else is looked for.
 void observe_stages(const host::Root& root, Observation& seen);
+
+/// The command that makes the boot loader's configuration in which a stage stands; empty for one that a person writes.
+std::string maker_of(const Stage& stage);
 
 }  // namespace yama

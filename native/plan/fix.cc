@@ -8,7 +8,7 @@
 
 #include "base/scope.h"
 #include "base/text.h"
-#include "observe/boot/grub.h"
+#include "observe/stages.h"
 #include "plan/observation_after.h"
 #include "plan/planner.h"
 #include "status/assess.h"
@@ -88,7 +88,7 @@ Fix::Step command(std::string text) { return {.is_command = true, .text = std::m
 Advice advice_for_argument(const Stage& stage) {
   const bool leaves_yama_out = stage.text.starts_with("lsm=");
   const std::string what = leaves_yama_out ? "add yama to " + stage.text : "take " + stage.text + " out";
-  const std::string maker = boot::maker_of(stage.file);
+  const std::string maker = maker_of(stage);
   if (!maker.empty()) {
     return {.before = sentence(what + " in /etc/default/grub, then run: " + maker)};
   }
