@@ -10,7 +10,7 @@
 
 namespace yama {
 
-/// Text that never changes and that all copies share: whoever tries a change out copies a host's files, which may hold
+/// Text that never changes and that all copies share: trying a change out copies a host's files, which may hold
 /// megabytes, to change a line of one. A view of it is good as long as any copy is.
 class SharedText {
  public:

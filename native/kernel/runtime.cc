@@ -113,7 +113,7 @@ Done write_scope(Scope scope, const YamaPaths& paths) {
     const int code = errno;
     return failure(action, paths.scope, "open", code, write_advice(code, paths));
   }
-  // One write: the kernel takes the first number of each and starts anew.
+  // One write: the kernel takes the first number of each write.
   const std::string text = to_string(scope) + "\n";
   if (::write(fd.get(), text.data(), text.size()) < 0) {
     const int code = errno;

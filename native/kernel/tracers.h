@@ -15,7 +15,7 @@
 
 namespace yama::kernel {
 
-/// One task that is being traced at this moment. Names are bytes chosen by their programs: whoever shows them cleans
+/// One task that is being traced at this moment. Names are bytes chosen by their programs: who shows them cleans
 /// them.
 struct Traced {
   pid_t process = 0;

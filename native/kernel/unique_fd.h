@@ -30,7 +30,7 @@ class [[nodiscard]] UniqueFd {
   [[nodiscard]] int get() const { return fd_; }
   explicit operator bool() const { return fd_ >= 0; }
 
-  /// Closes now. An error of close(2) is not reported: whoever writes calls fsync(2) before.
+  /// Closes now. An error of close(2) is not reported: the writer calls fsync(2) before.
   void reset() {
     if (fd_ >= 0) {
       ::close(std::exchange(fd_, -1));

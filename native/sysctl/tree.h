@@ -39,7 +39,7 @@ struct File {
   std::uint64_t device = 0;  ///< st_dev and st_ino: one inode is edited once, whatever its names
   std::uint64_t inode = 0;
   std::uint64_t links = 1;   ///< st_nlink
-  bool concerns_key = true;  ///< false: whoever read it saw that it cannot touch the key (sysctl/relevant_part.h)
+  bool concerns_key = true;  ///< false: the reader saw that it cannot touch the key (sysctl/relevant_part.h)
 };
 
 /// Every file that takes part in loading sysctl settings, as plain data. Paths are the host's own: absolute, without

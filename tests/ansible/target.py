@@ -150,7 +150,7 @@ def make_target(lab: Lab, suite: str) -> Machine:
 
 
 def make_trees(machine: Machine) -> None:
-    """Make the file tree of every way anew."""
+    """Make the file tree of every way, from nothing."""
     trees = (MAKE_TREE.format(tree=f"{TREES}/{host}", owner=owner) for host, (_, owner) in WAYS.items())
     run_script(machine, f"set -eu; rm -rf {TREES}\n" + "".join(trees))
 

@@ -28,7 +28,7 @@ sed '/^Package: user-mode-linux$/,/^$/ s/^Status: .*/Status: deinstall ok config
 mount --bind {copy} /var/lib/dpkg/status &&
 """
 
-# The checkout at a place that everyone can reach, whoever may enter the folders above it.
+# The checkout at a place that everyone can reach, even where the folders above it are root's alone.
 AS_NOBODY = f"""
 mount --bind {shlex.quote(str(ROOT))} /mnt && cd /mnt &&
 exec setpriv --reuid 65534 --regid 65534 --clear-groups scripts/harden

@@ -111,7 +111,7 @@ def core_dumps(suite: Suite, machine: Machine, scope: int) -> None:
 
 
 def traced(suite: Suite, machine: Machine) -> None:
-    """Needs scope 2. With a real tracer, fail_if_traced stops the run, and without it the tracer is told of."""
+    """Needs scope 2. With a real tracer, fail_if_traced stops the run, and without it the tracer is named."""
     victim = machine.output("pgrep --oldest --uid 0 --full '^sleep 1000$'")
     machine.output(f"setsid --fork strace --output=/dev/null --attach={victim} </dev/null >/dev/null 2>&1")
     machine.output(f"until grep -q 'TracerPid:.*[1-9]' /proc/{victim}/status; do sleep 0.1; done")
@@ -122,7 +122,7 @@ def traced(suite: Suite, machine: Machine) -> None:
         contains(report["msg"], f"fail_if_traced was asked for, and process {victim} (sleep) is traced by ")
         contains(report["msg"], "(strace, /usr/bin/strace); nothing was changed")
         equal(machine.output("cat /proc/sys/kernel/yama/ptrace_scope"), "2", "value")
-    with suite.test("a process under strace is told of, and stays under it"):
+    with suite.test("a process under strace is named, and stays under it"):
         report = json.loads(machine.output("yama-ptrace set 3 --persist boot_unit --json"))
         contains(" ".join(report["warnings"]), f"process {victim} (sleep) is traced by ")
         contains(" ".join(report["warnings"]), "starting a program under gdb, strace or ltrace")

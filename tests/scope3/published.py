@@ -31,9 +31,9 @@ def tests(suite: Suite, site: Site, machine: Machine) -> None:
         equal(show(machine, "LoadState"), "bad-setting", "LoadState")
 
     machine.output(MEND)
-    mended = digest(machine)
+    corrected = digest(machine)
     machine.reboot()
-    with suite.test(f"{machine.name}: mended and enabled, it comes to 3, but nothing orders it before sshd"):
+    with suite.test(f"{machine.name}: corrected and enabled, it comes to 3, but nothing orders it before sshd"):
         equal(witness.look(machine).end, 3, "value")
         equal({"ssh.service", "sysinit.target"} & set(show(machine, "Before").split()), set(), "order")
         equal("sysinit.target" in show(machine, "After").split(), True, "after sysinit.target")
@@ -46,9 +46,9 @@ def tests(suite: Suite, site: Site, machine: Machine) -> None:
         equal(machine.run(f"systemctl is-enabled {NAME}").stdout.strip() == "enabled", False, "published unit enabled")
         equal(machine.output(f"stat --format=%a {PATH}"), "550", "its mode")
 
-    with suite.test(f"{machine.name}: taken back, the mended unit is there again, byte for byte, and does what it did"):
+    with suite.test(f"{machine.name}: taken back, the corrected unit is there again, byte for byte, and does what it did"):
         site.scope3(machine, entry="remove")
-        equal(digest(machine), mended, "the unit and its links")
+        equal(digest(machine), corrected, "the unit and its links")
         machine.reboot()
         seen = witness.look(machine)
         equal((seen.end, seen.unit, seen.failed), (3, "inactive", ()), "boot")
