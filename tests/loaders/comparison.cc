@@ -134,7 +134,8 @@ void Comparison::ask_program(std::uint64_t seed, const LoaderRoot& root, Loader 
   boost::json::error_code error;
   const boost::json::value status = boost::json::parse(answer, error);
   const auto* const said = error ? nullptr : status.find_pointer("/boot/" + std::string(name_of(loader)), error);
-  const boost::json::value value = wanted.value ? boost::json::value(*wanted.value) : boost::json::value(nullptr);
+  const boost::json::value value =
+      wanted.value ? boost::json::value(number_of(*wanted.value)) : boost::json::value(nullptr);
   ++count.asked;
   if (said == nullptr || said->at("value") != value || said->at("locks") != boost::json::value(wanted.locks)) {
     ++count.differences;

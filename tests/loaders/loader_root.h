@@ -6,7 +6,7 @@
 #include <string>
 
 #include "support/file_system.h"
-#include "sysctl/prediction.h"
+#include "sysctl/loader.h"
 
 namespace yama::loaders {
 
