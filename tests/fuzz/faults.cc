@@ -13,6 +13,7 @@
 #include "base/scope.h"
 #include "loaders/kernel_file.h"
 #include "sysctl/command_line.h"
+#include "sysctl/kernel_write.h"
 #include "sysctl/loader_table.h"
 #include "sysctl/predict.h"
 #include "sysctl/relevant_part.h"
@@ -45,7 +46,7 @@ std::string fault_in_definition(const Tree& tree, const Definition& definition) 
     return "a wrong line number";
   }
   const bool may_have_value = definition.kind == sysctl::Kind::kAssignment || definition.kind == sysctl::Kind::kGlob;
-  if (definition.value && (!may_have_value || *definition.value < 0 || *definition.value > 3)) {
+  if (definition.value && (!may_have_value || !scope_of(number_of(*definition.value)))) {
     return "a value that cannot be";
   }
   return definition.fate != Fate::kWins && definition.fate != Fate::kIgnored && definition.reason.empty()
@@ -127,13 +128,13 @@ std::string fault_in_prediction(const Tree& tree) {
 }
 
 std::string fault_in_kernel_write(std::string_view bytes) {
-  for (int current = 0; current <= 3; ++current) {
+  for (const Scope current : kAllScopes) {
     loaders::KernelFile file;
-    file.reset(current);
+    file.reset(number_of(current));
     const bool refused = file.write(bytes.data(), bytes.size(), 0) < 0;
     const sysctl::KernelWrite write = sysctl::kernel_write(bytes, current);
-    const int scope = write.effect == sysctl::WriteEffect::kSet ? write.value : current;
-    if (refused != (write.effect == sysctl::WriteEffect::kRefused) || scope != file.scope()) {
+    const Scope scope = write.effect == sysctl::WriteEffect::kSet ? write.value : current;
+    if (refused != (write.effect == sysctl::WriteEffect::kRefused) || number_of(scope) != file.scope()) {
       return "a write that the stand-in takes differently";
     }
   }
