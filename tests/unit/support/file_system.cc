@@ -12,6 +12,8 @@ namespace yama::test {
 namespace {
 
 constexpr int kMostLinks = 40;  // MAXSYMLINKS of Linux
+// There without being laid.
+constexpr std::string_view kDevices = "/dev";
 constexpr std::string_view kNull = "/dev/null";
 
 std::deque<std::string> components(std::string_view path) {
@@ -66,7 +68,14 @@ FileSystem::End FileSystem::follow(const std::string& path) const {
     const std::string next = std::string(at).append("/").append(part);
     const auto node = nodes_.find(next);
     if (node == nodes_.end()) {
-      return next == kNull && rest.empty() ? End{.type = sysctl::EntryType::kEmpty, .path = next} : End{.path = next};
+      if (next == kNull) {
+        return {.type = rest.empty() ? sysctl::EntryType::kEmpty : sysctl::EntryType::kBroken, .path = next};
+      }
+      if (next == kDevices && !rest.empty()) {
+        at = next;
+        continue;
+      }
+      return {.path = next};
     }
     if (node->second.type == Node::Type::kLink) {
       if (++links > kMostLinks) {
