@@ -28,11 +28,6 @@ using sysctl::Tree;
 
 constexpr std::string_view kSuffix = ".conf";
 
-/// Where systemd looks for the credential sysctl.extra: what the machine was started with, then the stores of
-/// systemd.exec(5), ImportCredential=.
-constexpr std::string_view kCredentials[] = {"/run/credentials/@system/sysctl.extra", "/etc/credstore/sysctl.extra",
-                                             "/run/credstore/sysctl.extra", "/usr/local/lib/credstore/sysctl.extra",
-                                             "/usr/lib/credstore/sysctl.extra"};
 constexpr int kReadFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC;
 
 /// The kernel's number of /dev/null, Documentation/admin-guide/devices.txt.
@@ -220,7 +215,7 @@ Result<Tree> read_tree(const host::Root& root) {
     }
   }
   reader.add_file(sysctl::kSysctlConf);
-  for (const std::string_view credential : kCredentials) {
+  for (const std::string_view credential : sysctl::kCredentials) {
     if (reader.add_file(credential)) {
       reader.tree().credential = credential;
       break;

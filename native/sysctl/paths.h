@@ -14,6 +14,12 @@ inline constexpr std::string_view kDirectories[] = {"/etc/sysctl.d", "/run/sysct
                                                     "/usr/lib/sysctl.d", "/lib/sysctl.d"};
 inline constexpr std::string_view kSysctlConf = "/etc/sysctl.conf";
 
+/// Where systemd looks for the credential sysctl.extra: what the machine was started with, then the stores of
+/// systemd.exec(5), ImportCredential=. The first one that exists counts.
+inline constexpr std::string_view kCredentials[] = {
+    "/run/credentials/@system/sysctl.extra", "/etc/credstore/sysctl.extra", "/run/credstore/sysctl.extra",
+    "/usr/local/lib/credstore/sysctl.extra", "/usr/lib/credstore/sysctl.extra"};
+
 /// /run is a tmpfs: what is there now is gone at the next boot, unless something makes it again.
 constexpr bool is_gone_at_boot(std::string_view path) { return path.starts_with("/run/"); }
 

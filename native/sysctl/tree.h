@@ -42,6 +42,10 @@ struct File {
   bool concerns_key = true;  ///< false: the reader saw that it cannot touch the key (sysctl/relevant_part.h)
 };
 
+/// Files that no loader reads by itself and something else has one load, and what does: {"/etc/ufw/sysctl.conf":
+/// "ufw"}.
+using LoadedBy = std::map<std::string, std::string, std::less<>>;
+
 /// Every file that takes part in loading sysctl settings, as plain data. Paths are the host's own: absolute, without
 /// the prefix of an image's root. std::map keeps entries in the order of their bytes, which is the loaders' order too.
 struct Tree {
@@ -49,9 +53,7 @@ struct Tree {
   /// and the file that ufw loads.
   std::map<std::string, Entry, std::less<>> entries;
   std::map<std::string, File, std::less<>> files;
-  /// Files that no loader reads by itself and something else has one load, and what does: {"/etc/ufw/sysctl.conf":
-  /// "ufw"}.
-  std::map<std::string, std::string, std::less<>> loaded_by;
+  LoadedBy loaded_by;
   std::string credential;  ///< the path of systemd's credential sysctl.extra, empty when there is none
   /// Directories of kDirectories that are something else (a file, a loop of links): no file can be made in them.
   std::set<std::string, std::less<>> blocked;

@@ -116,6 +116,9 @@ void LoaderRoot::lay(const test::FileSystem& files) const {
         check(stream.good(), "write " + real);
         break;
       }
+      case test::FileSystem::Node::Type::kSpecial:
+      case test::FileSystem::Node::Type::kUnreadable:
+        throw std::logic_error(path + " cannot be laid: a loader would wait for it, or read what is not known");
     }
   }
 }

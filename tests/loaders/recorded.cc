@@ -47,7 +47,8 @@ std::uint64_t check_writes(const object& recorded) {
   return differences;
 }
 
-/// A vector without arguments, environment or other conditions that a boot does not have, and whose places are ours.
+/// A vector without arguments, environment or other conditions that a boot does not have, whose places are ours, and
+/// whose files can be laid.
 bool is_plain(const object& vector) {
   for (const char* const condition : {"systemd_sysctl_args", "without_capability", "proc_sys", "environment"}) {
     if (vector.contains(condition)) {
@@ -55,12 +56,13 @@ bool is_plain(const object& vector) {
     }
   }
   for (const auto& file : vector.at("files").as_object()) {
+    const auto& type = file.value().at("type").as_string();
     bool known = false;
     for (const std::string place : kPlaces) {
       known = known || file.key() == place || file.key().starts_with(place + "/") ||
               place.starts_with(std::string(file.key()) + "/");
     }
-    if (!known) {
+    if (!known || type == "special" || type == "unreadable") {
       return false;
     }
   }

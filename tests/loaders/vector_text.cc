@@ -94,6 +94,12 @@ std::string vector_text(const std::string& id, const Case& shown, const Observed
       case test::FileSystem::Node::Type::kDirectory:
         files[path] = {{"type", "directory"}};
         break;
+      case test::FileSystem::Node::Type::kSpecial:
+        files[path] = {{"type", "special"}};
+        break;
+      case test::FileSystem::Node::Type::kUnreadable:
+        files[path] = {{"type", "unreadable"}};
+        break;
     }
   }
   object seen;

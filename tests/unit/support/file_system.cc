@@ -28,6 +28,21 @@ std::deque<std::string> components(std::string_view path) {
   return parts;
 }
 
+sysctl::EntryType type_of(const sysctl::Node& node) {
+  switch (node.type) {
+    case sysctl::Node::Type::kSpecial:
+      return sysctl::EntryType::kSpecial;
+    case sysctl::Node::Type::kUnreadable:
+      return sysctl::EntryType::kUnreadable;
+    case sysctl::Node::Type::kFile:
+      return sysctl::EntryType::kFile;
+    case sysctl::Node::Type::kLink:
+    case sysctl::Node::Type::kDirectory:
+      break;
+  }
+  return sysctl::EntryType::kDirectory;
+}
+
 }  // namespace
 
 void FileSystem::file(const std::string& path, std::string bytes) {
@@ -38,7 +53,11 @@ void FileSystem::link(const std::string& path, std::string target) {
   put(path, {.type = Node::Type::kLink, .content = std::move(target)});
 }
 
-void FileSystem::directory(const std::string& path) { put(path, {.type = Node::Type::kDirectory, .content = {}}); }
+void FileSystem::directory(const std::string& path) { put(path, {.type = Node::Type::kDirectory}); }
+
+void FileSystem::special(const std::string& path) { put(path, {.type = Node::Type::kSpecial}); }
+
+void FileSystem::unreadable(const std::string& path) { put(path, {.type = Node::Type::kUnreadable}); }
 
 void FileSystem::put(const std::string& path, Node node) {
   for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
@@ -88,9 +107,8 @@ FileSystem::End FileSystem::follow(const std::string& path) const {
       rest.insert(rest.begin(), target.begin(), target.end());
       continue;
     }
-    if (node->second.type == Node::Type::kFile) {
-      return rest.empty() ? End{.type = sysctl::EntryType::kFile, .path = next}
-                          : End{.type = sysctl::EntryType::kBroken, .path = next};
+    if (node->second.type != Node::Type::kDirectory) {
+      return {.type = rest.empty() ? type_of(node->second) : sysctl::EntryType::kBroken, .path = next};
     }
     at = next;
   }
@@ -108,7 +126,7 @@ std::vector<std::string> FileSystem::names(const std::string& directory) const {
   return names;
 }
 
-sysctl::Tree FileSystem::tree() const {
+sysctl::Tree FileSystem::tree(const sysctl::LoadedBy& loaded_by, std::string credential) const {
   sysctl::Tree tree;
   const auto add = [&](const std::string& path) {
     const End end = follow(path);
@@ -129,13 +147,25 @@ sysctl::Tree FileSystem::tree() const {
       add(std::string(path).append("/").append(name));
     }
   }
-  if (nodes_.contains(std::string(sysctl::kSysctlConf))) {
-    add(std::string(sysctl::kSysctlConf));
+  const auto is_laid = [this](std::string_view path) { return nodes_.contains(std::string(path)); };
+  if (const auto* const found = std::ranges::find_if(sysctl::kCredentials, is_laid);
+      credential.empty() && found != std::end(sysctl::kCredentials)) {
+    credential = *found;
   }
-  const std::string credential = "/run/credentials/@system/sysctl.extra";
-  if (nodes_.contains(credential)) {
-    add(credential);
-    tree.credential = credential;
+  tree.credential = std::move(credential);
+  for (const std::string& path : {std::string(sysctl::kSysctlConf), tree.credential}) {
+    if (is_laid(path)) {
+      add(path);
+    }
+  }
+  for (const auto& [path, by] : loaded_by) {
+    if (tree.entries.contains(path)) {
+      continue;  // a loader's own
+    }
+    if (is_laid(path)) {
+      add(path);
+    }
+    tree.loaded_by.emplace(path, by);
   }
   return tree;
 }

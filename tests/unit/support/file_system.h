@@ -3,12 +3,12 @@
 
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "sysctl/layout.h"
 #include "sysctl/tree.h"
 
 namespace yama::test {
@@ -19,18 +19,18 @@ class FileSystem {
   void file(const std::string& path, std::string bytes);
   void link(const std::string& path, std::string target);
   void directory(const std::string& path);
+  void special(const std::string& path);
+  void unreadable(const std::string& path);
 
   /// All names in the loaders' directories, /etc/sysctl.conf and the credential sysctl.extra, links followed.
-  /// /lib/sysctl.d only when it is not the same directory as /usr/lib/sysctl.d.
-  [[nodiscard]] sysctl::Tree tree() const;
+  /// /lib/sysctl.d only when it is not the same directory as /usr/lib/sysctl.d. `loaded_by` as in the
+  /// Tree, of files that need not be there. `credential`: its path where it lies somewhere else.
+  [[nodiscard]] sysctl::Tree tree(const sysctl::LoadedBy& loaded_by = {}, std::string credential = {}) const;
 
-  struct Node {
-    enum class Type { kFile, kLink, kDirectory } type = Type::kDirectory;
-    std::string content;  ///< a file's bytes, a link's target
-  };
+  using Node = sysctl::Node;
 
   /// By absolute path, a directory before what is in it.
-  [[nodiscard]] const std::map<std::string, Node>& nodes() const { return nodes_; }
+  [[nodiscard]] const sysctl::Layout& nodes() const { return nodes_; }
 
   /// Removes what is at the path, and below it.
   void remove(const std::string& path);
@@ -45,7 +45,7 @@ class FileSystem {
   [[nodiscard]] End follow(const std::string& path) const;
   [[nodiscard]] std::vector<std::string> names(const std::string& directory) const;
 
-  std::map<std::string, Node> nodes_;
+  sysctl::Layout nodes_;
 };
 
 }  // namespace yama::test

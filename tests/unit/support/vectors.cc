@@ -74,18 +74,39 @@ const boost::json::object& test_data(const std::string& name) {
 FileSystem file_system_of(const boost::json::object& files) {
   FileSystem files_made;
   for (const auto& member : files) {
-    const std::string path(member.key());
+    const std::string path = unescape(member.key());
     const boost::json::object& file = member.value().as_object();
     const std::string type = text_of(file.at("type"));
     if (type == "file") {
       files_made.file(path, bytes_of(file));
     } else if (type == "symlink") {
-      files_made.link(path, text_of(file.at("target")));
-    } else {
+      files_made.link(path, unescape(file.at("target").as_string()));
+    } else if (type == "special") {
+      files_made.special(path);
+    } else if (type == "unreadable") {
+      files_made.unreadable(path);
+    } else if (type == "directory") {
       files_made.directory(path);
+    } else {
+      throw std::runtime_error("no type of file: " + type);
     }
   }
   return files_made;
+}
+
+sysctl::Tree tree_of(const boost::json::object& vector) {
+  constexpr std::string_view kCredentials = "CREDENTIALS_DIRECTORY=";
+  sysctl::LoadedBy loaded_by;
+  if (const auto* const files = vector.if_contains("loaded_by")) {
+    for (const auto& file : files->as_object()) {
+      loaded_by.emplace(unescape(file.key()), text_of(file.value()));
+    }
+  }
+  const auto* const environment = vector.if_contains("environment");
+  const std::string variable = environment == nullptr ? "" : text_of(*environment);
+  return file_system_of(vector.at("files").as_object())
+      .tree(loaded_by,
+            variable.starts_with(kCredentials) ? variable.substr(kCredentials.size()) + "/sysctl.extra" : "");
 }
 
 std::string unescape(std::string_view shown) {

@@ -14,9 +14,11 @@ namespace yama::test {
 /// A JSON file of tests/unit/data.
 const boost::json::object& test_data(const std::string& name);
 
-/// `files` of a vector: path -> {type: file (text, base64, or parts: a list of {text} and {repeat, count}),
-/// symlink (target), directory}.
+/// `files` of a vector, see protocol/write_vector.h; of the parts of a file one is {text} or {repeat, count}.
 FileSystem file_system_of(const boost::json::object& files);
+
+/// What the loaders meet of a vector: its files, with those that something else loads, and the credential.
+sysctl::Tree tree_of(const boost::json::object& vector);
 
 /// "\x0a" and "\\" in a text stand for the bytes that they name.
 std::string unescape(std::string_view shown);
