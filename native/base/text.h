@@ -14,6 +14,9 @@ namespace yama {
 /// characters, line feed and tab excepted, become "\xNN".
 std::string printable(std::string_view bytes);
 
+/// Whether the bytes are UTF-8 from end to end (RFC 3629).
+bool is_utf8(std::string_view bytes);
+
 /// "a; b; c".
 std::string join(const std::vector<std::string>& texts, std::string_view separator = "; ");
 

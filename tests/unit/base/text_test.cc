@@ -42,5 +42,13 @@ TEST(Join, PutsTheSeparatorBetween) {
   EXPECT_EQ(join({"a", "b"}, ", "), "a, b");
 }
 
+TEST(IsUtf8, FromEndToEnd) {
+  EXPECT_TRUE(is_utf8(""));
+  EXPECT_TRUE(is_utf8(std::string_view("a\0\xC3\xA9\xF0\x9F\x98\x80", 8)));
+  EXPECT_FALSE(is_utf8("a\xC3"));
+  EXPECT_FALSE(is_utf8("\xC0\xAF"));
+  EXPECT_FALSE(is_utf8("\xED\xA0\x80")) << "a surrogate";
+}
+
 }  // namespace
 }  // namespace yama
