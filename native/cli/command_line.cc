@@ -92,7 +92,7 @@ Error unknown_verb(std::string_view word) {
 }
 
 Error unknown_argument(const std::string& argument, Module module) {
-  std::vector<std::string> known = {"--json", "--check", "--diff", "--help", "--version"};
+  std::vector<std::string> known = {"--json", "--check", "--diff", "--vector", "--share", "--help", "--version"};
   for (const std::string_view option : option_names(module)) {
     if (!is_given_by_verb(option)) {
       known.push_back(as_argument(option));
@@ -155,7 +155,9 @@ class Reader {
                                       {"--help", &order_.help},
                                       {"--version", &order_.version},
                                       {"--check", &check_},
-                                      {"--diff", &diff_}}) {
+                                      {"--diff", &diff_},
+                                      {"--vector", &vector_},
+                                      {"--share", &share_}}) {
       if (argument == word) {
         *place = true;
         return done();
@@ -194,6 +196,9 @@ class Reader {
     if (!verb_->operand.empty() && options_.count("scope") == 0) {
       return Error{"'" + std::string{verb_->name} + "' needs a scope: 0, 1, 2 or 3"};
     }
+    if ((vector_ || share_) && verb_->verb != Verb::kFind) {
+      return Error{"--vector and --share go with find"};
+    }
     for (const auto& [option, value] : verb_->options) {
       options_.emplace(option, std::string{value});
     }
@@ -211,6 +216,8 @@ class Reader {
     order_.request.verb = verb_->verb;
     order_.request.check = check_;
     order_.request.diff = diff_;
+    order_.request.vector = vector_ || share_;
+    order_.request.neutral_names = share_;
     return std::move(order_);
   }
 
@@ -220,6 +227,8 @@ class Reader {
   std::vector<std::string> loaders_;
   bool check_ = false;
   bool diff_ = false;
+  bool vector_ = false;
+  bool share_ = false;
   Order order_;
 };
 
@@ -239,6 +248,8 @@ std::string usage() {
       "  --json             one line of JSON for programs\n"
       "  --check            say what would be done, do nothing\n"
       "  --diff             show the changed lines\n"
+      "  --vector           with find: a test vector for a bug report: no comments, of other keys no more than names\n"
+      "  --share            the same, with neutral names for files of your own\n"
       "  --root DIR         work on the files of a mounted image; the running kernel is left alone\n"
       "  --scope N          judge by this scope: 0 classic, 1 restricted, 2 admin-only attach, 3 no attach\n"
       "  --minimum          a stricter scope is right too\n"

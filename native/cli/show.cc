@@ -16,6 +16,7 @@
 #include "cli/table.h"
 #include "plan/impact.h"
 #include "protocol/write_json.h"
+#include "protocol/write_vector.h"
 #include "status/words.h"
 
 namespace yama::cli {
@@ -196,6 +197,9 @@ bool is_proven(const Probed& probe, std::optional<Scope> wanted) {
 
 std::string show(const Order& order, const Report& report) {
   const Verb verb = order.request.verb;
+  if (report.vector) {
+    return protocol::vector_text(*report.vector) + "\n";
+  }
   if (order.json && verb == Verb::kExplain && report.before) {
     return protocol::explanation_json(report) + "\n";
   }

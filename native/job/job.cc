@@ -111,6 +111,13 @@ Report run(const Request& request) {
     Report report;
     report.before = before;
     report.msg = message_for(report, request);
+    if (request.vector) {
+      auto vector = test_vector_of(*seen, conditions_for(*seen, request.loaders), request.neutral_names);
+      if (!vector) {
+        return report_error(vector.error());
+      }
+      report.vector = std::move(vector).value();
+    }
     if (request.verb == Verb::kExplain) {
       report.fix = find_fix(*seen, request, before);
     }

@@ -9,6 +9,7 @@
 
 #include "plan/fix.h"
 #include "plan/plan.h"
+#include "report/test_vector.h"
 #include "request/request.h"
 #include "status/probed.h"
 #include "status/status.h"
@@ -37,6 +38,9 @@ struct Report {
   std::optional<Probed> probe;   ///< only when it was asked for
   std::optional<Status> before;  ///< none when the host could not be observed
   std::optional<Status> after;   ///< the same as before when nothing changed; in check mode as planned
+
+  /// Only when it was asked for.
+  std::optional<TestVector> vector;
 };
 
 /// The report of a run that ended before anything was changed.

@@ -57,6 +57,10 @@ struct Request {
   bool check = false;  ///< plan and report, change nothing
   bool diff = true;    ///< report the changes line by line
 
+  /// kFind only: the host's files as a test vector; neutral_names: without names that tell something of it.
+  bool vector = false;
+  bool neutral_names = false;
+
   [[nodiscard]] bool is_image() const { return root != "/"; }
 };
 

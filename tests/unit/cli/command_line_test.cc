@@ -60,6 +60,16 @@ TEST(CommandLine, SwitchesStandAnywhere) {
   EXPECT_TRUE(read_command_line({"--version"})->version);
 }
 
+TEST(CommandLine, FindPrintsATestVector) {
+  EXPECT_FALSE(request({"find"}).vector);
+  EXPECT_TRUE(request({"find", "--vector"}).vector);
+  EXPECT_FALSE(request({"find", "--vector"}).neutral_names);
+  EXPECT_TRUE(request({"--share", "find"}).vector);
+  EXPECT_TRUE(request({"--share", "find"}).neutral_names);
+  EXPECT_EQ(refusal({"status", "--vector"}), "--vector and --share go with find");
+  EXPECT_EQ(refusal({"set", "1", "--share"}), "--vector and --share go with find");
+}
+
 TEST(CommandLine, SlipsAreNamed) {
   EXPECT_EQ(refusal({}), "name a command");
   EXPECT_EQ(refusal({"sett", "1"}), "unknown command 'sett'; did you mean 'set'?");
