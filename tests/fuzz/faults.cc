@@ -4,6 +4,7 @@
 #include "faults.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <functional>
 #include <map>
 #include <optional>
@@ -12,6 +13,9 @@
 
 #include "base/scope.h"
 #include "loaders/kernel_file.h"
+#include "protocol/write_vector.h"
+#include "support/predictions.h"
+#include "support/vectors.h"
 #include "sysctl/command_line.h"
 #include "sysctl/kernel_write.h"
 #include "sysctl/loader_table.h"
@@ -125,6 +129,23 @@ std::string fault_in_prediction(const Tree& tree) {
     }
   }
   return fault_in_comments(tree);
+}
+
+std::string fault_in_vector(const Tree& tree) {
+  Observation seen;
+  seen.tree = tree;
+  for (const bool neutral_names : {false, true}) {
+    const Result<TestVector> vector = test_vector_of(seen, {}, neutral_names);
+    if (!vector) {
+      continue;  // a name is a pattern
+    }
+    const boost::json::value printed = boost::json::parse(protocol::vector_text(*vector));
+    if (const std::string fault = test::difference(tree, test::tree_of(printed.as_object()), !neutral_names);
+        !fault.empty()) {
+      return "the test vector is something else: " + fault;
+    }
+  }
+  return "";
 }
 
 std::string fault_in_kernel_write(std::string_view bytes) {

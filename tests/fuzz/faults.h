@@ -17,6 +17,9 @@ namespace yama::fuzz {
 /// offset takes it away from both loaders.
 std::string fault_in_prediction(const sysctl::Tree& tree);
 
+/// The test vector of a host, with its own names and with neutral ones: a loader makes the same of it.
+std::string fault_in_vector(const sysctl::Tree& tree);
+
 /// The kernel's side of a write, against the stand-in of tests/loaders, which is written independently.
 std::string fault_in_kernel_write(std::string_view bytes);
 

@@ -84,6 +84,9 @@ std::string fault_of(std::uint64_t seed) {
     }
   }
   std::string fault = fault_in_prediction(files.tree());
+  if (fault.empty()) {
+    fault = fault_in_vector(files.tree({{"/opt/tree/a.conf", "ufw"}}));
+  }
   for (int i = 0; i < 200 && fault.empty(); ++i) {
     fault = fault_in_kernel_write(a_number(dice));
   }
