@@ -184,8 +184,6 @@ std::string show_probe(const Probed& probe) {
   return text;
 }
 
-bool only_looks(Verb verb) { return verb != Verb::kEnsure && verb != Verb::kRestore; }
-
 /// Whether the behaviour is known, as the kernel says, and as wanted. Without privilege 2 and 3 look alike.
 bool is_proven(const Probed& probe, std::optional<Scope> wanted) {
   const bool wanted_too =
@@ -204,11 +202,11 @@ std::string show(const Order& order, const Report& report) {
     return protocol::explanation_json(report) + "\n";
   }
   if (order.json) {
-    const bool status = only_looks(verb) && report.before;
+    const bool status = order.request.only_looks() && report.before;
     return (status ? protocol::status_json(*report.before, report.probe) : protocol::report_json(report)) + "\n";
   }
   std::string probe = report.probe ? show_probe(*report.probe) : std::string{};
-  if (!only_looks(verb) || !report.before) {
+  if (!order.request.only_looks() || !report.before) {
     return probe + show_run(order, report);
   }
   switch (verb) {
@@ -230,7 +228,7 @@ int exit_status(const Order& order, const Report& report) {
   if (order.request.verb == Verb::kProbe) {
     return report.probe && is_proven(*report.probe, order.request.scope) ? 0 : 1;
   }
-  const bool judged = only_looks(order.request.verb) && report.before && report.before->verdict;
+  const bool judged = order.request.only_looks() && report.before && report.before->verdict;
   return judged && !report.before->verdict->compliant() ? 1 : 0;
 }
 

@@ -20,8 +20,6 @@
 namespace yama {
 namespace {
 
-bool only_looks(const Request& request) { return request.verb != Verb::kEnsure && request.verb != Verb::kRestore; }
-
 Status assess_for(const Request& request, const Observation& seen) {
   const BootConditions conditions = conditions_for(seen, request.loaders);
   Status status = assess(seen, conditions, goal_of(request));
@@ -78,7 +76,7 @@ void add_probe(const Request& request, Report& report) {
     if (!report.failed) {
       report.msg += "; probe: " + report.probe->verdict.text;
     }
-  } else if (only_looks(request) || request.check || report.failed) {
+  } else if (request.only_looks() || request.check || report.failed) {
     report.warnings.push_back(contradiction_of(*report.probe));
   } else {
     report.failed = true;
@@ -92,7 +90,7 @@ Report run(const Request& request) {
     return report_error(root.error());
   }
   std::optional<host::Lock> lock;
-  if (!only_looks(request) && !request.check) {
+  if (!request.only_looks() && !request.check) {
     auto held = host::Lock::acquire(*root);
     if (!held) {
       return report_error(held.error());
@@ -107,7 +105,7 @@ Report run(const Request& request) {
     observe_tracers(seen.value());
   }
   const Status before = assess_for(request, *seen);
-  if (only_looks(request)) {
+  if (request.only_looks()) {
     Report report;
     report.before = before;
     report.msg = message_for(report, request);

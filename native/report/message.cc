@@ -47,8 +47,7 @@ std::string message_for(const Report& report, const Request& request) {
     text += "is ";
   }
   text += now_and_then(*status);
-  const bool judged = request.verb == Verb::kStatus || request.verb == Verb::kFind || request.verb == Verb::kExplain;
-  if (judged && status->verdict && !status->verdict->compliant()) {
+  if (request.only_looks() && status->verdict && !status->verdict->compliant()) {
     text += "; not compliant: " + join(reasons_of(*status->verdict));
   }
   return text;

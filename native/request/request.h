@@ -61,6 +61,8 @@ struct Request {
   bool vector = false;
   bool neutral_names = false;
 
+  /// Whether nothing is to be changed.
+  [[nodiscard]] bool only_looks() const { return verb != Verb::kEnsure && verb != Verb::kRestore; }
   [[nodiscard]] bool is_image() const { return root != "/"; }
 };
 
