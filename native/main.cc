@@ -24,16 +24,23 @@ int run_as_module(const std::vector<std::string>& words) {
   return yama::write_all(STDOUT_FILENO, result + "\n") ? 0 : 1;
 }
 
+int refuse(const std::string& why) {
+  yama::write_all(STDERR_FILENO, "yama-ptrace: " + why + "; see yama-ptrace --help\n");
+  return kUsage;
+}
+
 int run_as_command(const std::vector<std::string>& words) {
   const auto order = yama::cli::read_command_line({words.begin() + 1, words.end()});
   if (!order) {
-    yama::write_all(STDERR_FILENO, "yama-ptrace: " + order.error().message + "; see yama-ptrace --help\n");
-    return kUsage;
+    return refuse(order.error().message);
   }
   if (order->help || order->version) {
     return yama::write_all(STDOUT_FILENO, order->help ? yama::cli::usage() : yama::version_line()) ? 0 : 1;
   }
   const yama::Report report = yama::do_job(order->request);
+  if (report.usage_error) {
+    return refuse(report.msg);
+  }
   const bool written = yama::write_all(STDOUT_FILENO, yama::cli::show(*order, report));
   return written ? yama::cli::exit_status(*order, report) : 1;
 }

@@ -15,6 +15,7 @@
 #include "plan/observation_after.h"
 #include "plan/planner.h"
 #include "report/message.h"
+#include "request/check.h"
 #include "status/assess.h"
 
 namespace yama {
@@ -84,10 +85,22 @@ void add_probe(const Request& request, Report& report) {
   }
 }
 
-Report run(const Request& request) {
+Report report_usage_error(const Error& error) {
+  Report report = report_error(error);
+  report.usage_error = true;
+  return report;
+}
+
+Report run(Request request) {
   auto root = host::Root::open(request.root);
   if (!root) {
     return report_error(root.error());
+  }
+  request.root = root->prefix();  // "/" for the running host, under whatever name it was given
+  if (request.is_image()) {
+    if (auto fits = check_request_of_image(request); !fits) {
+      return report_usage_error(fits.error());
+    }
   }
   std::optional<host::Lock> lock;
   if (!request.only_looks() && !request.check) {

@@ -28,7 +28,8 @@ struct Diff {
 struct Report {
   bool changed = false;
   bool failed = false;
-  std::string msg;  ///< one sentence
+  bool usage_error = false;  ///< failed because options contradict each other; the host was not looked at
+  std::string msg;           ///< one sentence
   std::vector<Diff> diff;
   std::vector<std::string> actions;
   std::vector<std::string> warnings;

@@ -3,6 +3,8 @@
 
 #include "request/check.h"
 
+#include <algorithm>
+#include <span>
 #include <string>
 
 #include "base/scope.h"
@@ -15,6 +17,12 @@ struct Rule {
   bool broken;
   const char* sentence;
 };
+
+/// Fails with the sentence of the first rule that is broken.
+Done check(std::span<const Rule> rules) {
+  const auto broken = std::ranges::find_if(rules, &Rule::broken);
+  return broken == rules.end() ? done() : Done{Error{broken->sentence}};
+}
 
 bool ends_with_conf(const std::string& path) {
   constexpr std::string_view kSuffix = ".conf";
@@ -41,20 +49,20 @@ Done check_request(const Request& request) {
        "sysctl_file must end in .conf, or no loader reads it"},
       {!request.sysctl_file.empty() && request.persist == Persist::kNone,
        "sysctl_file and persist: none contradict each other: leave one out"},
-      {request.is_image() && request.runtime == RuntimeMode::kRequired,
-       "runtime: required and root contradict each other: an image has no running kernel"},
-      {request.is_image() && request.probe, "probe and root contradict each other: an image has no running kernel"},
-      {request.is_image() && request.fail_if_traced,
-       "fail_if_traced and root contradict each other: an image has no processes"},
       {request.replace_published_unit && !boot_unit && ensure,
        "replace_published_unit needs persist: boot_unit, which gives the unit that replaces it"},
   };
-  for (const Rule& rule : rules) {
-    if (rule.broken) {
-      return Error{rule.sentence};
-    }
-  }
-  return done();
+  return check(rules);
+}
+
+Done check_request_of_image(const Request& request) {
+  const Rule rules[] = {
+      {request.runtime == RuntimeMode::kRequired,
+       "runtime: required and root contradict each other: an image has no running kernel"},
+      {request.probe, "probe and root contradict each other: an image has no running kernel"},
+      {request.fail_if_traced, "fail_if_traced and root contradict each other: an image has no processes"},
+  };
+  return check(rules);
 }
 
 }  // namespace yama

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "base/text.h"
-#include "host/root.h"
 #include "request/check.h"
 #include "request/values.h"
 
@@ -44,16 +43,6 @@ Done store(T& place, Result<U> read) {
   return done();
 }
 
-/// "/" is the running host, and so is every other name of that directory: a link to it is no image.
-Result<std::string> read_root(const OptionValue& value) {
-  auto path = read_path("root", value);
-  if (!path) {
-    return path;
-  }
-  const auto root = host::Root::open(*path);
-  return root && root->is_running_system() ? root->prefix() : std::move(path);
-}
-
 constexpr Option kOptions[] = {
     {"scope", true, true, [](Request& r, const OptionValue& v) { return store(r.scope, read_scope("scope", v)); }},
     {"state", true, false,
@@ -73,7 +62,7 @@ constexpr Option kOptions[] = {
        return store(r.vendor_files, read_word("vendor_files", v, kVendorFiles));
      }},
     {"backup", true, false, [](Request& r, const OptionValue& v) { return store(r.backup, read_bool("backup", v)); }},
-    {"root", true, true, [](Request& r, const OptionValue& v) { return store(r.root, read_root(v)); }},
+    {"root", true, true, [](Request& r, const OptionValue& v) { return store(r.root, read_path("root", v)); }},
     {"probe", true, true, [](Request& r, const OptionValue& v) { return store(r.probe, read_bool("probe", v)); }},
     {"maintenance_argument", true, true,
      [](Request& r, const OptionValue& v) {

@@ -46,8 +46,7 @@ struct Request {
   Conflicts conflicts = Conflicts::kComment;
   VendorFiles vendor_files = VendorFiles::kOutrank;
   bool backup = false;
-  std::string root =
-      "/";  ///< where the host's files are; anything but "/" is an image: the running kernel is left alone
+  std::string root = "/";  ///< the folder that the host's files are below, as it was written
   bool probe = false;
   std::string maintenance_argument = "maintenance";
   Scope maintenance_scope = Scope::kRestricted;
@@ -63,6 +62,8 @@ struct Request {
 
   /// Whether nothing is to be changed.
   [[nodiscard]] bool only_looks() const { return verb != Verb::kEnsure && verb != Verb::kRestore; }
+  /// Whether the files are an image's, so that the running kernel is left alone. True to the host in the job only,
+  /// which opens `root` and writes "/" for every other name of that folder; before that nobody knows.
   [[nodiscard]] bool is_image() const { return root != "/"; }
 };
 

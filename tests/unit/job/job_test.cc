@@ -188,6 +188,44 @@ TEST(Job, SpecialFilesNeverHangIt) {
   EXPECT_NE(report.msg.find("10-fifo.conf"), std::string::npos) << report.msg;
 }
 
+TEST(Job, WhatAnImageCannotDoIsRefusedBeforeItIsLookedAt) {
+  const test::Scratch image;
+  struct Case {
+    void (*ask)(Request& request);
+    const char* sentence;
+  };
+  constexpr Case kCases[] = {
+      {[](Request& request) { request.runtime = RuntimeMode::kRequired; },
+       "runtime: required and root contradict each other: an image has no running kernel"},
+      {[](Request& request) { request.probe = true; },
+       "probe and root contradict each other: an image has no running kernel"},
+      {[](Request& request) { request.fail_if_traced = true; },
+       "fail_if_traced and root contradict each other: an image has no processes"},
+  };
+  for (const Case& c : kCases) {
+    Request asked = request(image, Verb::kEnsure, Scope{1});
+    c.ask(asked);
+    const Report report = do_job(asked);
+    EXPECT_EQ(report.msg, c.sentence);
+    EXPECT_TRUE(report.failed && report.usage_error && !report.changed && !report.before);
+  }
+  EXPECT_EQ(image.names("/"), "");
+}
+
+TEST(Job, TheRunningHostIsNoImageWhateverItsName) {
+  const test::Scratch scratch;
+  scratch.link("/link", "/");
+  for (const std::string& root : {std::string{"/"}, scratch.outside("/link"), std::string{"/proc/self/root"}}) {
+    Request status = request(scratch, Verb::kStatus);
+    status.root = root;
+    status.fail_if_traced = true;  // which an image is refused
+    const Report report = do_job(status);
+    ASSERT_FALSE(report.failed) << root << ": " << report.msg;
+    EXPECT_FALSE(report.before->image) << root;
+  }
+  EXPECT_TRUE(do_job(request(scratch, Verb::kStatus)).before->image);
+}
+
 TEST(Job, AMissingRootIsOneSentence) {
   Request status;
   status.root = "/nonexistent/image";
