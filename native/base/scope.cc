@@ -6,11 +6,6 @@
 #include <algorithm>
 
 namespace yama {
-namespace {
-
-constexpr std::string_view kNames[] = {"classic", "restricted", "admin-only", "no-attach"};  // by number
-
-}  // namespace
 
 std::optional<Scope> scope_from_digit(std::string_view text) {
   return text.size() == 1 ? scope_of(text.front() - '0') : std::nullopt;
@@ -27,8 +22,8 @@ std::optional<Scope> scope_from_text(std::string_view text) {
     }
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
   });
-  const auto* const found = std::ranges::find(kNames, name);
-  return found == std::end(kNames) ? std::nullopt : scope_of(found - std::begin(kNames));
+  const auto* const found = std::ranges::find(kAllScopes, name, name_of);
+  return found == std::end(kAllScopes) ? std::nullopt : std::optional{*found};
 }
 
 }  // namespace yama

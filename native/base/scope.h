@@ -24,6 +24,21 @@ inline constexpr Scope kAllScopes[] = {Scope::kClassic, Scope::kRestricted, Scop
 constexpr int number_of(Scope scope) { return static_cast<int>(scope); }
 inline std::string to_string(Scope scope) { return std::to_string(number_of(scope)); }
 
+/// Its name among people: "classic", "restricted", "admin-only", "no-attach".
+constexpr std::string_view name_of(Scope scope) {
+  switch (scope) {  // no default: the compiler asks for every name
+    case Scope::kClassic:
+      return "classic";
+    case Scope::kRestricted:
+      return "restricted";
+    case Scope::kAdminOnly:
+      return "admin-only";
+    case Scope::kNoAttach:
+      return "no-attach";
+  }
+  return {};
+}
+
 /// The scope of a number; none for a number that is none.
 constexpr std::optional<Scope> scope_of(long long number) {
   return number >= 0 && number <= number_of(Scope::kNoAttach) ? std::optional{static_cast<Scope>(number)}
@@ -33,9 +48,8 @@ constexpr std::optional<Scope> scope_of(long long number) {
 /// The scope of exactly one digit, as programs write it; none for anything else.
 std::optional<Scope> scope_from_digit(std::string_view text);
 
-/// What a person may write for a scope: "0".."3" or its name, "classic", "restricted", "admin-only", "no-attach" (in
-/// either case; '_' and ' ' count as '-'). None for anything else, "01" and "1.0" included: a person who writes them
-/// may mean something else.
+/// What a person may write for a scope: "0".."3" or its name (in either case; '_' and ' ' count as '-'). None for
+/// anything else, "01" and "1.0" included: a person who writes them may mean something else.
 std::optional<Scope> scope_from_text(std::string_view text);
 
 }  // namespace yama

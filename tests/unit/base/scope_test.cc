@@ -18,6 +18,9 @@ TEST(Scope, NamesAndNumbers) {
   EXPECT_EQ(scope_from_text("admin-only"), Scope::kAdminOnly);
   EXPECT_EQ(scope_from_text("3"), Scope::kNoAttach);
   EXPECT_EQ(scope_from_text("no-attach"), Scope::kNoAttach);
+  for (const Scope scope : kAllScopes) {
+    EXPECT_EQ(scope_from_text(name_of(scope)), scope);
+  }
   EXPECT_EQ(scope_from_text("Admin_Only"), Scope::kAdminOnly);
   EXPECT_EQ(scope_from_text("NO ATTACH"), Scope::kNoAttach);
   for (const char* const text : {"", "01", "1.0", "4", "-1", "1 ", "restrict", "none"}) {
