@@ -10,6 +10,7 @@
 #include "base/exception_text.h"
 #include "base/write_all.h"
 #include "cli/command_line.h"
+#include "cli/help.h"
 #include "cli/show.h"
 #include "job/job.h"
 #include "protocol/module.h"
@@ -35,7 +36,7 @@ int run_as_command(const std::vector<std::string>& words) {
     return refuse(order.error().message);
   }
   if (order->help || order->version) {
-    return yama::write_all(STDOUT_FILENO, order->help ? yama::cli::usage() : yama::version_line()) ? 0 : 1;
+    return yama::write_all(STDOUT_FILENO, order->help ? yama::cli::help(order->verb) : yama::version_line()) ? 0 : 1;
   }
   const yama::Report report = yama::do_job(order->request);
   if (report.usage_error) {

@@ -4,109 +4,77 @@
 #include "cli/command_line.h"
 
 #include <algorithm>
-#include <span>
+#include <optional>
 #include <utility>
 
 #include "base/text.h"
+#include "request/option_table.h"
 #include "request/options.h"
 
 namespace yama::cli {
 namespace {
 
-/// A verb: what people type, what follows it, what it switches off of the whole job, and a line of help.
-struct VerbRow {
-  std::string_view name;
-  std::string_view operand;
-  Verb verb;
-  std::vector<std::pair<std::string_view, std::string_view>> options;  ///< given on the caller's behalf
-  std::string_view help;
+constexpr Doors kChanging = {Door::kSet, Door::kUnset, Door::kCommentOut, Door::kReload};
+constexpr Doors kEvery = kChanging | Doors{Door::kStatus, Door::kFind, Door::kExplain, Door::kProbe};
+
+constexpr Switch kSwitches[] = {
+    {"--check", kChanging, "say what would be done, do nothing",
+     [](Order& order) -> bool& { return order.request.check; }},
+    {"--diff", kChanging, "show the changed lines", [](Order& order) -> bool& { return order.request.diff; }},
+    {"--json", kEvery, "one line of JSON for programs", [](Order& order) -> bool& { return order.json; }},
+    {"--vector", {Door::kFind}, "a test vector for a bug report: no comments, of other keys no more than names",
+     [](Order& order) -> bool& { return order.request.vector; }},
+    {"--share", {Door::kFind}, "the same, with neutral names for files of your own",
+     [](Order& order) -> bool& { return order.request.neutral_names; }},
+    {"--help", kEvery, "this text", [](Order& order) -> bool& { return order.help; }},
+    {"--version", kEvery, "the program's version", [](Order& order) -> bool& { return order.version; }},
 };
 
-const std::vector<VerbRow>& verbs() {
-  static const std::vector<VerbRow> kVerbs = {
-      {"status",
-       "",
-       Verb::kStatus,
-       {},
-       "the value now, at the next boot under each loader, and with --scope the verdict"},
-      {"find", "", Verb::kFind, {}, "every definition, and what each loader makes of it"},
-      {"explain", "", Verb::kExplain, {}, "the way of the value from the kernel's default to the running system"},
-      {"set", "SCOPE", Verb::kEnsure, {}, "put SCOPE in place now and for every boot"},
-      {"unset", "", Verb::kRestore, {}, "take back everything that this program changed"},
-      {"comment-out",
-       "",
-       Verb::kEnsure,
-       {{"persist", "none"}, {"conflicts", "comment"}, {"runtime", "skip"}, {"reload", "false"}},
-       "comment out the definitions that are no package's, or with --scope those of another value"},
-      {"reload",
-       "",
-       Verb::kEnsure,
-       {{"persist", "none"}, {"conflicts", "ignore"}, {"runtime", "skip"}, {"reload", "true"}},
-       "have the host's own loader load this key from the files"},
-      {"probe", "", Verb::kProbe, {{"probe", "true"}}, "find out with real ptrace calls how the kernel behaves"},
-  };
-  return kVerbs;
+const Switch* find_switch(std::string_view name) {
+  const auto* const found = std::ranges::find(kSwitches, name, &Switch::name);
+  return found == std::end(kSwitches) ? nullptr : found;
 }
 
-const VerbRow* find_verb(std::string_view name) {
-  const auto found =
-      std::find_if(verbs().begin(), verbs().end(), [name](const VerbRow& row) { return row.name == name; });
-  return found == verbs().end() ? nullptr : &*found;
+/// Whether a verb takes it; without one, whether any does.
+bool is_taken(const Doors& doors, const VerbRow* verb) {
+  return verb != nullptr
+             ? doors.contain(verb->door)
+             : std::ranges::any_of(verbs(), [&doors](const VerbRow& row) { return doors.contain(row.door); });
 }
 
-Module module_of(Verb verb) {
-  return verb == Verb::kEnsure || verb == Verb::kRestore ? Module::kYamaPtrace : Module::kYamaPtraceInfo;
+/// The option that an argument names: "--vendor-files". Null for one that is the module's alone.
+const Option* option_of(std::string_view argument) {
+  const auto known = std::ranges::find(all_options(), argument, [](const Option& o) { return argument_for(o.name); });
+  return known == all_options().end() || !is_taken(known->doors, nullptr) ? nullptr : &*known;
 }
 
-/// Options of the module that a person sets with the verb itself.
-bool is_given_by_verb(std::string_view option) { return option == "state"; }
-
-bool is_flag(std::string_view option) {
-  static constexpr std::string_view kFlags[] = {"minimum", "backup", "probe", "replace_published_unit",
-                                                "fail_if_traced"};
-  return std::find(std::begin(kFlags), std::end(kFlags), option) != std::end(kFlags);
-}
-
-std::string as_option(std::string_view argument) {
-  std::string name{argument};
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-}
-
-std::string as_argument(std::string_view option) {
-  std::string name{option};
-  std::replace(name.begin(), name.end(), '_', '-');
-  return "--" + name;
+std::string suggestion(std::string_view word, const std::vector<std::string_view>& known) {
+  const auto like = nearest(word, known);
+  return like.empty() ? std::string{} : "; did you mean '" + std::string{like} + "'?";
 }
 
 Error unknown_verb(std::string_view word) {
   std::vector<std::string_view> names;
-  for (const VerbRow& row : verbs()) {
-    names.push_back(row.name);
-  }
-  std::string text = "unknown command '" + printable(word) + "'";
-  if (const auto like = nearest(word, names); !like.empty()) {
-    text += "; did you mean '" + std::string{like} + "'?";
-  }
-  return Error{std::move(text)};
+  std::ranges::transform(verbs(), std::back_inserter(names), &VerbRow::name);
+  return Error{"unknown command '" + printable(word) + "'" + suggestion(word, names)};
 }
 
-Error unknown_argument(const std::string& argument, Module module) {
-  std::vector<std::string> known = {"--json", "--check", "--diff", "--vector", "--share", "--help", "--version"};
-  for (const std::string_view option : option_names(module)) {
-    if (!is_given_by_verb(option)) {
-      known.push_back(as_argument(option));
+Error unknown_argument(std::string_view argument, const VerbRow* verb) {
+  std::vector<std::string> known;
+  for (const Switch& one : kSwitches) {
+    if (is_taken(one.verbs, verb)) {
+      known.emplace_back(one.name);
     }
   }
-  const std::vector<std::string_view> words{known.begin(), known.end()};
-  std::string text = "unknown option '" + printable(argument) + "'";
-  if (const auto like = nearest(argument, words); !like.empty()) {
-    text += "; did you mean '" + std::string{like} + "'?";
+  for (const Option& option : all_options()) {
+    if (is_taken(option.doors, verb)) {
+      known.push_back(argument_for(option.name));
+    }
   }
-  return Error{std::move(text)};
+  return Error{"unknown option '" + printable(argument) + "'" + suggestion(argument, {known.begin(), known.end()})};
 }
 
-/// One pass over the arguments.
+/// One pass over the arguments, which may stand in any order: what the verb makes of them is known in the end only.
 class Reader {
  public:
   explicit Reader(std::span<const std::string> arguments) : rest_(arguments) {}
@@ -114,15 +82,24 @@ class Reader {
   Result<Order> read() {
     while (!rest_.empty()) {
       const std::string argument = take();
-      auto taken = argument.substr(0, 2) == "--" ? read_option(argument) : read_word(argument);
+      auto taken = argument.starts_with("--") ? read_option(argument) : read_word(argument);
       if (!taken) {
         return taken.error();
       }
     }
-    if (order_.help || order_.version) {
-      return std::move(order_);
+    Order order{.verb = verb_, .request = {}};
+    if (!is_given("--help") && !is_given("--version")) {
+      auto request = read_request();
+      if (!request) {
+        return request.error();
+      }
+      order.request = std::move(request).value();
+      order.request.diff = false;  // a terminal's way, where Ansible's is true
     }
-    return finish();
+    for (const Switch* given : switches_) {
+      given->place(order) = true;
+    }
+    return order;
   }
 
  private:
@@ -132,134 +109,111 @@ class Reader {
     return argument;
   }
 
+  [[nodiscard]] bool is_given(std::string_view name) const {
+    return std::ranges::find(switches_, name, &Switch::name) != switches_.end();
+  }
+
   Done read_word(const std::string& word) {
     if (word == "-h") {
-      order_.help = true;
-      return done();
-    }
-    if (verb_ == nullptr) {
+      switches_.push_back(find_switch("--help"));
+    } else if (verb_ == nullptr) {
       verb_ = find_verb(word);
       return verb_ != nullptr ? done() : Done{unknown_verb(word)};
+    } else if (!verb_->operand.empty() && !operand_) {
+      operand_ = word;
+    } else {
+      return Error{"'" + printable(word) + "' is one word too many after '" + std::string{verb_->name} + "'"};
     }
-    if (!verb_->operand.empty() && options_.count("scope") == 0) {
-      options_["scope"] = word;
-      return done();
-    }
-    return Error{"'" + printable(word) + "' is one word too many after '" + std::string{verb_->name} + "'"};
+    return done();
   }
 
   Done read_option(const std::string& argument) {
     const auto equals = argument.find('=');
     const std::string name = argument.substr(0, equals);
-    for (const auto& [word, place] : {std::pair{"--json", &order_.json},
-                                      {"--help", &order_.help},
-                                      {"--version", &order_.version},
-                                      {"--check", &check_},
-                                      {"--diff", &diff_},
-                                      {"--vector", &vector_},
-                                      {"--share", &share_}}) {
-      if (argument == word) {
-        *place = true;
-        return done();
-      }
+    if (const Switch* known = find_switch(name)) {
+      switches_.push_back(known);
+      return equals == std::string::npos ? done() : Done{Error{name + " takes no value"}};
     }
-    const std::string option = as_option(std::string_view{name}.substr(2));
-    const Module module = verb_ != nullptr ? module_of(verb_->verb) : Module::kYamaPtrace;
-    const auto names = option_names(module);
-    if (std::find(names.begin(), names.end(), option) == names.end() || is_given_by_verb(option)) {
-      return unknown_argument(name, module);
+    const Option* option = option_of(name);
+    if (option == nullptr) {
+      return unknown_argument(name, verb_);
     }
-    return store(name, option,
-                 equals == std::string::npos ? std::optional<std::string>{} : argument.substr(equals + 1));
+    return equals == std::string::npos ? read_value(name, *option) : store(*option, argument.substr(equals + 1));
   }
 
-  Done store(const std::string& name, const std::string& option, std::optional<std::string> value) {
-    if (!value && is_flag(option)) {
-      value = "true";
-    } else if (!value && rest_.empty()) {
-      return Error{name + " needs a value"};
-    } else if (!value) {
-      value = take();
+  /// The value of an option without '='.
+  Done read_value(const std::string& name, const Option& option) {
+    if (option.type == OptionType::kBool) {
+      const bool said = !rest_.empty() && (rest_.front() == "true" || rest_.front() == "false");
+      return store(option, said ? take() : "true");
     }
-    if (option == "loader") {
-      loaders_.push_back(*std::move(value));
+    return rest_.empty() ? Done{Error{name + " needs a value"}} : store(option, take());
+  }
+
+  Done store(const Option& option, std::string value) {
+    if (option.type == OptionType::kLoaders) {
+      loaders_.push_back(std::move(value));
+      options_[std::string{option.name}] = loaders_;
     } else {
-      options_[option] = *std::move(value);
+      options_[std::string{option.name}] = std::move(value);
     }
     return done();
   }
 
-  Result<Order> finish() {
+  Result<Request> read_request() {
     if (verb_ == nullptr) {
       return Error{"name a command"};
     }
-    if (!verb_->operand.empty() && options_.count("scope") == 0) {
-      return Error{"'" + std::string{verb_->name} + "' needs a scope: 0, 1, 2 or 3"};
+    for (const Switch* given : switches_) {
+      if (!given->verbs.contain(verb_->door)) {
+        return not_taken(given->name);
+      }
     }
-    if ((vector_ || share_) && verb_->verb != Verb::kFind) {
-      return Error{"--vector and --share go with find"};
+    for (const auto& [name, value] : options_) {
+      if (!find_option(name)->doors.contain(verb_->door)) {
+        return not_taken(argument_for(name));
+      }
     }
-    for (const auto& [option, value] : verb_->options) {
-      options_.emplace(option, std::string{value});
+    if (auto added = add_operand(); !added) {
+      return added.error();
     }
-    if (verb_->verb == Verb::kRestore) {
-      options_["state"] = "absent";
+    return make_request(verb_->door, options_, verb_->fixed);
+  }
+
+  /// The one operand that there is stands for the option scope.
+  Done add_operand() {
+    const std::string verb = "'" + std::string{verb_->name} + "'";
+    if (operand_ && !options_.emplace("scope", *operand_).second) {
+      return Error{verb + " was given two scopes"};
     }
-    if (!loaders_.empty()) {
-      options_["loader"] = loaders_;
+    if (!verb_->operand.empty() && !options_.contains("scope")) {
+      return Error{verb + " needs a scope: 0, 1, 2 or 3"};
     }
-    auto request = make_request(module_of(verb_->verb), options_);
-    if (!request) {
-      return request.error();
-    }
-    order_.request = std::move(request).value();
-    order_.request.verb = verb_->verb;
-    order_.request.check = check_;
-    order_.request.diff = diff_;
-    order_.request.vector = vector_ || share_;
-    order_.request.neutral_names = share_;
-    return std::move(order_);
+    return done();
+  }
+
+  [[nodiscard]] Error not_taken(std::string_view argument) const {
+    return Error{"'" + std::string{verb_->name} + "' takes no " + std::string{argument}};
   }
 
   std::span<const std::string> rest_;
   const VerbRow* verb_ = nullptr;
+  std::optional<std::string> operand_;
+  std::vector<const Switch*> switches_;
   Options options_;
   std::vector<std::string> loaders_;
-  bool check_ = false;
-  bool diff_ = false;
-  bool vector_ = false;
-  bool share_ = false;
-  Order order_;
 };
 
 }  // namespace
 
-Result<Order> read_command_line(const std::vector<std::string>& arguments) { return Reader{arguments}.read(); }
+std::span<const Switch> switches() { return kSwitches; }
 
-std::string usage() {
-  std::string text = "Usage: yama-ptrace COMMAND [OPTIONS]\n\nkernel.yama.ptrace_scope, now and at the next boot.\n\n";
-  for (const VerbRow& row : verbs()) {
-    std::string head = "  " + std::string{row.name} + (row.operand.empty() ? "" : " ") + std::string{row.operand};
-    head.resize(std::max<std::size_t>(head.size(), 16), ' ');
-    text.append(head).append(row.help).append("\n");
-  }
-  text +=
-      "\nOptions\n"
-      "  --json             one line of JSON for programs\n"
-      "  --check            say what would be done, do nothing\n"
-      "  --diff             show the changed lines\n"
-      "  --vector           with find: a test vector for a bug report: no comments, of other keys no more than names\n"
-      "  --share            the same, with neutral names for files of your own\n"
-      "  --root DIR         work on the files of a mounted image; the running kernel is left alone\n"
-      "  --scope N          judge by this scope: 0 classic, 1 restricted, 2 admin-only attach, 3 no attach\n"
-      "  --minimum          a stricter scope is right too\n"
-      "  --loader L=V       predict for another version, such as systemd=252.39 or procps=4.0.2\n"
-      "  --sysctl-file F, --runtime required|auto|skip, --reload true|false, --conflicts comment|fail|ignore,\n"
-      "  --vendor-files outrank|shadow|edit, --persist sysctl|boot_unit|none, --backup, --probe,\n"
-      "  --maintenance-argument WORD, --maintenance-scope N, --replace-published-unit, --fail-if-traced\n"
-      "                     as the options of the Ansible module hardening.yama.yama_ptrace\n"
-      "\nExit status: 0 right or done, 1 wrong or failed, 2 usage.\n";
-  return text;
+std::string argument_for(std::string_view option) {
+  std::string name{option};
+  std::ranges::replace(name, '_', '-');
+  return "--" + name;
 }
+
+Result<Order> read_command_line(const std::vector<std::string>& arguments) { return Reader{arguments}.read(); }
 
 }  // namespace yama::cli

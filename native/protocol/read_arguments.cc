@@ -60,15 +60,15 @@ bool flag(const json::object& arguments, std::string_view name, bool otherwise) 
   return value != nullptr && value->is_bool() ? value->get_bool() : otherwise;
 }
 
-Module module_of(const json::object& arguments) {
+Door door_of(const json::object& arguments) {
   for (const std::string_view key : {kYamaModule, kModuleName}) {
     const json::value* value = arguments.if_contains(key);
     if (value != nullptr && value->is_string()) {
       const std::string_view name = value->get_string();
-      return name.substr(name.rfind('.') + 1) == kInfoModule ? Module::kYamaPtraceInfo : Module::kYamaPtrace;
+      return name.substr(name.rfind('.') + 1) == kInfoModule ? Door::kInfoModule : Door::kModule;
     }
   }
-  return Module::kYamaPtrace;
+  return Door::kModule;
 }
 
 Result<json::object> read_object(std::string_view text) {
@@ -100,7 +100,7 @@ Result<Arguments> read_arguments(std::string_view text) {
       arguments.options.emplace(name, option_value(item.value()));
     }
   }
-  auto request = make_request(module_of(object), arguments.options);
+  auto request = make_request(door_of(object), arguments.options);
   if (!request) {
     return request.error();
   }

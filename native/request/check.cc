@@ -43,8 +43,6 @@ Done check_request(const Request& request) {
       {request.minimum && !request.scope, "minimum needs a scope to compare with"},
       {ensure && boot_unit && request.scope && *request.scope != Scope::kNoAttach,
        "persist: boot_unit is for scope 3 only, which nothing can lower again; use persist: sysctl"},
-      {boot_unit && request.maintenance_scope == Scope::kNoAttach,
-       "maintenance_scope must be 0, 1 or 2: at 3 a maintenance boot could trace nothing"},
       {!request.sysctl_file.empty() && !ends_with_conf(request.sysctl_file),
        "sysctl_file must end in .conf, or no loader reads it"},
       {!request.sysctl_file.empty() && request.persist == Persist::kNone,

@@ -7,7 +7,7 @@
 #include <cctype>
 #include <utility>
 
-#include "base/scope.h"
+#include "base/text.h"
 #include "sysctl/loader_table.h"
 
 namespace yama {
@@ -48,9 +48,16 @@ Result<LoaderOverride> read_loader(std::string_view name, const std::string& tex
 
 std::string show(const OptionValue& value) { return std::visit(Show{}, value); }
 
-Error not_one_of(std::string_view name, const OptionValue& value, const std::vector<std::string_view>& words) {
+Result<std::size_t> read_choice(std::string_view name, const OptionValue& value,
+                                std::span<const std::string_view> words) {
+  const auto* text = std::get_if<std::string>(&value);
+  if (text != nullptr) {
+    if (const auto found = std::ranges::find(words, *text); found != words.end()) {
+      return static_cast<std::size_t>(found - words.begin());
+    }
+  }
   Error error = must_be(name, "one of " + join({words.begin(), words.end()}, ", "), value);
-  if (const auto* text = std::get_if<std::string>(&value)) {
+  if (text != nullptr) {
     if (const auto like = nearest(*text, words); !like.empty()) {
       error.message += "; did you mean '" + std::string{like} + "'?";
     }
@@ -116,7 +123,7 @@ Result<std::string> read_path(std::string_view name, const OptionValue& value) {
   return path.empty() ? std::string{"/"} : path;
 }
 
-Result<std::string> read_argument(std::string_view name, const OptionValue& value) {
+Result<std::string> read_kernel_word(std::string_view name, const OptionValue& value) {
   const auto* text = std::get_if<std::string>(&value);
   const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.'; };
   if (text == nullptr || text->empty() || !std::all_of(text->begin(), text->end(), fits)) {

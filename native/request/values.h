@@ -3,45 +3,30 @@
 
 #pragma once
 
-#include <array>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/result.h"
-#include "base/text.h"
-#include "request/options.h"
+#include "base/scope.h"
+#include "request/request.h"
 
 /// Readers of option values. Each takes the option's name for its error sentence.
 namespace yama {
 
-/// One allowed word of an option and what it means.
-template <class T>
-struct Word {
-  std::string_view text;
-  T meaning;
-};
-template <class T>
-Word(const char*, T) -> Word<T>;
+/// An option's value as a caller wrote it: native types from JSON, text from key=value and the command line.
+using OptionValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, std::vector<std::string>>;
 
 /// The value as a person wrote it, for error sentences.
 std::string show(const OptionValue& value);
 
-/// "persist must be one of sysctl, boot_unit, none; got 'sysctll'; did you mean 'sysctl'?"
-Error not_one_of(std::string_view name, const OptionValue& value, const std::vector<std::string_view>& words);
-
-template <class T, std::size_t N>
-Result<T> read_word(std::string_view name, const OptionValue& value, const std::array<Word<T>, N>& words) {
-  std::vector<std::string_view> texts;
-  for (const Word<T>& word : words) {
-    const auto* text = std::get_if<std::string>(&value);
-    if (text != nullptr && *text == word.text) {
-      return word.meaning;
-    }
-    texts.push_back(word.text);
-  }
-  return not_one_of(name, value, texts);
-}
+/// The place of the value among the words. "persist must be one of sysctl, boot_unit, none; got 'sysctll'; did you mean
+/// 'sysctl'?"
+Result<std::size_t> read_choice(std::string_view name, const OptionValue& value,
+                                std::span<const std::string_view> words);
 
 /// 0-3 as a number or text, or the kernel's word for it.
 Result<Scope> read_scope(std::string_view name, const OptionValue& value);
@@ -54,7 +39,7 @@ Result<std::string> read_path(std::string_view name, const OptionValue& value);
 
 /// A word of the kernel command line: no blanks, quotes, '=' or control characters, so that it means the same to the
 /// kernel and to systemd.
-Result<std::string> read_argument(std::string_view name, const OptionValue& value);
+Result<std::string> read_kernel_word(std::string_view name, const OptionValue& value);
 
 /// "systemd=252.39", or a list of such; each loader at most once.
 Result<std::vector<LoaderOverride>> read_loaders(std::string_view name, const OptionValue& value);

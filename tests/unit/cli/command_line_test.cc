@@ -49,6 +49,55 @@ TEST(CommandLine, OptionsCarryTheModulesNames) {
   EXPECT_EQ(status.scope, Scope{2});
 }
 
+TEST(CommandLine, WhatIsTrueOrFalseMayStandAlone) {
+  struct Case {
+    std::vector<std::string> arguments;
+    bool minimum;
+    bool reload;
+  };
+  const Case cases[] = {
+      {{"set", "1"}, false, true},
+      {{"set", "--minimum", "1"}, true, true},
+      {{"set", "1", "--minimum=false", "--reload"}, false, true},
+      {{"set", "--minimum=yes", "--reload=no", "1"}, true, false},
+      {{"set", "--reload", "false", "--minimum", "true", "1"}, true, false},
+  };
+  for (const Case& c : cases) {
+    const Request set = request(c.arguments);
+    EXPECT_EQ(set.scope, Scope{1});
+    EXPECT_EQ(set.minimum, c.minimum) << c.arguments[1];
+    EXPECT_EQ(set.reload, c.reload) << c.arguments[1];
+  }
+  EXPECT_EQ(refusal({"set", "1", "--minimum=maybe"}), "minimum must be true or false; got 'maybe'");
+  EXPECT_EQ(refusal({"set", "--minimum", "false"}), "'set' needs a scope: 0, 1, 2 or 3");
+}
+
+TEST(CommandLine, OptionsMayComeBeforeTheVerb) {
+  EXPECT_EQ(request({"--loader", "systemd=259", "status"}).loaders.size(), 1U);
+  EXPECT_EQ(request({"--vendor-files=edit", "set", "1"}).vendor_files, VendorFiles::kEdit);
+  EXPECT_EQ(request({"set", "--scope", "2"}).scope, Scope{2});
+  EXPECT_EQ(refusal({"--scope", "2", "set", "1"}), "'set' was given two scopes");
+}
+
+TEST(CommandLine, AVerbTakesItsOwnOptionsOnly) {
+  EXPECT_EQ(refusal({"set", "1", "--loader", "systemd=259"}), "'set' takes no --loader");
+  EXPECT_EQ(refusal({"--persist", "none", "status"}), "'status' takes no --persist");
+  EXPECT_EQ(refusal({"comment-out", "--persist", "sysctl"}), "'comment-out' takes no --persist");
+  EXPECT_EQ(refusal({"reload", "--scope", "1"}), "'reload' takes no --scope");
+  EXPECT_EQ(refusal({"unset", "--vendor-files", "edit"}), "'unset' takes no --vendor-files");
+  EXPECT_EQ(refusal({"probe", "--root", "/mnt"}), "'probe' takes no --root");
+  EXPECT_EQ(refusal({"explain", "--check"}), "'explain' takes no --check");
+  EXPECT_EQ(request({"unset", "--replace-published-unit", "--backup"}).verb, Verb::kRestore);
+}
+
+TEST(CommandLine, HelpIsThatOfTheVerb) {
+  EXPECT_EQ(read_command_line({"--help"})->verb, nullptr);
+  EXPECT_EQ(read_command_line({"set", "--help"})->verb, find_verb("set"));
+  EXPECT_EQ(read_command_line({"-h", "set", "1"})->verb, find_verb("set"));
+  EXPECT_TRUE(read_command_line({"set", "--help"})->help);
+  EXPECT_EQ(refusal({"sett", "--help"}), "unknown command 'sett'; did you mean 'set'?");
+}
+
 TEST(CommandLine, SwitchesStandAnywhere) {
   const auto order = read_command_line({"--json", "set", "--check", "1", "--diff"});
   ASSERT_TRUE(order.ok());
@@ -80,6 +129,7 @@ TEST(CommandLine, SlipsAreNamed) {
             "unknown option '--vendor-file'; did you mean '--vendor-files'?");
   EXPECT_EQ(refusal({"set", "1", "--state", "absent"}).substr(0, 23), "unknown option '--state");
   EXPECT_EQ(refusal({"status", "--root"}), "--root needs a value");
+  EXPECT_EQ(refusal({"status", "--json=yes"}), "--json takes no value");
   EXPECT_EQ(refusal({"set", "4"}),
             "scope must be 0, 1, 2 or 3, or classic, restricted, admin-only or no-attach; got '4'");
 }

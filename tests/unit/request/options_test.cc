@@ -12,13 +12,13 @@ namespace {
 
 using namespace std::string_literals;
 
-std::string refusal(const Options& options, Module module = Module::kYamaPtrace) {
-  const auto request = make_request(module, options);
+std::string refusal(const Options& options, Door door = Door::kModule) {
+  const auto request = make_request(door, options);
   return request ? "(accepted)" : request.error().message;
 }
 
 std::optional<Scope> scope_in(const OptionValue& value) {
-  const auto request = make_request(Module::kYamaPtrace, {{"scope", value}});
+  const auto request = make_request(Door::kModule, {{"scope", value}});
   return request ? request->scope : std::nullopt;
 }
 
@@ -45,6 +45,25 @@ TEST(Options, AScopeIsNothingElse) {
   EXPECT_EQ(refusal({{"scope", std::vector<std::string>{"1"}}}), must + "a list");
 }
 
+TEST(Options, AMaintenanceBootCanTraceSomething) {
+  EXPECT_EQ(refusal({{"scope", "1"s}, {"maintenance_scope", std::int64_t{3}}}),
+            "maintenance_scope must be 0, 1 or 2: at 3 a maintenance boot could trace nothing");
+  const auto request =
+      make_request(Door::kModule, {{"scope", "3"s}, {"persist", "boot_unit"s}, {"maintenance_scope", "admin-only"s}});
+  ASSERT_TRUE(request.ok());
+  EXPECT_EQ(request->maintenance_scope, Scope{2});
+}
+
+TEST(Options, WhatADoorGivesItselfNobodyGivesThere) {
+  const auto request = make_request(Door::kProbe, {{"scope", "1"s}}, {{"probe", true}});
+  ASSERT_TRUE(request.ok()) << request.error().message;
+  EXPECT_EQ(request->verb, Verb::kProbe);
+  EXPECT_TRUE(request->probe);
+  const auto given = make_request(Door::kProbe, {{"probe", false}}, {{"probe", true}});
+  ASSERT_FALSE(given.ok());
+  EXPECT_EQ(given.error().message, "unknown option 'probe'; the options are scope");
+}
+
 TEST(Options, NullCountsAsNotGiven) {
   EXPECT_EQ(refusal({{"scope", std::monostate{}}}),
             "scope is required: give 0, 1, 2 or 3, or state: absent to take everything back");
@@ -55,9 +74,9 @@ TEST(Options, AnUnknownOneIsRefusedWithTheNearest) {
   EXPECT_EQ(refusal({{"scop", "1"s}}), "unknown option 'scop'; did you mean 'scope'?");
   EXPECT_EQ(refusal({{"vendorfiles", "edit"s}, {"scope", "1"s}}),
             "unknown option 'vendorfiles'; did you mean 'vendor_files'?");
-  EXPECT_EQ(refusal({{"zzzzzzzzzz", "1"s}}, Module::kYamaPtraceInfo),
+  EXPECT_EQ(refusal({{"zzzzzzzzzz", "1"s}}, Door::kInfoModule),
             "unknown option 'zzzzzzzzzz'; the options are scope, minimum, root, probe, maintenance_argument, loader");
-  EXPECT_EQ(refusal({{"persist", "none"s}}, Module::kYamaPtraceInfo).substr(0, 24), "unknown option 'persist'");
+  EXPECT_EQ(refusal({{"persist", "none"s}}, Door::kInfoModule).substr(0, 24), "unknown option 'persist'");
 }
 
 TEST(Options, ChoicesAreSaidAndSuggested) {
@@ -69,7 +88,7 @@ TEST(Options, ChoicesAreSaidAndSuggested) {
 TEST(Options, BooleansAreYamlsWords) {
   for (const OptionValue& yes :
        {OptionValue{true}, OptionValue{"Yes"s}, OptionValue{"on"s}, OptionValue{std::int64_t{1}}}) {
-    const auto request = make_request(Module::kYamaPtrace, {{"scope", "1"s}, {"minimum", yes}});
+    const auto request = make_request(Door::kModule, {{"scope", "1"s}, {"minimum", yes}});
     ASSERT_TRUE(request.ok());
     EXPECT_TRUE(request->minimum);
   }
@@ -78,7 +97,7 @@ TEST(Options, BooleansAreYamlsWords) {
 }
 
 TEST(Options, PathsAreAbsoluteAndPlain) {
-  const auto request = make_request(Module::kYamaPtrace, {{"scope", "1"s}, {"sysctl_file", "//etc//sysctl.d/a.conf"s}});
+  const auto request = make_request(Door::kModule, {{"scope", "1"s}, {"sysctl_file", "//etc//sysctl.d/a.conf"s}});
   ASSERT_TRUE(request.ok());
   EXPECT_EQ(request->sysctl_file, "/etc/sysctl.d/a.conf");
   EXPECT_EQ(refusal({{"scope", "1"s}, {"sysctl_file", "a.conf"s}}),
@@ -101,40 +120,40 @@ TEST(Options, ThoseThatContradictEachOtherAreNamed) {
 
 TEST(Options, TheRootIsThePathAsItWasWritten) {
   for (const std::string& root : {"/"s, "/mnt"s, "/proc/self/root"s, "/nonexistent/image"s}) {
-    const auto request = make_request(Module::kYamaPtrace, {{"scope", "1"s}, {"root", root}, {"runtime", "required"s}});
+    const auto request = make_request(Door::kModule, {{"scope", "1"s}, {"root", root}, {"runtime", "required"s}});
     ASSERT_TRUE(request.ok()) << root << ": " << request.error().message;
     EXPECT_EQ(request->root, root) << "whether it is an image is for the job to find out";
   }
 }
 
 TEST(Options, WithoutPersistenceNoFileIsTouchedUnlessAskedFor) {
-  const auto only_now = make_request(Module::kYamaPtrace, {{"scope", "3"s}, {"persist", "none"s}});
+  const auto only_now = make_request(Door::kModule, {{"scope", "3"s}, {"persist", "none"s}});
   ASSERT_TRUE(only_now.ok());
   EXPECT_EQ(only_now->conflicts, Conflicts::kIgnore);
   const auto only_comments =
-      make_request(Module::kYamaPtrace, {{"persist", "none"s}, {"conflicts", "comment"s}, {"runtime", "skip"s}});
+      make_request(Door::kModule, {{"persist", "none"s}, {"conflicts", "comment"s}, {"runtime", "skip"s}});
   ASSERT_TRUE(only_comments.ok());
   EXPECT_EQ(only_comments->conflicts, Conflicts::kComment);
 }
 
 TEST(Options, LoadersAreVersionsByName) {
   const auto request =
-      make_request(Module::kYamaPtraceInfo, {{"loader", std::vector<std::string>{"systemd=252.39", "procps=4.0.2"}}});
+      make_request(Door::kInfoModule, {{"loader", std::vector<std::string>{"systemd=252.39", "procps=4.0.2"}}});
   ASSERT_TRUE(request.ok());
   ASSERT_EQ(request->loaders.size(), 2U);
   EXPECT_EQ(request->loaders[0].version, "252.39");
   EXPECT_EQ(request->loaders[1].loader, sysctl::Loader::kProcps);
-  EXPECT_EQ(refusal({{"loader", "busybox=1"s}}, Module::kYamaPtraceInfo),
+  EXPECT_EQ(refusal({{"loader", "busybox=1"s}}, Door::kInfoModule),
             "loader must be LOADER=VERSION, such as systemd=252.39 or procps=4.0.2; got 'busybox=1'");
-  EXPECT_EQ(refusal({{"loader", "systemd=abc"s}}, Module::kYamaPtraceInfo),
+  EXPECT_EQ(refusal({{"loader", "systemd=abc"s}}, Door::kInfoModule),
             "loader must be LOADER=VERSION, such as systemd=252.39 or procps=4.0.2; got 'systemd=abc'");
 }
 
 TEST(Options, ALoaderHasOneVersion) {
-  EXPECT_EQ(refusal({{"loader", std::vector<std::string>{"systemd=252", "procps=4.0.2", "systemd=255"}}},
-                    Module::kYamaPtraceInfo),
-            "loader names systemd twice: give each loader one version");
-  EXPECT_EQ(refusal({{"loader", std::vector<std::string>{"procps=4.0.2", "procps=4.0.2"}}}, Module::kYamaPtraceInfo),
+  EXPECT_EQ(
+      refusal({{"loader", std::vector<std::string>{"systemd=252", "procps=4.0.2", "systemd=255"}}}, Door::kInfoModule),
+      "loader names systemd twice: give each loader one version");
+  EXPECT_EQ(refusal({{"loader", std::vector<std::string>{"procps=4.0.2", "procps=4.0.2"}}}, Door::kInfoModule),
             "loader names procps twice: give each loader one version");
 }
 

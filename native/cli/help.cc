@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/help.h"
+
+#include <algorithm>
+#include <cctype>
+#include <vector>
+
+#include "base/scope.h"
+#include "base/text.h"
+#include "cli/command_line.h"
+#include "request/option_table.h"
+
+namespace yama::cli {
+namespace {
+
+constexpr std::size_t kColumns = 80;
+constexpr std::string_view kExitStatus = "\nExit status: 0 right or done, 1 wrong or failed, 2 usage.\n";
+
+/// What is written side by side; the remark stays in one piece.
+struct Entry {
+  std::string head;
+  std::string text;
+  std::string remark = {};
+};
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    words.emplace_back(text.substr(0, text.find(' ')));
+    text.remove_prefix(std::min(words.back().size() + 1, text.size()));
+  }
+  return words;
+}
+
+/// Words in lines of at most kColumns, each behind `indent` blanks, which the first has before it already.
+std::string wrapped(const std::vector<std::string>& words, std::size_t indent) {
+  std::string text;
+  std::size_t column = indent;
+  for (const std::string& word : words) {
+    if (column > indent && column + 1 + word.size() > kColumns) {
+      text.append("\n").append(indent, ' ');
+      column = indent;
+    } else if (column > indent) {
+      text += ' ';
+      ++column;
+    }
+    text += word;
+    column += word.size();
+  }
+  return text;
+}
+
+/// Two columns, the first as wide as its widest entry.
+std::string columns(const std::vector<Entry>& entries) {
+  std::size_t widest = 0;
+  for (const Entry& entry : entries) {
+    widest = std::max(widest, entry.head.size());
+  }
+  std::string text;
+  for (const Entry& entry : entries) {
+    std::string head = "  " + entry.head;
+    head.resize(widest + 4, ' ');
+    std::vector<std::string> words = words_of(entry.text);
+    if (!entry.remark.empty()) {
+      words.push_back(entry.remark);
+    }
+    text += head + wrapped(words, head.size()) + "\n";
+  }
+  return text;
+}
+
+/// What stands for an option's value; empty for one that stands alone.
+std::string value_of(const Option& option) {
+  switch (option.type) {
+    case OptionType::kScope:
+      return "SCOPE";
+    case OptionType::kBool:
+      return option.default_text() == "true" ? "true|false" : "";
+    case OptionType::kChoice:
+      return join({option.choices.begin(), option.choices.end()}, "|");
+    case OptionType::kPath:
+      return "PATH";
+    case OptionType::kWord:
+      return "WORD";
+    case OptionType::kLoaders:
+      return "LOADER=VERSION";
+  }
+  return {};
+}
+
+Entry entry_of(const Option& option) {
+  const std::string value = value_of(option);
+  const std::string standard = option.default_text();
+  return {.head = argument_for(option.name) + (value.empty() ? "" : " " + value),
+          .text = std::string{option.help},
+          .remark = value.empty() || standard.empty() ? "" : "(default: " + standard + ")"};
+}
+
+bool is_operand(const Option& option, const VerbRow& verb) { return option.name == "scope" && !verb.operand.empty(); }
+
+std::vector<Entry> options_of(const VerbRow& verb) {
+  std::vector<Entry> entries;
+  for (const Option& option : all_options()) {
+    if (option.doors.contain(verb.door) && !is_operand(option, verb)) {
+      entries.push_back(entry_of(option));
+    }
+  }
+  for (const Switch& each : switches()) {
+    if (each.verbs.contain(verb.door)) {
+      entries.push_back({.head = std::string{each.name}, .text = std::string{each.help}});
+    }
+  }
+  return entries;
+}
+
+bool takes_scope(const VerbRow& verb) {
+  return std::ranges::any_of(all_options(), [&verb](const Option& option) {
+    return option.type == OptionType::kScope && option.doors.contain(verb.door);
+  });
+}
+
+/// "0 classic, 1 restricted, ...".
+std::string scopes() {
+  std::vector<std::string> words;
+  for (const Scope scope : kAllScopes) {
+    words.push_back(to_string(scope) + " " + std::string{name_of(scope)});
+  }
+  return join(words, ", ");
+}
+
+std::string sentence(std::string_view help) {
+  std::string text{help};
+  text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  return wrapped(words_of(text + "."), 0);
+}
+
+std::string usage(const VerbRow& verb) {
+  return std::string{verb.name} + (verb.operand.empty() ? "" : " ") + std::string{verb.operand};
+}
+
+std::string help_of_all() {
+  std::vector<Entry> entries;
+  for (const VerbRow& verb : verbs()) {
+    entries.push_back({.head = usage(verb), .text = std::string{verb.help}});
+  }
+  return "Usage: yama-ptrace COMMAND [OPTIONS]\n\nkernel.yama.ptrace_scope, now and at the next boot.\n\n" +
+         columns(entries) +
+         "\n`yama-ptrace COMMAND --help` shows a command's options and an example. They are\n"
+         "those of the Ansible module hardening.yama.yama_ptrace.\n" +
+         std::string{kExitStatus};
+}
+
+std::string help_of_one(const VerbRow& verb) {
+  return "Usage: yama-ptrace " + usage(verb) + " [OPTIONS]\n\n" + sentence(verb.help) + "\n\nOptions\n" +
+         columns(options_of(verb)) + (takes_scope(verb) ? "\nSCOPE is a number or a name: " + scopes() + ".\n" : "") +
+         "\nExample\n  " + std::string{verb.example} + "\n" + std::string{kExitStatus};
+}
+
+}  // namespace
+
+std::string help(const VerbRow* verb) { return verb != nullptr ? help_of_one(*verb) : help_of_all(); }
+
+}  // namespace yama::cli
