@@ -4,15 +4,18 @@
 
 from __future__ import annotations
 
-_SCOPE = dict(
-    type="str",
-    choices=["0", "1", "2", "3", "classic", "restricted", "admin-only", "no-attach"],
+# What both modules take.
+_SHARED = dict(
+    scope=dict(type="str", choices=["0", "1", "2", "3", "classic", "restricted", "admin-only", "no-attach"]),
+    minimum=dict(type="bool", default=False),
+    root=dict(type="path"),
+    probe=dict(type="bool", default=False),
+    maintenance_argument=dict(type="str", default="maintenance"),
 )
 
 YAMA_PTRACE = dict(
-    scope=_SCOPE,
+    **_SHARED,
     state=dict(type="str", choices=["present", "absent"], default="present"),
-    minimum=dict(type="bool", default=False),
     persist=dict(type="str", choices=["sysctl", "boot_unit", "none"], default="sysctl"),
     sysctl_file=dict(type="path"),
     runtime=dict(type="str", choices=["required", "auto", "skip"], default="auto"),
@@ -20,19 +23,12 @@ YAMA_PTRACE = dict(
     conflicts=dict(type="str", choices=["comment", "fail", "ignore"], default="comment"),
     vendor_files=dict(type="str", choices=["outrank", "shadow", "edit"], default="outrank"),
     backup=dict(type="bool", default=False),
-    root=dict(type="path"),
-    probe=dict(type="bool", default=False),
-    maintenance_argument=dict(type="str", default="maintenance"),
     maintenance_scope=dict(type="str", choices=["0", "1", "2", "classic", "restricted", "admin-only"], default="1"),
     replace_published_unit=dict(type="bool", default=False),
     fail_if_traced=dict(type="bool", default=False),
 )
 
 YAMA_PTRACE_INFO = dict(
-    scope=_SCOPE,
-    minimum=dict(type="bool", default=False),
-    root=dict(type="path"),
+    **_SHARED,
     loader=dict(type="list", elements="str"),
-    probe=dict(type="bool", default=False),
-    maintenance_argument=dict(type="str", default="maintenance"),
 )

@@ -22,17 +22,13 @@ description:
     It is sent and run over a single SSH execution, and nothing of it stays on the target.
 extends_documentation_fragment:
   - hardening.yama.attributes
+  - hardening.yama.options
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and return changed status prediction without modifying the target.
     support: full
   diff_mode:
-    description: Returns details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
     support: full
   idempotent:
-    description:
-      - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
-      - This assumes that the system controlled or queried by the module has not changed in a relevant way.
     support: full
 options:
   scope:
@@ -43,17 +39,6 @@ options:
       - V(2) or V(admin-only) - only a process with the capability C(CAP_SYS_PTRACE) may trace.
       - V(3) or V(no-attach) - no process may trace another one, and the kernel keeps this value until it is rebooted.
       - Required with O(state=present), unless O(persist=none) and what else is asked for leaves no value to set.
-    type: str
-    choices:
-      - "0"
-      - "1"
-      - "2"
-      - "3"
-      - classic
-      - restricted
-      - admin-only
-      - no-attach
-    version_added: 1.0.0
   state:
     description:
       - With V(present) the host gets O(scope).
@@ -64,12 +49,6 @@ options:
       - present
       - absent
     default: present
-    version_added: 1.0.0
-  minimum:
-    description:
-      - Whether a stricter value than O(scope) is right too, and is left as it is.
-    type: bool
-    default: false
     version_added: 1.0.0
   persist:
     description:
@@ -148,26 +127,10 @@ options:
     type: bool
     default: false
     version_added: 1.0.0
-  root:
-    description:
-      - Work on the file tree below this folder, for example a mounted image, instead of the running host.
-      - The running kernel is left alone then.
-      - V(/) and every other name of that folder, such as a link to it, is the running host itself.
-    type: path
-    version_added: 1.0.0
-  probe:
-    description:
-      - Whether to prove with real C(ptrace) calls of short-lived processes that the kernel behaves as its value says.
-    type: bool
-    default: false
-    version_added: 1.0.0
   maintenance_argument:
     description:
       - The word on the kernel command line that makes a boot a maintenance boot, for O(persist=boot_unit).
       - A boot loader's configuration that has it for the next boot is refused.
-    type: str
-    default: maintenance
-    version_added: 1.0.0
   maintenance_scope:
     description:
       - The value in a maintenance boot, for O(persist=boot_unit).

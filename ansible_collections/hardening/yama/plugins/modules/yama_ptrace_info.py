@@ -20,21 +20,17 @@ description:
   - The module is one native program without requirements on the target, so it works on targets without Python.
 extends_documentation_fragment:
   - hardening.yama.attributes
+  - hardening.yama.options
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and return changed status prediction without modifying the target.
     support: full
     details:
       - This module never changes the target.
   diff_mode:
-    description: Returns details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
     support: N/A
     details:
       - This module never changes the target.
   idempotent:
-    description:
-      - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
-      - This assumes that the system controlled or queried by the module has not changed in a relevant way.
     support: full
     details:
       - This module never changes the target.
@@ -43,29 +39,6 @@ options:
     description:
       - The value that the verdict is about.
       - The names stand for the numbers as with O(hardening.yama.yama_ptrace#module:scope).
-    type: str
-    choices:
-      - "0"
-      - "1"
-      - "2"
-      - "3"
-      - classic
-      - restricted
-      - admin-only
-      - no-attach
-    version_added: 1.0.0
-  minimum:
-    description:
-      - Whether a stricter value than O(scope) is right too.
-    type: bool
-    default: false
-    version_added: 1.0.0
-  root:
-    description:
-      - Look at the file tree below this folder, for example a mounted image, instead of the running host.
-      - V(/) and every other name of that folder, such as a link to it, is the running host itself.
-    type: path
-    version_added: 1.0.0
   loader:
     description:
       - Ask what if the host had these versions of the loaders, for example V(systemd=252.39) or V(procps=4.0.2).
@@ -73,18 +46,6 @@ options:
       - By default the versions are those of the host or of the image.
     type: list
     elements: str
-    version_added: 1.0.0
-  probe:
-    description:
-      - Whether to find out with real C(ptrace) calls of short-lived processes how the kernel behaves.
-    type: bool
-    default: false
-    version_added: 1.0.0
-  maintenance_argument:
-    description:
-      - The word on the kernel command line that makes a boot a maintenance boot.
-    type: str
-    default: maintenance
     version_added: 1.0.0
 seealso:
   - module: hardening.yama.yama_ptrace
