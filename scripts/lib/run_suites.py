@@ -5,17 +5,22 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lab.project import ROOT
+from lab.suite import PATTERN_VARIABLE
 
 FOLDER = ROOT / "tests" / "suites.d"
+
+MOST_HINTS = 20
 
 
 @dataclass
@@ -30,17 +35,19 @@ class Registered:
 
 @dataclass
 class Count:
-    """How many tests passed, failed and were skipped."""
+    """How many tests passed, failed and were skipped, and the commands that run again what failed."""
 
     passed: int = 0
     failed: int = 0
     skipped: int = 0
+    again: list[str] = field(default_factory=list)
 
     def add(self, other: Count) -> None:
-        """Add the other's numbers to these."""
+        """Add the other's to these."""
         self.passed += other.passed
         self.failed += other.failed
         self.skipped += other.skipped
+        self.again += other.again
 
     def __str__(self) -> str:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
@@ -50,6 +57,7 @@ def main(arguments: list[str]) -> int:
     """Returns the exit status."""
     parser = argparse.ArgumentParser(prog="scripts/test", description="Run test suites; see the top of scripts/test.")
     parser.add_argument("names", metavar="NAME", nargs="*", help="a suite; without any, those of the default tier")
+    parser.add_argument("-k", metavar="PATTERN", dest="pattern", default="", help="only tests whose name holds this")
     parser.add_argument("--all", action="store_true", help="every suite, the slow ones too")
     parser.add_argument("--list", action="store_true", help="list the suites and run none")
     options = parser.parse_args(arguments)
@@ -66,7 +74,7 @@ def main(arguments: list[str]) -> int:
         chosen = [known[name] for name in options.names]
     else:
         chosen = [suite for suite in suites if options.all or suite.tier == "default"]
-    return run_all(chosen)
+    return run_all(chosen, options.pattern)
 
 
 def registered() -> list[Registered]:
@@ -82,44 +90,68 @@ def registered() -> list[Registered]:
     return suites
 
 
-def run_all(suites: list[Registered]) -> int:
-    """Run the suites one after the other and print the closing lines."""
+def run_all(suites: list[Registered], pattern: str) -> int:
+    """Run the suites one after the other, or what the pattern chooses of them, and print the closing lines."""
     total = Count()
     summary = []
     for suite in suites:
         print(f"=== {suite.name}: {suite.about}", flush=True)
         started = time.monotonic()
-        count = run_one(suite)
+        count = run_one(suite, pattern)
         total.add(count)
         summary.append(f"{suite.name:12} {time.monotonic() - started:6.1f} s  {count}")
+    if not total.passed + total.failed + total.skipped:
+        print(f"FAIL no test of {', '.join(suite.name for suite in suites)} has {pattern!r} in its name")
+        total.failed += 1
     print("===")
+    if total.again:
+        print("To run again what failed:", *total.again[:MOST_HINTS], sep="\n  ")
+        if len(total.again) > MOST_HINTS:
+            print(f"  and {len(total.again) - MOST_HINTS} more")
+        print("===")
     print("\n".join(summary))
     print(total)
     return 1 if total.failed else 0
 
 
-def run_one(suite: Registered) -> Count:
+def run_one(suite: Registered, pattern: str) -> Count:
     """Run one suite, pass its output on and count it."""
     count = Count()
     with subprocess.Popen(
-        [str(suite.program)], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, errors="replace"
+        [str(suite.program)],
+        cwd=ROOT,
+        env={**os.environ, PATTERN_VARIABLE: pattern},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        errors="replace",
     ) as running:
         try:
             for line in running.stdout:
                 print(line, end="", flush=True)
                 count.passed += line.startswith("PASS ")
-                count.failed += line.startswith("FAIL ")
                 count.skipped += line.startswith("SKIP ")
+                if line.startswith("FAIL "):
+                    count.failed += 1
+                    count.again.append(command_again(suite, line))
         except BaseException:
             running.terminate()
             raise
     if running.returncode != 0 and not count.failed:
-        print(f"FAIL {suite.name}: exit status {running.returncode}")
-        count.failed += 1
-    elif not (count.passed or count.failed or count.skipped):
-        print(f"FAIL {suite.name}: reported no test")
-        count.failed += 1
+        failure = f"FAIL {suite.name}: exit status {running.returncode}"
+    elif not (count.passed + count.failed + count.skipped or pattern):
+        failure = f"FAIL {suite.name}: reported no test"
+    else:
+        return count
+    print(failure)
+    count.add(Count(failed=1, again=[command_again(suite, failure)]))
     return count
+
+
+def command_again(suite: Registered, line: str) -> str:
+    """The command that runs a failed test again: a tab ends the name of one that can be run without the others."""
+    name, tab, _ = line[len("FAIL ") :].partition(":\t")
+    return f"scripts/test {suite.name}" + (f" -k {shlex.quote(name)}" if tab else "")
 
 
 def _leave(number: int, _frame: object) -> None:

@@ -79,7 +79,7 @@ def test_controller(suite: Suite, site: Site) -> None:
         for pipelining, wanted in DOCUMENTED.items():
             for become, host in HOSTS.items():
                 row = f"pipelining {'on' if pipelining else 'off'}, {become}"
-                with suite.test(f"executions with core {site.controller.version}: {row}"), site.cleaned():
+                with suite.test(f"executions with core {site.controller.version}: {row}"), suite.alone, site.cleaned():
                     cells = {
                         name: count(site, folder, host, name, pipelining)
                         for name in TASKS
@@ -92,7 +92,7 @@ def test_controller(suite: Suite, site: Site) -> None:
 def test_costlier(suite: Suite, site: Site) -> None:
     """What become needs beside sudo without a terminal."""
     for name, (host, wanted) in COSTLIER.items():
-        with suite.test(f"executions with core {site.controller.version}: {name}"), site.cleaned():
+        with suite.test(f"executions with core {site.controller.version}: {name}"), suite.alone, site.cleaned():
             said = succeeded(site.task(host, "hardening.yama.yama_ptrace", f"scope=1 root={TREES}/{host}", *DRY))
             equal(said.count("SSH: EXEC"), wanted, "executions")
 
@@ -102,7 +102,11 @@ def test_wrong_guess(suite: Suite, site: Site) -> None:
     with site.folder() as folder:
         add_program(copy_collection(site.outside(folder)), "i686")
         for name, (tasks, wanted) in WRONG_GUESS.items():
-            with suite.test(f"a wrong guess at the processor costs one execution a run: {name}"), site.cleaned():
+            with (
+                suite.test(f"a wrong guess at the processor costs one execution a run: {name}"),
+                suite.alone,
+                site.cleaned(),
+            ):
                 play = {"hosts": "plain", "gather_facts": False, "tasks": [{INFO: {"scope": 1}}] * tasks}
                 site.outside(folder / "play.yml").write_text(json.dumps([play]), encoding="utf-8")
                 playbook = f"{site.controller.folder}/bin/ansible-playbook"
@@ -115,7 +119,7 @@ def test_mitogen(suite: Suite, site: Site) -> None:
     """The life of a setting through Mitogen, which needs Python on the target."""
     plugins = next(site.controller.folder.glob("lib/python3*/site-packages/ansible_mitogen/plugins/strategy"))
     settings = {"ANSIBLE_STRATEGY_PLUGINS": str(plugins), "ANSIBLE_STRATEGY": "mitogen_linear"}
-    with suite.test("with Mitogen: check mode, diff, second run, info, removal"), site.cleaned():
+    with suite.test("with Mitogen: check mode, diff, second run, info, removal"), suite.alone, site.cleaned():
         succeeded(site.play("life.yml", "-e", f"ansible_python_interpreter={PYTHON}", **settings))
 
 
@@ -123,7 +127,7 @@ def test_chroot(suite: Suite, site: Site) -> None:
     """The connection chroot of community.general, on the files of the target."""
     collections = f"{ROOT}:{peers.collections(site.controller, 'community.general')}"
     files = Path(site.inventory).parent / site.machine.name / "root"
-    with suite.test("with the connection chroot"), site.cleaned():
+    with suite.test("with the connection chroot"), suite.alone, site.cleaned():
         arguments = ("-i", f"{files},", "all", "-c", "community.general.chroot", "-m", INFO, "-a", "scope=1")
         said = succeeded(site.run("ansible", *arguments, ANSIBLE_COLLECTIONS_PATH=collections))
         contains(said, '"compliant": false')

@@ -7,17 +7,14 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable
 
 from lab.project import PROGRAM
-from lab.suite import contains, equal
+from lab.suite import Suite, contains, equal
 from play import Site, failed, succeeded
 from programs import add_program, copy_collection, program_for
 from target import TREES
-
-# Opens one test of a row of the matrix.
-Test = Callable[[str], AbstractContextManager]
 
 INFO = "hardening.yama.yama_ptrace_info"
 SET = "hardening.yama.yama_ptrace"
@@ -26,16 +23,33 @@ SET = "hardening.yama.yama_ptrace"
 MARK = "m4rked-by-the-test"
 
 
+@dataclass
+class Test:
+    """Opens the tests of one row of the matrix, as its suite does."""
+
+    suite: Suite
+    row: str
+
+    def __call__(self, name: str) -> AbstractContextManager[None]:
+        """One test."""
+        return self.suite.test(f"{self.row}: {name}")
+
+    @property
+    def alone(self) -> AbstractContextManager[None]:
+        """Suite.alone."""
+        return self.suite.alone
+
+
 def life(test: Test, site: Site) -> None:
     """The module by its full name on the real kernel, as root and by sudo."""
     for host in ("root", "sudo"):
-        with test(f"by its full name, {host}: check mode, diff, second run, info, removal"), site.cleaned():
+        with test(f"by its full name, {host}: check mode, diff, second run, info, removal"), test.alone, site.cleaned():
             succeeded(site.play("life.yml", hosts=host))
 
 
 def short(test: Test, site: Site) -> None:
     """The short name, through collections."""
-    with test("by its short name, with collections"), site.cleaned():
+    with test("by its short name, with collections"), test.alone, site.cleaned():
         succeeded(site.play("short.yml"))
 
 
@@ -43,9 +57,9 @@ def library(test: Test, site: Site) -> None:
     """The program alone, in a playbook's library/, where Ansible takes it for a binary module."""
     with site.folder() as folder:
         program = put_into_library(site, folder)
-        with test("the bare program in library/"), site.cleaned():
+        with test("the bare program in library/"), test.alone, site.cleaned():
             succeeded(site.play_from(folder, "short.yml"))
-        with test("the bare program of another processor fails; the right one works"), site.cleaned():
+        with test("the bare program of another processor fails; the right one works"), test.alone, site.cleaned():
             program.write_bytes(program_for("aarch64"))
             failed(site.play_from(folder, "one-task.yml"), "Exec format error")
             equal(site.scope(), "0", "kernel")
@@ -56,35 +70,39 @@ def library(test: Test, site: Site) -> None:
 
 def refusals(test: Test, site: Site) -> None:
     """What is said of bad arguments."""
-    with test("bad arguments are refused in one sentence, by the action plugin"), site.cleaned():
+    with test("bad arguments are refused in one sentence, by the action plugin"), test.alone, site.cleaned():
         succeeded(site.play("refusals.yml"))
     with site.folder() as folder:
         put_into_library(site, folder)
-        with test("bad arguments are refused in one sentence, by the bare program"), site.cleaned():
+        with test("bad arguments are refused in one sentence, by the bare program"), test.alone, site.cleaned():
             succeeded(site.play_from(folder, "refusals.yml"))
 
 
 def ways(test: Test, site: Site) -> None:
     """Users, become methods, shells and temporary folders of every kind."""
-    with test("every way in: root, user, sudo, su, requiretty, noise, odd names, BusyBox, bad folders"), site.cleaned():
+    with (
+        test("every way in: root, user, sudo, su, requiretty, noise, odd names, BusyBox, bad folders"),
+        test.alone,
+        site.cleaned(),
+    ):
         succeeded(site.play("ways.yml", "--forks", "6", hosts="ways"))
 
 
 def pipelining(test: Test, site: Site) -> None:
     """The same where standard input is what Ansible's own modules use too."""
-    with test("every way in, with pipelining"), site.cleaned():
+    with test("every way in, with pipelining"), test.alone, site.cleaned():
         succeeded(site.play("ways.yml", "--forks", "6", "-e", "ansible_pipelining=true", hosts="ways"))
 
 
 def keywords(test: Test, site: Site) -> None:
     """What a task can say beside its module."""
-    with test("loop, delegate_to, become, register, until, failed_when, no_log, rescue"), site.cleaned():
+    with test("loop, delegate_to, become, register, until, failed_when, no_log, rescue"), test.alone, site.cleaned():
         succeeded(site.play("keywords.yml"))
-    with test("async with poll, without, and its status"), site.cleaned():
+    with test("async with poll, without, and its status"), test.alone, site.cleaned():
         succeeded(site.play("async.yml", hosts="root,sudo"))
-    with test("async without Python on the target fails in words"), site.cleaned():
+    with test("async without Python on the target fails in words"), test.alone, site.cleaned():
         failed(site.task("plain", INFO, "scope=1", "-B", "60", "-P", "1"), "python")
-    with test("no_log hides every option, whichever way the program goes"), site.cleaned():
+    with test("no_log hides every option, whichever way the program goes"), test.alone, site.cleaned():
         for host in ("plain", "su"):
             arguments = json.dumps({"scope": 1, "root": f"{TREES}/{host}", "sysctl_file": f"/etc/sysctl.d/{MARK}.conf"})
             play = f"- hosts: {host}\n  gather_facts: false\n  tasks:\n    - {SET}: {arguments}\n"
@@ -95,20 +113,20 @@ def keywords(test: Test, site: Site) -> None:
 
 def command_line(test: Test, site: Site) -> None:
     """Ad hoc, and the console."""
-    with test("ad hoc: key=value, and check mode of a removal"), site.cleaned():
+    with test("ad hoc: key=value, and check mode of a removal"), test.alone, site.cleaned():
         contains(succeeded(site.task("root", SET, "scope=2")), "CHANGED")
         equal(site.scope(), "2", "kernel")
         said = succeeded(site.task("root", SET, "state=absent", "--check", "--diff"))
         contains(said, "-kernel.yama.ptrace_scope = 2")
         contains(site.machine.output("cat /etc/sysctl.d/*yama-ptrace.conf"), "kernel.yama.ptrace_scope = 2")
-    with test("ad hoc: a pattern and --limit"), site.cleaned():
+    with test("ad hoc: a pattern and --limit"), test.alone, site.cleaned():
         said = succeeded(site.task("ways", INFO, f"scope=1 root={TREES}/plain", "--limit", "plain,odd"))
         equal(sorted(line.split(" | ")[0] for line in said.splitlines() if " | " in line), ["odd", "plain"], "hosts")
-    with test("ansible-console"), site.cleaned():
+    with test("ansible-console"), test.alone, site.cleaned():
         command = f"{INFO} scope=1 root={TREES}/plain\n"
         said = succeeded(site.run("ansible-console", "-i", site.inventory, "plain", stdin=command))
         contains(said, '"compliant": false')
-    with test("ad hoc, with the remote files kept"), site.cleaned():
+    with test("ad hoc, with the remote files kept"), test.alone, site.cleaned():
         said = succeeded(site.task("plain", INFO, "scope=1", ANSIBLE_KEEP_REMOTE_FILES="1"))
         contains(said, '"compliant": false')
         contains(site.machine.output("find /home/plain -name 'AnsiballZ_*' ; rm -r /home/plain/.ansible"), "AnsiballZ_")
@@ -116,7 +134,7 @@ def command_line(test: Test, site: Site) -> None:
 
 def local(test: Test, site: Site) -> None:
     """The connection local, on files of the lab."""
-    with test("connection local, with and without become"), site.folder() as folder, site.cleaned():
+    with test("connection local, with and without become"), test.alone, site.folder() as folder, site.cleaned():
         conflict = site.outside(folder) / "etc" / "sysctl.d" / "50-local.conf"
         conflict.parent.mkdir(parents=True)
         conflict.write_text("kernel.yama.ptrace_scope = 0\n", encoding="ascii")
@@ -128,20 +146,20 @@ def local(test: Test, site: Site) -> None:
 
 def role(test: Test, site: Site) -> None:
     """The playbooks of the collection; scripts/harden runs the first."""
-    with test("hardening.yama.harden in check mode shows the change and makes none"), site.cleaned():
+    with test("hardening.yama.harden in check mode shows the change and makes none"), test.alone, site.cleaned():
         said = succeeded(site.play("hardening.yama.harden", "--check", "--diff"))
         contains(said, "+kernel.yama.ptrace_scope = 1")
         contains(said, "changed=1")
         equal(site.scope(), "0", "kernel")
-    with test("hardening.yama.harden sets 1, and a second run changes nothing"), site.cleaned():
+    with test("hardening.yama.harden sets 1, and a second run changes nothing"), test.alone, site.cleaned():
         succeeded(site.play("hardening.yama.harden"))
         equal(site.scope(), "1", "kernel")
         contains(site.play("hardening.yama.harden").stdout, "changed=0")
-    with test("hardening.yama.harden takes the value by its published name"), site.cleaned():
+    with test("hardening.yama.harden takes the value by its published name"), test.alone, site.cleaned():
         succeeded(site.play("hardening.yama.harden", "-e", "sysctl_kernel_yama_ptrace_scope_value=2", hosts="sudo"))
         equal(site.scope(), "2", "kernel")
 
-    with test("hardening.yama.audit fails with the reasons, or only tells them"), site.cleaned():
+    with test("hardening.yama.audit fails with the reasons, or only tells them"), test.alone, site.cleaned():
         reasons = "the running kernel has 0; systemd leaves the kernel's default at the next boot; "
         failed(site.play("hardening.yama.audit"), reasons)
         succeeded(site.play("hardening.yama.audit", "-e", "audit_assert=false"))
@@ -157,10 +175,10 @@ def broken(test: Test, site: Site) -> None:
         ("no right to use sudo", "plain", ("--become",), "assword"),
         ("nobody to become", "sudo", ("-e", "ansible_become_user=nosuch"), "sudo started nothing; its exit status"),
     ):
-        with test(f"broken: {name}"), site.cleaned():
+        with test(f"broken: {name}"), test.alone, site.cleaned():
             failed(site.task(host, SET, "scope=1", *options), words)
             equal(site.scope(), "0", "kernel")
-    with test("broken: no folder to run from"), site.cleaned():
+    with test("broken: no folder to run from"), test.alone, site.cleaned():
         site.machine.output(
             "mount -t tmpfs -o size=4k,mode=1777 none /tmp; mount -t tmpfs -o ro none /var/tmp; "
             "mount -t tmpfs -o noexec,mode=1777 none /dev/shm"
@@ -175,7 +193,12 @@ def broken(test: Test, site: Site) -> None:
 
 def spoilt(test: Test, site: Site) -> None:
     """A collection whose program is not the one that was built, or is for another processor."""
-    with test("a spoilt collection never runs its program; ours works"), site.folder() as folder, site.cleaned():
+    with (
+        test("a spoilt collection never runs its program; ours works"),
+        test.alone,
+        site.folder() as folder,
+        site.cleaned(),
+    ):
         collection = copy_collection(site.outside(folder))
         program = collection / "plugins" / "modules" / "__yama_ptrace_x86_64"
         for spoil, words in (

@@ -63,25 +63,25 @@ def main(suite: Suite) -> None:
 
 def check_sources(suite: Suite, tools: Tools) -> None:
     """The linters that other collections use."""
-    with suite.test("ansible-lint, profile production"):
+    with suite.test("ansible-lint, profile production"), suite.alone:
         contains(tools.run("ansible-lint", "--offline", "--nocolor").stderr, "'production' was required, and it passed")
-    with suite.test("yamllint"):
+    with suite.test("yamllint"), suite.alone:
         equal(tools.output("yamllint", "--strict", "."), "", "complaints")
     scenarios = tools.collections.parent / "scenarios"
     copy_sources(scenarios, ROOT / "molecule", ROOT / ".ansible-lint")
-    with suite.test("ansible-lint of molecule's scenarios, profile production"):
+    with suite.test("ansible-lint of molecule's scenarios, profile production"), suite.alone:
         said = tools.run("ansible-lint", "--offline", "--nocolor", folder=scenarios).stderr
         contains(said, "'production' was required, and it passed")
-    with suite.test("yamllint of molecule's scenarios"):
+    with suite.test("yamllint of molecule's scenarios"), suite.alone:
         configuration = str(COLLECTION / ".yamllint")
         said = tools.output("yamllint", "--strict", "--config-file", configuration, ".", folder=scenarios)
         equal(said, "", "complaints")
-    with suite.test("antsibull-changelog lint"):
+    with suite.test("antsibull-changelog lint"), suite.alone:
         equal(tools.output("antsibull-changelog", "lint"), "", "complaints")
-    with suite.test("antsibull-docs lint-collection-docs"):
+    with suite.test("antsibull-docs lint-collection-docs"), suite.alone:
         strict = ("--plugin-docs", "--validate-collection-refs", "self", "--disallow-unknown-collection-refs")
         equal(tools.output("antsibull-docs", "lint-collection-docs", *strict, "."), "", "complaints")
-    with suite.test("one version everywhere"):
+    with suite.test("one version everywhere"), suite.alone:
         galaxy = version_in(COLLECTION / "galaxy.yml", r"^version: (\S+)$")
         equal(version_in(ROOT / "CMakeLists.txt", r"^project\(\w+ VERSION (\S+)"), galaxy, "the program's version")
         equal(version_in(COLLECTION / "changelogs" / "changelog.yaml", rf"^  ({galaxy}):$"), galaxy, "in the changelog")
@@ -96,7 +96,7 @@ def version_in(file: Path, pattern: str) -> str | None:
 def check_units(suite: Suite, version: str, tools: Tools) -> None:
     """The unit tests of the collection's Python, with every shell that they know."""
     debian.require_packages("busybox-static", "dash", "mksh", "zsh")
-    with suite.test(f"pytest of the action plugins and filters, core {version}"):
+    with suite.test(f"pytest of the action plugins and filters, core {version}"), suite.alone:
         done = tools.run("pytest", "-q", "-r", "fEs", "-p", "no:cacheprovider", "tests/unit")
         said = done.stdout.splitlines()
         print(*said[-1:])
@@ -107,7 +107,7 @@ def check_units(suite: Suite, version: str, tools: Tools) -> None:
 def check_sanity(suite: Suite, sources: Path) -> None:
     """ansible-test sanity of every controller that the collection's ignore files are for."""
     for version in SANITY:
-        with suite.test(f"ansible-test sanity, core {version}"):
+        with suite.test(f"ansible-test sanity, core {version}"), suite.alone:
             equal(AnsibleTest(version).complaints("sanity", sources / COLLECTION.relative_to(ROOT)), "", "complaints")
 
 
@@ -118,7 +118,7 @@ def check_integration(suite: Suite, folder: Path) -> None:
     copy_sources(folder / "integration", COLLECTION)
     for file in (PROGRAM, MANIFEST):
         shutil.copy(COLLECTION / file, collection / file)
-    with suite.test("ansible-test integration, core 2.19"):
+    with suite.test("ansible-test integration, core 2.19"), suite.alone:
         equal(AnsibleTest("2.19").complaints("integration", collection), "", "complaints")
 
 
@@ -139,20 +139,23 @@ def pack(output: Path, *processors: str, environment: dict[str, str] | None = No
 
 def check_package(suite: Suite, package: Path, tools: Tools) -> None:
     """What is in the package, and that ansible-galaxy takes it into an empty folder and finds nothing changed there."""
-    with suite.test("the package holds the files of the collection, the program and its checksum, and nothing else"):
+    with (
+        suite.test("the package holds the files of the collection, the program and its checksum, and nothing else"),
+        suite.alone,
+    ):
         wanted = {str((ROOT / file).relative_to(COLLECTION)) for file in checkout.files(under=COLLECTION)} - LEFT_OUT
         wanted |= {PROGRAM, MANIFEST, "MANIFEST.json", "FILES.json"}
         wanted -= {"galaxy.yml"}
         with tarfile.open(package) as packed:
             found = {member.name for member in packed if not member.isdir()}
         equal((sorted(found - wanted), sorted(wanted - found)), ([], []), "what is too much and what is missing")
-    with suite.test("the package is the same, byte for byte, when it is packed again"):
+    with suite.test("the package is the same, byte for byte, when it is packed again"), suite.alone:
         equal(pack(package.parent / "again").read_bytes() == package.read_bytes(), True, "the same")
     tools.collections.mkdir()
     with suite.test("ansible-galaxy collection install, into an empty folder"):
         install = ("collection", "install", "--offline", "--collections-path", str(tools.collections), str(package))
         contains(tools.output("ansible-galaxy", *install, folder=tools.collections), "was installed successfully")
-    with suite.test("ansible-galaxy collection verify --offline"):
+    with suite.test("ansible-galaxy collection verify --offline"), suite.alone:
         said = tools.output("ansible-galaxy", "collection", "verify", "--offline", "hardening.yama")
         contains(said, "Successfully verified")
 
@@ -160,7 +163,7 @@ def check_package(suite: Suite, package: Path, tools: Tools) -> None:
 def check_import(suite: Suite, package: Path, folder: Path) -> None:
     """What Ansible Galaxy itself does with a package when it is published."""
     importer = Tools(Controller("2.19", packages=(IMPORTER,)), folder / "nothing", folder / "importer")
-    with suite.test("galaxy-importer imports the package"):
+    with suite.test("galaxy-importer imports the package"), suite.alone:
         done = importer.run("python", "-m", "galaxy_importer.main", str(package), folder=folder)
         said = done.stdout + done.stderr
         for line in said.splitlines():
@@ -173,11 +176,11 @@ def check_import(suite: Suite, package: Path, folder: Path) -> None:
 def check_documentation(suite: Suite, tools: Tools) -> None:
     """ansible-doc of the installed collection, the programs beside the modules."""
     for kind, names in (("module", MODULES), ("filter", FILTERS), ("role", ROLES)):
-        with suite.test(f"ansible-doc --list of each {kind}, without noise"):
+        with suite.test(f"ansible-doc --list of each {kind}, without noise"), suite.alone:
             listed = tools.output("ansible-doc", "--type", kind, "--list", "hardening.yama")
             equal(set(re.findall(r"^hardening\.yama\.(\w+)", listed, re.MULTILINE)), set(names), "what is listed")
         for name in names:
-            with suite.test(f"ansible-doc of the {kind} {name}"):
+            with suite.test(f"ansible-doc of the {kind} {name}"), suite.alone:
                 contains(tools.output("ansible-doc", "--type", kind, f"hardening.yama.{name}").upper(), name.upper())
 
 
@@ -186,7 +189,7 @@ def check_run(suite: Suite, tools: Tools, folder: Path) -> None:
     image = folder / "image"
     make_image(image)
     before = tree(image)
-    with suite.test("the installed module: info, set, set again, removal"):
+    with suite.test("the installed module: info, set, set again, removal"), suite.alone:
         equal(tools.task("yama_ptrace_info", {"scope": 1, "root": str(image)})["verdict"]["compliant"], False)
         equal(tools.task("yama_ptrace", {"scope": 1, "root": str(image)})["changed"], True, "changed by the first run")
         equal(tools.task("yama_ptrace", {"scope": 1, "root": str(image)})["changed"], False, "changed by the second")
@@ -213,7 +216,7 @@ def check_bad_packages(suite: Suite, tools: Tools, folder: Path) -> None:
     }
     kept = {file: file.read_bytes() for file in (program, manifest)}
     for name, (spoil, words) in spoilt.items():
-        with suite.test(f"a spoilt package: {name}"):
+        with suite.test(f"a spoilt package: {name}"), suite.alone:
             spoil()
             for options in ((), ("--check",), ("-B", "60", "-P", "1")):
                 result = tools.task("yama_ptrace", {"scope": 1, "root": str(image)}, *options)
@@ -222,7 +225,7 @@ def check_bad_packages(suite: Suite, tools: Tools, folder: Path) -> None:
             equal(tree(image), before, "the files of the image")
         for file, content in kept.items():
             file.write_bytes(content)
-    with suite.test("a spoilt package: ansible-galaxy collection verify names the program"):
+    with suite.test("a spoilt package: ansible-galaxy collection verify names the program"), suite.alone:
         program.write_bytes(kept[program] + b"\0")
         done = tools.run("ansible-galaxy", "collection", "verify", "--offline", "hardening.yama")
         assert done.returncode != 0, "it found nothing"

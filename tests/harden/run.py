@@ -45,35 +45,38 @@ after a reboot  1               1               1                -
 
 def main(suite: Suite) -> None:
     """The whole run once, then everything that can stop it."""
-    with suite.test("hardens and reboots a machine, although its device name and address are in use on this host"):
+    with (
+        suite.test("hardens and reboots a machine, although its device name and address are in use on this host"),
+        suite.alone,
+    ):
         done = harden(f"unshare --net sh -c {shlex.quote(BUSY_ADDRESS + ' && exec ' + HARDEN)}")
         equal(done.returncode, 0, f"exit status ({last_words(done)})")
         for row in TABLE.strip("\n").splitlines():
             contains(done.stdout, row)
 
-    with suite.test("no root rights: says so, and how to get them"):
+    with suite.test("no root rights: says so, and how to get them"), suite.alone:
         done = harden(f"unshare --mount sh -c {shlex.quote(AS_NOBODY)}")
         refused(done, "Root rights are needed", "sudo")
 
-    with suite.test("no linux.uml and no network: names the package and where to look"):
+    with suite.test("no linux.uml and no network: names the package and where to look"), suite.alone:
         with tempfile.NamedTemporaryFile() as copy:
             script = WITHOUT_UML.format(copy=copy.name) + f"exec {HARDEN}"
             done = harden(f"unshare --net --mount sh -c {shlex.quote(script)}")
         refused(done, "The Debian packages user-mode-linux could not be installed", "check the network")
 
-    with suite.test("no network and an empty cache: says what could not be fetched"):
+    with suite.test("no network and an empty cache: says what could not be fetched"), suite.alone:
         with tempfile.TemporaryDirectory() as cache:
             done = harden(f"unshare --net env XDG_CACHE_HOME={cache} {HARDEN}")
         refused(done, "root folder could not be made", "Debian archive")
 
-    with suite.test("an inventory that there is not"):
+    with suite.test("an inventory that there is not"), suite.alone:
         refused(harden(f"{HARDEN} no-such-inventory"), "There is no inventory no-such-inventory")
 
-    with suite.test("Ctrl-C leaves nothing behind"):
+    with suite.test("Ctrl-C leaves nothing behind"), suite.alone:
         interrupted(signal.SIGINT, 130)
-    with suite.test("SIGTERM leaves nothing behind"):
+    with suite.test("SIGTERM leaves nothing behind"), suite.alone:
         interrupted(signal.SIGTERM, 143)
-    with suite.test("SIGKILL leaves no process behind"):
+    with suite.test("SIGKILL leaves no process behind"), suite.alone:
         interrupted(signal.SIGKILL, -9)
 
 

@@ -54,31 +54,31 @@ ODD_FILES = (
 def tests(suite: Suite, host: Host) -> None:
     """Needs a booted machine without any setting; leaves it so."""
     for name, within, arguments, words in RUNTIME_REFUSALS:
-        with suite.test(f"refused: {name}"):
+        with suite.test(f"refused: {name}"), suite.alone:
             before = (host.scope(), host.digest())
             answer = host.yama(arguments, within)
             refused(answer, words)
             equal((host.scope(), host.digest()), before, "kernel and files")
 
     for name, make, undo, words in STORAGE_REFUSALS:
-        with suite.test(f"refused: {name}"), host.prepared(make, undo):
+        with suite.test(f"refused: {name}"), suite.alone, host.prepared(make, undo):
             before = (host.scope(), host.digest())
             refused(host.yama("set 1"), words)
             equal((host.scope(), host.digest()), before, "kernel and files")
 
     for name, make, undo in ODD_FILES:
-        with suite.test(f"no reason to refuse: {name} among the settings"), host.prepared(make, undo):
+        with suite.test(f"no reason to refuse: {name} among the settings"), suite.alone, host.prepared(make, undo):
             host.ensure("set 1")
             equal((host.scope(), host.load("sysctl --system")), (1, 1), "kernel, sysctl --system")
 
     name = "a read-only /proc/sys, as in a container: the files are set, and the result says what is missing"
-    with suite.test(name), host.cleaned():
+    with suite.test(name), suite.alone, host.cleaned():
         answer = host.yama("set 1", READ_ONLY)
         equal((answer.status, answer.report["failed"], host.scope()), (0, False, 0), "status, failed, kernel")
         contains(" ".join(answer.report["warnings"]), "read-only")
         equal(host.load("sysctl --system"), 1, "value that sysctl --system sets")
 
-    with suite.test("anybody may ask for the status"):
+    with suite.test("anybody may ask for the status"), suite.alone:
         answer = host.yama("status --scope 0", NOT_ROOT)
         equal(answer.report["runtime"]["value"], 0, "runtime value")
 
@@ -105,15 +105,15 @@ def locked_tests(suite: Suite, host: Host) -> None:
 
 def no_yama_tests(suite: Suite, host: Host) -> None:
     """Needs a machine that was booted without Yama."""
-    with suite.test("refused: a kernel without Yama, when the runtime is required"):
+    with suite.test("refused: a kernel without Yama, when the runtime is required"), suite.alone:
         before = host.digest()
         refused(host.yama("set 1 --runtime required"), "has no Yama")
         equal(host.digest(), before, "files")
-    with suite.test("a kernel without Yama: status says so"):
+    with suite.test("a kernel without Yama: status says so"), suite.alone:
         answer = host.yama("status --scope 1")
         equal((answer.status, answer.report["runtime"]["yama"]), (1, False), "exit status, yama")
         contains(answer.report["runtime"]["why_not"], "without Yama")
-    with suite.test("refused: a kernel command line that leaves Yama out of the next boot too"):
+    with suite.test("refused: a kernel command line that leaves Yama out of the next boot too"), suite.alone:
         before = host.digest()
         refused(host.yama("set 1"), "the kernel command line leaves Yama out: lsm=capability")
         equal(host.digest(), before, "files")

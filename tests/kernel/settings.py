@@ -43,15 +43,18 @@ def tests(suite: Suite, host: Host) -> None:
         equal(host.digest(), untouched, "files")
 
     for scope, name in ((2, "admin-only"), (1, "restricted"), (0, "classic")):
-        with suite.test(f"set {name} gives the kernel {scope}"), host.cleaned():
+        with suite.test(f"set {name} gives the kernel {scope}"), suite.alone, host.cleaned():
             host.ensure(f"set {name}")
             equal((host.scope(), host.load("sysctl --system")), (scope, scope), "kernel, sysctl --system")
 
     for where, content in CONFLICTS.items():
-        with suite.test(f"a conflict in {where} ({content!r}) is commented out and comes back byte for byte"):
+        with (
+            suite.test(f"a conflict in {where} ({content!r}) is commented out and comes back byte for byte"),
+            suite.alone,
+        ):
             comment_out_and_restore(host, where, content)
 
-    with suite.test("a vendor file that sorts late stays as it is and is outranked"):
+    with suite.test("a vendor file that sorts late stays as it is and is outranked"), suite.alone:
         vendor = "/usr/lib/sysctl.d/99-zz-vendor.conf"
         host.put(vendor, b"kernel.yama.ptrace_scope = 0\n")
         with host.prepared("true", f"rm {vendor}"):

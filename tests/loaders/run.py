@@ -100,14 +100,15 @@ def compare(roots: list[str], first: int, trees: int) -> Results:
 
 def check_promises(suite: Suite, roots: list[str], first: int, trees: int) -> None:
     """The whole job on random trees: real loaders afterwards, check mode, a second run, undo."""
-    output = "\n".join(run_shared(first, trees, "--promises", *roots))
-    sums: dict[str, int] = {}
-    for what, number in re.findall(r"^promise (.+) (\d+)$", output, re.MULTILINE):
-        sums[what] = sums.get(what, 0) + int(number)
-    broken = [line for line in output.splitlines() if line and not line.startswith("promise ")]
-    for line in broken:
-        print(line)
-    with suite.test(f"promises: {sums} of {trees} trees in {len(roots)} root folders"):
+    with suite.test(f"promises on {trees} trees in {len(roots)} root folders"), suite.alone:
+        output = "\n".join(run_shared(first, trees, "--promises", *roots))
+        sums: dict[str, int] = {}
+        for what, number in re.findall(r"^promise (.+) (\d+)$", output, re.MULTILINE):
+            sums[what] = sums.get(what, 0) + int(number)
+        print(f"promises: {sums}")
+        broken = [line for line in output.splitlines() if line and not line.startswith("promise ")]
+        for line in broken:
+            print(line)
         assert not broken, f"{sum(line.startswith('broken:') for line in broken)} broken, shown above"
         assert sum(sums.values()) == trees * len(roots), "some trees were passed over"
         assert all(sums.get(what, 0) > 0 for what in ("changed", "refused", "right already")), "these trees show little"
@@ -147,15 +148,16 @@ def report_distinctions(suite: Suite, results: Results) -> None:
 
 def check_real_kernel(suite: Suite, roots: list[str], first: int, trees: int) -> None:
     """A sample in User-Mode Linux, without the runs that would lock the kernel."""
-    results = Results()
     batches = range(first, first + trees, BOOTED_TREES)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for output in pool.map(
-            lambda seed: run_guest("--first", str(seed), "--count", str(BOOTED_TREES), *roots), batches
-        ):
-            results.read(output)
-    runs = sum(sums["trees"] for sums in results.counts.values())
-    with suite.test(f"real Yama: {runs} runs of {len(batches) * BOOTED_TREES} trees"):
+    with suite.test(f"real Yama: {len(batches) * BOOTED_TREES} trees"), suite.alone:
+        results = Results()
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for output in pool.map(
+                lambda seed: run_guest("--first", str(seed), "--count", str(BOOTED_TREES), *roots), batches
+            ):
+                results.read(output)
+        runs = sum(sums["trees"] for sums in results.counts.values())
+        print(f"real Yama: {runs} runs")
         wrong = sum(sums["differences"] for sums in results.counts.values())
         assert runs > 0 and wrong == 0 and results.others.count("status 0") == len(batches), "\n".join(results.others)
 

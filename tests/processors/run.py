@@ -90,25 +90,28 @@ class Scratch:
 def test_processor(suite: Suite, scratch: Scratch, each: Processor) -> None:
     """All tests of one processor."""
     content = each.program.read_bytes()
-    with suite.test(f"{each.name}: one static, stripped ELF for it, {len(content)} bytes"):
+    with suite.test(f"{each.name}: one static, stripped ELF for it, {len(content)} bytes"), suite.alone:
         header = ElfHeader(content)
         equal((header.bits, header.machine, header.big_endian), (each.bits, each.elf_machine, each.big_endian), "ELF")
         equal((header.is_static, header.is_stripped), (True, True), "static, stripped")
         limit = LARGEST_PROGRAM if each.name == "x86_64" else LARGEST_FOREIGN_PROGRAM
         assert len(content) <= limit, f"{len(content)} bytes are more than {limit}"
     foreign = Foreign(each.program, scratch.folder(each.name), each.emulator())
-    with suite.test(f"{each.name}: holds no path of the machine that built it"):
+    with suite.test(f"{each.name}: holds no path of the machine that built it"), suite.alone:
         equal([path for path in (os.getcwd(), str(Path.home())) if path.encode() in content], [], "paths in it")
-    with suite.test(f"{each.name}: the whole life on an image, each result and each file as on this machine"):
+    with (
+        suite.test(f"{each.name}: the whole life on an image, each result and each file as on this machine"),
+        suite.alone,
+    ):
         steps = life(foreign, scratch.image())
         for (name, *_), step, own in zip(LIFE, steps, scratch.own_life):
             equal(step, own, name)
-    with suite.test(f"{each.name}: refuses bad arguments in the same sentences"):
+    with suite.test(f"{each.name}: refuses bad arguments in the same sentences"), suite.alone:
         for name, arguments in REFUSED.items():
             refusal = refused(foreign, arguments)
             equal(refusal["failed"], True, name)
             equal(refusal, refused(scratch.own, arguments), name)
-    with suite.test(f"{each.name}: the whole job on a running system, with the loader that it starts"):
+    with suite.test(f"{each.name}: the whole job on a running system, with the loader that it starts"), suite.alone:
         whole_host.do_job(foreign)
 
 

@@ -84,7 +84,7 @@ def tests(suite: Suite, machine: Machine) -> None:
 def uses_at(suite: Suite, machine: Machine, scope: int) -> None:
     """One test for every use, at the running kernel's scope."""
     for use, highest in USES.items():
-        with suite.test(f"scope {scope}: {use}"):
+        with suite.test(f"scope {scope}: {use}"), suite.alone:
             found = [works(machine, use, number) for number in USERS.values()]
             equal(found, [scope <= each for each in highest], "works for root, for another user")
 
@@ -96,11 +96,11 @@ def works(machine: Machine, use: str, user: int) -> bool:
 
 def core_dumps(suite: Suite, machine: Machine, scope: int) -> None:
     """Core dumps are written by the kernel, which asks no scope."""
-    with suite.test(f"scope {scope}: a core dump to a file"):
+    with suite.test(f"scope {scope}: a core dump to a file"), suite.alone:
         machine.output("sysctl -q kernel.core_pattern=/tmp/core.%e")
         machine.run("rm -f /tmp/core.*; ulimit -c unlimited; sh -c 'kill -SEGV $$'")
         equal(machine.run("test -s /tmp/core.sh").returncode, 0, "a core file")
-    with suite.test(f"scope {scope}: a core dump to systemd-coredump"):
+    with suite.test(f"scope {scope}: a core dump to systemd-coredump"), suite.alone:
         machine.output("/usr/lib/systemd/systemd-sysctl --prefix=kernel/core_pattern || true")
         contains(machine.output("cat /proc/sys/kernel/core_pattern"), "systemd-coredump")
         crashed = machine.run("ulimit -c unlimited; sh -c 'echo $$; kill -SEGV $$'").stdout.strip()
@@ -115,7 +115,7 @@ def traced(suite: Suite, machine: Machine) -> None:
     victim = machine.output("pgrep --oldest --uid 0 --full '^sleep 1000$'")
     machine.output(f"setsid --fork strace --output=/dev/null --attach={victim} </dev/null >/dev/null 2>&1")
     machine.output(f"until grep -q 'TracerPid:.*[1-9]' /proc/{victim}/status; do sleep 0.1; done")
-    with suite.test("fail_if_traced: a process under strace stops the run, which changes nothing"):
+    with suite.test("fail_if_traced: a process under strace stops the run, which changes nothing"), suite.alone:
         done = machine.run("yama-ptrace set 3 --persist boot_unit --fail-if-traced --json")
         report = json.loads(done.stdout)
         equal((done.returncode, report["changed"]), (1, False), "exit status, changed")

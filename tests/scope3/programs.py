@@ -14,7 +14,10 @@ from scope3 import images, impact, witness
 def main(suite: Suite) -> None:
     """Two machines, one after the other."""
     native.build("release")
-    with suite.test("an image that mmdebstrap made with the guide's hook has 3 before sshd in its first boot"):
+    with (
+        suite.test("an image that mmdebstrap made with the guide's hook has 3 before sshd in its first boot"),
+        suite.alone,
+    ):
         say("making an image with mmdebstrap")
         with images.built() as folder, Lab() as lab:
             machine = lab.machine("built", image=folder)

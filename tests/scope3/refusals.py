@@ -50,12 +50,12 @@ def tests(suite: Suite, site: Site, machine: Machine) -> None:
     """Needs a running machine without any setting; leaves it so."""
     host = Host(machine)
     for name, make, undo, words in HOSTS:
-        with suite.test(f"refused: {name}"), host.prepared(make, undo):
+        with suite.test(f"refused: {name}"), suite.alone, host.prepared(make, undo):
             before = (host.scope(), host.digest())
             refused(host.yama(LOCK), words)
             equal((host.scope(), host.digest()), before, "kernel and files")
     for word in WORDS:
-        with suite.test(f"refused: maintenance_argument {word!r}"):
+        with suite.test(f"refused: maintenance_argument {word!r}"), suite.alone:
             before = (host.scope(), host.digest())
             said = site.refused_task(
                 machine,
@@ -68,7 +68,7 @@ def tests(suite: Suite, site: Site, machine: Machine) -> None:
 
 def without_yama_tests(suite: Suite, machine: Machine) -> None:
     """Needs a locked image that was booted by a kernel that leaves Yama out."""
-    with suite.test("a kernel without Yama: sshd answers, and the boot unit alone is seen to have failed"):
+    with suite.test("a kernel without Yama: sshd answers, and the boot unit alone is seen to have failed"), suite.alone:
         machine.run("systemctl is-system-running --wait")
         failed = machine.output("systemctl --failed --plain --no-legend | cut --delimiter=' ' --fields=1")
         equal(failed.split(), [LOCK_UNIT], "failed units")
