@@ -12,6 +12,7 @@ from lab import checkout, debian
 from lab.project import ROOT
 from lab.suite import Suite, run_suite
 from lab.virtualenv import virtual_environment
+from rooms import check_rooms
 from tidiness import check_tidiness
 
 RUFF = "ruff==0.17.6"
@@ -34,6 +35,7 @@ def main(suite: Suite) -> None:
         return
     ruff = f"{virtual_environment('ruff', RUFF)}/bin/ruff"
     check_licences(suite, files)
+    check_rooms(suite, [ROOT / file for file in cpp if file.parts[0] == "native"])
     check_each(suite, "clang-format", cpp, ["clang-format", "--dry-run", "--Werror"])
     check_each(suite, "shellcheck", [file for file in files if is_script(file, "sh")], ["shellcheck"])
     python = [file for file in files if is_script(file, "python")]
