@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from lab import debian
 from lab.project import ROOT
 from lab.suite import Suite, contains, equal, run_suite
 
@@ -45,6 +46,7 @@ after a reboot  1               1               1                -
 
 def main(suite: Suite) -> None:
     """The whole run once, then everything that can stop it."""
+    debian.require_packages("iproute2")  # for what stands in the lab's way; scripts/harden installs its own
     with (
         suite.test("hardens and reboots a machine, although its device name and address are in use on this host"),
         suite.alone,

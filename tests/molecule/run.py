@@ -19,6 +19,10 @@ from lab.suite import Suite, run_suite
 
 MOLECULE = "molecule==26.10.0"
 
+# What the scenarios call on this host. They install some of it, but only after molecule's first step, in which podman
+# removes what an earlier run left.
+PACKAGES = ("mmdebstrap", "openscap-scanner", "podman", "python3-apt", "runc")
+
 # What molecule calls its steps; every scenario must go through all of them.
 STEPS = ("create", "prepare", "converge", "idempotence", "verify", "destroy")
 
@@ -28,6 +32,7 @@ LOG = BUILD / "molecule.log"
 def main(suite: Suite) -> None:
     """Run molecule test --all once and report each scenario."""
     debian.require_root("run containers with a systemd of their own")
+    debian.require_packages(*PACKAGES)
     native.build("release", "all", "collection")
     controller = Controller("2.19", packages=(MOLECULE,))
     collections = (str(ROOT), str(peers.collections(controller, "containers.podman")))
