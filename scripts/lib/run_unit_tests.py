@@ -39,7 +39,9 @@ def report_tests(suite: Suite, preset: str, *options: str) -> None:
             if case.get("status") != "run":
                 output = case.findtext("system-out") or case.get("status")
                 print(output)
-                raise AssertionError(" ".join(output.split())[-300:])
+                # Of GoogleTest, or of a sanitizer; else the last words.
+                complaint = re.search(r"^.*(: Failure$|ERROR: |runtime error: )", output, re.MULTILINE)
+                raise AssertionError(output[complaint.start() :][:500] if complaint else output[-300:])
 
 
 def in_either_case(pattern: str) -> str:

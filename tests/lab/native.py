@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -55,4 +56,6 @@ def _run(preset: str, *command: str) -> None:
             command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
         )
     if done.returncode != 0:
-        raise LabError(f"`{' '.join(command)}` failed: see {log}.")
+        said = log.read_text(encoding="utf-8", errors="replace")
+        error = re.search(r"^.*\berror: .*$", said, re.MULTILINE)
+        raise LabError(f"`{' '.join(command)}` failed{f' ({error[0]})' if error else ''}: see {log}.")
