@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from covered import check_covered
 from lab import checkout, debian
 from lab.project import ROOT
 from lab.suite import Suite, run_suite
@@ -36,6 +37,8 @@ def main(suite: Suite) -> None:
     ruff = f"{virtual_environment('ruff', RUFF)}/bin/ruff"
     check_licences(suite, files)
     check_rooms(suite, [ROOT / file for file in cpp if file.parts[0] == "native"])
+    native = (file.relative_to("native") for file in compiled(cpp, "native"))
+    check_covered(suite, [file for file in native if file.parent.name])
     check_each(suite, "clang-format", cpp, ["clang-format", "--dry-run", "--Werror"])
     check_each(suite, "shellcheck", [file for file in files if is_script(file, "sh")], ["shellcheck"])
     python = [file for file in files if is_script(file, "python")]
