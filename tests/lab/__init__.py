@@ -12,6 +12,7 @@ rootfolder   Debian root folders, made once and cached
 chroot       commands inside a root folder
 namespace    a private network, mount and process namespace that dies with its maker
 machine      one User-Mode Linux machine: boot, run, reboot, power off
+uml          what linux.uml needs on this host
 laboratory   Lab: a namespace, its keys and its machines
 controller   ansible-core of a chosen version
 virtualenv   virtual environments, filled from PyPI

@@ -11,10 +11,12 @@ a boot loader's configuration would.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 from pathlib import Path
 
+from . import uml
 from .errors import LabError
 from .namespace import Namespace
 from .project import BUILD
@@ -109,10 +111,11 @@ class Machine:
         kernel = [str(_KERNEL), f"umid={self.name}", f"uml_dir={self._folder}/uml/", "mem=512M"]
         kernel += ["rootfstype=hostfs", f"rootflags={self._folder}/root", "rw", "con=null", "con0=null,fd:1"]
         kernel += [f"vec0:transport=tap,ifname={self._tap},gro=1", *arguments]
+        # /dev/shm, its default, can be small or noexec.
+        variables = [f"{name}={value}" for name, value in uml.environment(str(self._folder)).items()]
         with open(self._console, "ab") as console:
             self._kernel = subprocess.Popen(
-                # UML maps its memory from a file in TMPDIR; /dev/shm can be small or noexec.
-                self._namespace.command(["env", f"TMPDIR={self._folder}", *kernel]),
+                self._namespace.command(["env", *variables, *kernel]),
                 stdin=subprocess.DEVNULL,
                 stdout=console,
                 stderr=subprocess.STDOUT,
@@ -124,7 +127,11 @@ class Machine:
         deadline = time.monotonic() + BOOT_SECONDS
         while time.monotonic() < deadline:
             if self._kernel is None or self._kernel.poll() is not None:
-                raise LabError(f"The machine {self.name} stopped while it booted: see {self.save_console()}.")
+                console = self.save_console()
+                words = re.findall(r"errno = .*|panic - .*", console.read_text(errors="replace")) or [
+                    "without a reason"
+                ]
+                raise LabError(f"The machine {self.name} stopped while it booted ({'; '.join(words)}): see {console}.")
             answer = self.run("cat /proc/sys/kernel/random/boot_id")
             if answer.returncode == 0 and answer.stdout.strip() not in ("", previous_boot):
                 return

@@ -19,7 +19,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from lab import debian, native
+from lab import debian, native, uml
 from lab.errors import LabError
 from lab.project import BUILD, PROGRAM, ROOT
 from lab.rootfolder import SUITES, root_folder
@@ -196,7 +196,7 @@ def run_guest(*words: str) -> str:
         kernel += ["con=null", "con0=null,fd:1", f"init={DRIVER}", f"YAMA_LOADERS={','.join(words)}"]
         with subprocess.Popen(
             kernel,
-            env=dict(os.environ, TMPDIR=folder),
+            env={**os.environ, **uml.environment(folder)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
