@@ -19,7 +19,7 @@ def check_covered(suite: Suite, rooms: list[Path]) -> None:
     rows = read_table()
     orphans = [file for file in rooms if not own_test(file).is_file()]
     with suite.test("covered: every native file has a test of its name, or a row"):
-        missing = [str(file) for file in orphans if str(file) not in rows]
+        missing = sorted({str(file) for file in orphans} - set(rows))
         assert not missing, f"no test and no row in {TABLE.relative_to(ROOT)}: {', '.join(missing)}"
     for native, (file, test) in rows.items():
         with suite.test(f"covered: {native}"):

@@ -46,7 +46,9 @@ def tests(suite: Suite, site: Site, machine: Machine) -> None:
         equal(machine.run(f"systemctl is-enabled {NAME}").stdout.strip() == "enabled", False, "published unit enabled")
         equal(machine.output(f"stat --format=%a {PATH}"), "550", "its mode")
 
-    with suite.test(f"{machine.name}: taken back, the corrected unit is there again, byte for byte, and does what it did"):
+    with suite.test(
+        f"{machine.name}: taken back, the corrected unit is there again, byte for byte, and does what it did"
+    ):
         site.scope3(machine, entry="remove")
         equal(digest(machine), corrected, "the unit and its links")
         machine.reboot()
