@@ -13,7 +13,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from lab import debian
+from lab import native, uml
+from lab.controller import Controller
+from lab.laboratory import Lab
 from lab.project import ROOT
 from lab.suite import Suite, contains, equal, run_suite
 
@@ -46,7 +48,7 @@ after a reboot  1               1               1                -
 
 def main(suite: Suite) -> None:
     """The whole run once, then everything that can stop it."""
-    debian.require_packages("iproute2")  # for what stands in the lab's way; scripts/harden installs its own
+    fetch()
     with (
         suite.test("hardens and reboots a machine, although its device name and address are in use on this host"),
         suite.alone,
@@ -80,6 +82,15 @@ def main(suite: Suite) -> None:
         interrupted(signal.SIGTERM, 143)
     with suite.test("SIGKILL leaves no process behind"), suite.alone:
         interrupted(signal.SIGKILL, -9)
+
+
+def fetch() -> None:
+    """Have everything here that a run fetches or makes once: most of the tests take the network away."""
+    native.build("release", "all", "collection")
+    Controller()
+    with Lab() as lab:
+        lab.machine("fetched")
+        uml.environment(str(lab.namespace.folder))
 
 
 def harden(command: str) -> subprocess.CompletedProcess[str]:
