@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: hardening.yama contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The molecule suite: every scenario of molecule/, as a person runs them, and molecule's own account of each."""
+"""The molecule suite: every scenario of molecule/, as a person runs it, and molecule's own account of its steps."""
 
 from __future__ import annotations
 
@@ -26,30 +26,45 @@ PACKAGES = ("mmdebstrap", "openscap-scanner", "podman", "python3-apt", "runc")
 # What molecule calls its steps; every scenario must go through all of them.
 STEPS = ("create", "prepare", "converge", "idempotence", "verify", "destroy")
 
-LOG = BUILD / "molecule.log"
+LOGS = BUILD / "molecule"
 
 
 def main(suite: Suite) -> None:
-    """Run molecule test --all once and report each scenario."""
+    """Run each scenario and report it."""
     debian.require_root("run containers with a systemd of their own")
     debian.require_packages(*PACKAGES)
+    require_podman()
     native.build("release", "all", "collection")
     controller = Controller("2.19", packages=(MOLECULE,))
     collections = (str(ROOT), str(peers.collections(controller, "containers.podman")))
-    with tempfile.TemporaryDirectory(prefix="yama-molecule-") as home:
-        said = run(controller, Path(home), os.pathsep.join(collections))
-    print(*closing_lines(said), sep="\n")
+    LOGS.mkdir(exist_ok=True)
     for scenario in sorted(file.parent.name for file in (ROOT / "molecule").glob("*/molecule.yml")):
-        with suite.test(f"molecule scenario {scenario}"):
+        with (
+            suite.test(f"molecule scenario {scenario}"),
+            suite.alone,
+            tempfile.TemporaryDirectory(prefix="yama-molecule-") as home,
+        ):
+            said = run(controller, scenario, Path(home), os.pathsep.join(collections))
+            log = LOGS / f"{scenario}.log"
+            log.write_text(said, encoding="utf-8")
             done = re.findall(rf"^{scenario} > (\w+): Executed: Successful", said, re.MULTILINE)
             missing = [step for step in STEPS if step not in done]
-            assert not missing, f"{', '.join(missing)} did not succeed: see {LOG}"
+            assert not missing, f"{', '.join(missing)} did not succeed: see {log}"
 
 
-def run(controller: Controller, home: Path, collections: str) -> str:
-    """Run all scenarios; what molecule said."""
-    done = subprocess.run(
-        [f"{controller.folder}/bin/molecule", "test", "--all"],
+def require_podman() -> None:
+    """Raise LabError unless podman can keep images here, as the scenarios have it do."""
+    environment = {**os.environ, "CONTAINERS_CONF": str(ROOT / "molecule" / "shared" / "containers.conf")}
+    done = subprocess.run(["podman", "info"], env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        words = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        raise LabError(f"podman cannot run containers here ({words[0]}): run `podman info` until it has no complaint.")
+
+
+def run(controller: Controller, scenario: str, home: Path, collections: str) -> str:
+    """Run one scenario from its first step to its last; what molecule said."""
+    return subprocess.run(
+        [f"{controller.folder}/bin/molecule", "test", "--scenario-name", scenario],
         cwd=ROOT,
         env={
             **controller.variables(home),
@@ -62,18 +77,7 @@ def run(controller: Controller, home: Path, collections: str) -> str:
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-    )
-    LOG.write_text(done.stdout, encoding="utf-8")
-    if "SCENARIO RECAP" not in done.stdout:
-        raise LabError(f"molecule ran no scenario: {done.stdout.strip()[-900:]}")
-    return done.stdout
-
-
-def closing_lines(said: str) -> list[str]:
-    """Molecule's report, which is the last that it says."""
-    lines = said.splitlines()
-    starts = [number for number, line in enumerate(lines) if line.startswith("SCENARIO RECAP")]
-    return lines[starts[-1] :] if starts else lines[-20:]
+    ).stdout
 
 
 if __name__ == "__main__":
