@@ -30,7 +30,7 @@ def main(suite: Suite) -> None:
     debian.require_packages("git", "clang-format", "clang-tidy", "shellcheck", "libgtest-dev")
     debian.require_packages("libfuse3-dev", "pkg-config")
     files = checkout.files("--others", "--exclude-standard")
-    cpp = [file for file in files if file.suffix in (".cc", ".h")]
+    cpp = [file for file in files if file.suffix in (".c", ".cc", ".h")]
     if sys.argv[1:] == ["tests"]:
         check_tidiness(suite, compiled(cpp, "tests"))
         return

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Preloaded into linux.uml, which has room for 6,656 bytes of a process's vector registers. A processor with AMX has
-// 11,008; the host's kernel then hands out what there is room for, and takes back the whole or nothing (EFAULT). The guest
-// would panic at its first process: "ptrace set fp regs failed, errno = 14". So what linux.uml does not know of is handed
-// back as it is.
+// 11,008; the host's kernel then hands out what there is room for, and takes back the whole or nothing (EFAULT). The
+// guest would panic at its first process: "ptrace set fp regs failed, errno = 14". So what linux.uml does not know of
+// is handed back as it is.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
