@@ -122,7 +122,7 @@ Report run(Request request) {
     Report report;
     report.before = before;
     report.msg = message_for(report, request);
-    if (request.vector) {
+    if (request.wants_vector()) {
       auto vector = test_vector_of(*seen, conditions_for(*seen, request.loaders), request.neutral_names);
       if (!vector) {
         return report_error(vector.error());

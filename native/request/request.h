@@ -56,9 +56,11 @@ struct Request {
   bool check = false;  ///< plan and report, change nothing
   bool diff = true;    ///< report the changes line by line
 
-  /// kFind only: the host's files as a test vector; neutral_names: without names that tell something of it.
+  /// kFind only: the host's files as a test vector; neutral_names: the same, without names that tell something of it.
   bool vector = false;
   bool neutral_names = false;
+
+  [[nodiscard]] bool wants_vector() const { return vector || neutral_names; }
 
   /// Whether nothing is to be changed.
   [[nodiscard]] bool only_looks() const { return verb != Verb::kEnsure && verb != Verb::kRestore; }

@@ -113,10 +113,10 @@ TEST(CommandLine, FindPrintsATestVector) {
   EXPECT_FALSE(request({"find"}).vector);
   EXPECT_TRUE(request({"find", "--vector"}).vector);
   EXPECT_FALSE(request({"find", "--vector"}).neutral_names);
-  EXPECT_TRUE(request({"--share", "find"}).vector);
+  EXPECT_TRUE(request({"--share", "find"}).wants_vector());
   EXPECT_TRUE(request({"--share", "find"}).neutral_names);
-  EXPECT_EQ(refusal({"status", "--vector"}), "--vector and --share go with find");
-  EXPECT_EQ(refusal({"set", "1", "--share"}), "--vector and --share go with find");
+  EXPECT_EQ(refusal({"status", "--vector"}), "'status' takes no --vector");
+  EXPECT_EQ(refusal({"set", "1", "--share"}), "'set' takes no --share");
 }
 
 TEST(CommandLine, SlipsAreNamed) {
