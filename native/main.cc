@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "base/exception_text.h"
+#include "base/version.h"
 #include "base/write_all.h"
 #include "cli/command_line.h"
 #include "cli/help.h"
 #include "cli/show.h"
 #include "job/job.h"
 #include "protocol/module.h"
-#include "version.h"
 
 namespace {
 

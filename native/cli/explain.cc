@@ -141,6 +141,7 @@ std::string value_by_loader(const sysctl::PerLoader<std::optional<Scope>>& value
     return boot_value_text(*value) + " with either loader";
   }
   std::vector<std::string> texts;
+  texts.reserve(sysctl::kLoaders.size());
   for (const sysctl::Loader loader : sysctl::kLoaders) {
     texts.push_back(boot_value_text(values[loader]) + " with " + std::string{sysctl::row_of(loader).program});
   }

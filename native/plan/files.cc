@@ -314,7 +314,7 @@ Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
 Result<std::vector<Edit>> arrange_files(const Observation& seen, const Request& request, const FileGoal& goal,
                                         std::vector<std::string>& warnings) {
   const auto draft = Arrangement{seen, request, goal}.run(warnings);
-  return draft ? Result{draft->edits()} : draft.error();
+  return draft ? Result<std::vector<Edit>>{draft->edits()} : draft.error();
 }
 
 std::vector<Edit> undo_files(const sysctl::Tree& tree) {

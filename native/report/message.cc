@@ -18,6 +18,7 @@ std::string next_boot(const Status& status) {
     return boot_value_text(*value) + " at the next boot";
   }
   std::vector<std::string> texts;
+  texts.reserve(sysctl::kLoaders.size());
   for (const sysctl::Loader loader : sysctl::kLoaders) {
     texts.push_back(boot_value_text(values[loader]) + " by " + std::string{sysctl::row_of(loader).title});
   }

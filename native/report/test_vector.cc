@@ -5,9 +5,9 @@
 
 #include <utility>
 
+#include "base/version.h"
 #include "sysctl/neutral_names.h"
 #include "sysctl/redact.h"
-#include "version.h"
 
 namespace yama {
 namespace {

@@ -190,6 +190,7 @@ std::string fates_now(const FoundDefinition& found) {
     return "now " + std::string{word_for(*fate)};
   }
   std::vector<std::string> fates;
+  fates.reserve(sysctl::kLoaders.size());
   for (const Loader loader : sysctl::kLoaders) {
     fates.push_back(std::string{word_for(found.fate[loader])} + " for " + std::string{word_for(loader)});
   }

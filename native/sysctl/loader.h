@@ -26,8 +26,8 @@ struct PerLoader {
   constexpr const T& operator[](Loader loader) const { return values[static_cast<std::size_t>(loader)]; }
   constexpr auto begin() { return values.begin(); }
   constexpr auto end() { return values.end(); }
-  constexpr auto begin() const { return values.begin(); }
-  constexpr auto end() const { return values.end(); }
+  [[nodiscard]] constexpr auto begin() const { return values.begin(); }
+  [[nodiscard]] constexpr auto end() const { return values.end(); }
   bool operator==(const PerLoader&) const = default;
 };
 

@@ -120,8 +120,8 @@ std::string changed_since(const host::Root& root, const sysctl::Tree& tree, time
     paths.push_back(entry.file);
   }
   for (const std::string& path : paths) {
-    const auto status =
-        !path.empty() && !sysctl::is_gone_at_boot(path) ? root.status(path) : host::Attempt<struct stat>(host::Errno{0});
+    const auto status = !path.empty() && !sysctl::is_gone_at_boot(path) ? root.status(path)
+                                                                        : host::Attempt<struct stat>(host::Errno{0});
     if (status.ok() && status->st_ctim.tv_sec + kMakingTime > time) {
       return path;
     }

@@ -5,9 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/version.h"
 #include "job/job.h"
 #include "support/scratch.h"
-#include "version.h"
 
 namespace yama::cli {
 namespace {
