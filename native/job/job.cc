@@ -11,6 +11,7 @@
 #include "kernel/probe.h"
 #include "kernel/runtime.h"
 #include "observe/observation.h"
+#include "plan/copies.h"
 #include "plan/impact.h"
 #include "plan/observation_after.h"
 #include "plan/planner.h"
@@ -21,9 +22,18 @@
 namespace yama {
 namespace {
 
+std::vector<Hint> hints_of(const Observation& seen) {
+  std::vector<Hint> hints = seen.hints;
+  for (Hint& hint : copies::hints(seen.tree)) {
+    hints.push_back(std::move(hint));
+  }
+  return hints;
+}
+
 Status assess_for(const Request& request, const Observation& seen) {
   const BootConditions conditions = conditions_for(seen, request.loaders);
   Status status = assess(seen, conditions, goal_of(request));
+  status.hints = hints_of(seen);
   status.maintenance = assess_maintenance(seen, conditions, request.maintenance_argument);
   return status;
 }

@@ -13,7 +13,10 @@
 #include "kernel/runtime.h"
 #include "kernel/tracers.h"
 #include "observe/facts.h"
+#include "observe/hints.h"
 #include "observe/installed_loaders.h"
+#include "observe/packages.h"
+#include "observe/platform.h"
 #include "observe/stage.h"
 #include "observe/tuned.h"
 #include "sysctl/tree.h"
@@ -32,7 +35,11 @@ struct NextCommandLine {
 struct Observation {
   bool image = false;  ///< the files are those of an image: runtime and facts are left empty
   sysctl::Tree tree;
+  Packages packages;
+  std::vector<Hint> hints;
   InstalledLoaders loaders;
+  Platform platform;
+  bool systemd_is_init = true;  ///< units are started at boot
   std::optional<tuned::Tuned> tuned;
   Facts facts;
   kernel::Runtime runtime;

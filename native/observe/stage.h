@@ -30,6 +30,7 @@ enum class StageKind {
   kHook,         ///< a script that something else starts: udev, NetworkManager, ifupdown, dhclient, ...
   kUnexplained,  ///< a file that names the key where boot or scheduled programs are kept, and nothing above explains it
   kContainer,
+  kInit,  ///< no loader runs: none is installed, or the init is not one that starts any
 };
 
 /// When a stage acts, seen from the loader of sysctl.d files.

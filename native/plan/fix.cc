@@ -3,6 +3,7 @@
 
 #include "plan/fix.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -11,10 +12,12 @@
 #include "observe/stages.h"
 #include "plan/observation_after.h"
 #include "plan/planner.h"
+#include "plan/unit_remedy.h"
 #include "status/assess.h"
 #include "status/faults.h"
 #include "status/forecast.h"
 #include "status/words.h"
+#include "unit/lock_unit.h"
 
 namespace yama {
 namespace {
@@ -53,20 +56,9 @@ std::optional<Wanted> wanted(const Request& request, const Status& status) {
   return by_administrator ? by_administrator : wanted_by_lines(status, true);
 }
 
-/// A word for a POSIX shell.
-std::string quoted(const std::string& word) {
-  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=-";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) {
-    return word;
-  }
-  std::string text = "'";
-  for (const char byte : word) {
-    text += byte == '\'' ? std::string{"'\\''"} : std::string(1, byte);
-  }
-  return text + "'";
+std::string root_option(const Request& request) {
+  return request.is_image() ? " --root " + shell_word(request.root) : "";
 }
-
-std::string root_option(const Request& request) { return request.is_image() ? " --root " + quoted(request.root) : ""; }
 
 std::string command_of(const Request& request) {
   std::string text = "yama-ptrace set " + to_string(*request.scope);
@@ -97,7 +89,22 @@ Advice advice_for_argument(const Stage& stage) {
                                                   : " in " + place_text(stage.file, stage.line)))};
 }
 
-Advice advice_for(const Stage& stage, const Request& request) {
+/// The unit whose command the stage is; null when it is not among those that were seen.
+const unit::Units::value_type* unit_of(const Stage& stage, const unit::Units& units) {
+  const auto found = std::ranges::find_if(units, [&stage](const auto& item) { return item.second.path == stage.file; });
+  return found == units.end() ? nullptr : &*found;
+}
+
+/// The boot unit of this product's own is taken away by `set`.
+Advice advice_for_unit(const Stage& stage, const Observation& seen, const Request& request) {
+  const auto* const found = unit_of(stage, seen.units);
+  if (found == nullptr || found->first == unit::kLockUnit) {
+    return {};
+  }
+  return {.before = command(command_against(found->first, found->second, request.root))};
+}
+
+Advice advice_for(const Stage& stage, const Observation& seen, const Request& request) {
   switch (stage.kind) {
     case StageKind::kKernelCommandLine:
     case StageKind::kBootLoader:
@@ -108,20 +115,19 @@ Advice advice_for(const Stage& stage, const Request& request) {
     case StageKind::kTmpfiles:
       return {.before = sentence("take the line out of " + place_text(stage.file, stage.line))};
     case StageKind::kLoaderService:
-      return stage.file.empty()
-                 ? advice_for_argument(stage)
-                 : Advice{.before =
-                              command("systemctl" + (request.is_image() ? " --root=" + quoted(request.root) : "") +
-                                      " unmask systemd-sysctl.service")};
+      return stage.file.empty() ? advice_for_argument(stage)
+                                : Advice{.before = command(command_for_loader(stage, request.root))};
+    case StageKind::kBootUnit:
+      return advice_for_unit(stage, seen, request);
     case StageKind::kCredential:
     case StageKind::kUfw:
-    case StageKind::kBootUnit:
     case StageKind::kBootScript:
     case StageKind::kScheduled:
     case StageKind::kCloudInit:
     case StageKind::kHook:
     case StageKind::kUnexplained:
     case StageKind::kContainer:
+    case StageKind::kInit:
       break;
   }
   return {};
@@ -137,7 +143,14 @@ bool stands_against(const Stage& stage, const Goal& goal) {
 
 /// The host as it would be without the stages that stand against the goal.
 Observation without_obstacles(Observation seen, const Goal& goal) {
-  std::erase_if(seen.stages, [&goal](const Stage& stage) { return stands_against(stage, goal); });
+  for (const Stage& stage : forecast(seen, conditions_for(seen, {})).stages) {
+    if (const auto* const unit = stage.kind == StageKind::kBootUnit ? unit_of(stage, seen.units) : nullptr;
+        unit != nullptr && unit->first != unit::kLockUnit && stands_against(stage, goal)) {
+      seen.units.erase(unit->first);
+    }
+  }
+  std::erase_if(seen.stages,
+                [&goal](const Stage& stage) { return stage.kind != StageKind::kInit && stands_against(stage, goal); });
   if (seen.tuned) {
     seen.tuned->setting.reset();
   }
@@ -176,8 +189,7 @@ std::vector<Fix::Step> steps_of(const Trial& trial, const std::vector<Advice>& a
       steps.push_back(*each.before);
     }
   }
-  const bool runtime_may_be_set = !status.verdict->runtime_fault.empty() && !trial.plan.reboot_required;
-  if (!trial.plan.edits.empty() || runtime_may_be_set) {
+  if (!trial.plan.edits.empty() || trial.plan.runtime) {
     steps.push_back(command(command_of(trial.request)));
   }
   for (const Advice& each : advice) {
@@ -211,7 +223,7 @@ std::optional<Fix> find_fix(const Observation& seen, const Request& request, con
   if (!trial) {
     for (const Stage& stage : judgement.stages) {
       if (stands_against(stage, by)) {
-        advice.push_back(advice_for(stage, judged));
+        advice.push_back(advice_for(stage, seen, judged));
       }
     }
     fix.why_not = trial.error().message;
@@ -220,6 +232,12 @@ std::optional<Fix> find_fix(const Observation& seen, const Request& request, con
   if (trial) {
     fix.why_not.clear();
     fix.steps = steps_of(*trial, advice, judgement);
+    if (fix.steps.empty()) {
+      fix.why_not = join(fix.faults);
+      fix.why_not += seen.runtime.yama && !seen.runtime.writable
+                         ? ", and it cannot be set from here: " + seen.runtime.why_not
+                         : "";
+    }
   }
   return fix;
 }

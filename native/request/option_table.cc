@@ -239,7 +239,7 @@ constexpr Option kOptions[] = {
         "comment out a unit made after the NSA's sheet, or leave it commented out"),
     row<Flag, &Request::fail_if_traced>("fail_if_traced", kSetting,
                                         "fail, before anything changes, when a process is being traced"),
-    row<Loaders, &Request::loaders>("loader", kLooking,
+    row<Loaders, &Request::loaders>("loader", kLooking | kSetting,
                                     "predict for another version, such as systemd=252.39 or procps=4.0.2"),
 };
 

@@ -68,7 +68,7 @@ void skip(Stage& stage, const std::vector<NextCommandLine>& next) {
 }
 
 /// What was seen, and what depends on the loaders' files and on the units.
-std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree, const std::string& word) {
+std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree, const BootConditions& conditions) {
   std::vector<Stage> stages = seen.stages;
   for (Stage& stage : stages) {
     if (stage.loads) {
@@ -78,9 +78,12 @@ std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree, 
   if (auto tuned = seen.tuned ? tuned::stage_of(*seen.tuned, tree) : std::nullopt) {
     stages.push_back(*std::move(tuned));
   }
-  auto units = stages_of_units(seen.units, seen.loaders[Loader::kSystemd].installed);
+  auto units = stages_of_units(seen.units, seen.loaders[Loader::kSystemd].installed && seen.systemd_is_init);
   std::move(units.begin(), units.end(), std::back_inserter(stages));
-  std::erase_if(stages, [&word](const Stage& stage) { return !word.empty() && stage.skip_word == word; });
+  std::erase_if(stages, [&conditions](const Stage& stage) {
+    return (!conditions.word.empty() && stage.skip_word == conditions.word) ||
+           (conditions.loader_is_given && stage.kind == StageKind::kInit);
+  });
   for (Stage& stage : stages) {
     skip(stage, seen.next_command_lines);
   }
@@ -141,7 +144,7 @@ std::optional<Scope> written_by(const Stage& stage, std::optional<Scope> met) {
 }
 
 bool keeps_all_loaders_out(const Stage& stage) {
-  return acts(stage, StageTime::kInstead) && stage.certain && !stage.loader;
+  return acts(stage, StageTime::kInstead) && stage.certain && !stage.loader && stage.kind != StageKind::kInit;
 }
 
 const BootRun& Boot::shown(Loader loader) const { return newest(runs[loader], false, runs[loader].front()); }
@@ -150,7 +153,8 @@ const BootRun& Boot::lasting(Loader loader) const { return newest(runs[loader], 
 
 const Stage* Boot::keeps_out(Loader loader) const {
   const auto found = std::ranges::find_if(stages, [loader](const Stage& stage) {
-    return acts(stage, StageTime::kInstead) && stage.certain && stage.loader == loader;
+    return acts(stage, StageTime::kInstead) && stage.certain &&
+           (stage.loader == loader || stage.kind == StageKind::kInit);
   });
   return found == stages.end() ? nullptr : &*found;
 }
@@ -162,6 +166,7 @@ BootConditions conditions_for(const Observation& seen, const std::vector<LoaderO
   for (const Loader loader : sysctl::kLoaders) {
     conditions.versions[loader] = seen.loaders[loader].version;
   }
+  conditions.loader_is_given = !overrides.empty();
   for (const LoaderOverride& wanted : overrides) {
     conditions.versions[wanted.loader] = wanted.version;
   }
@@ -174,7 +179,7 @@ Boot forecast(const Observation& seen, const BootConditions& conditions) {
 
 Boot forecast(const Observation& seen, const sysctl::Tree& tree, const BootConditions& conditions) {
   Boot boot;
-  boot.stages = stages_of(seen, tree, conditions.word);
+  boot.stages = stages_of(seen, tree, conditions);
   boot.before = left_before_loaders(boot.stages);
   add_runs(boot, tree, conditions, false);
   if (std::ranges::any_of(tree.entries, [](const auto& item) { return sysctl::is_gone_at_boot(item.first); })) {

@@ -28,6 +28,8 @@ struct BootConditions {
   /// A word on the kernel command line, as a person adds it for a maintenance boot, whatever the boot loader's
   /// configuration says; empty: none.
   std::string word = {};
+  /// A loader was named by hand, so one runs even where none is seen.
+  bool loader_is_given = false;
 };
 
 /// The versions to ask: the overrides of the request, else what the host has.
@@ -77,7 +79,8 @@ bool acts(const Stage& stage, StageTime time);
 /// writes, when it writes nothing, and when 3 locks the kernel already.
 std::optional<Scope> written_by(const Stage& stage, std::optional<Scope> met);
 
-/// Whether a stage leaves no loader of any kind a say, for certain.
+/// Whether a stage leaves no loader of any kind a say, for certain: Yama itself is not there. That no loader runs is
+/// another matter, as what was set before stays.
 bool keeps_all_loaders_out(const Stage& stage);
 
 }  // namespace yama

@@ -129,6 +129,21 @@ TEST(Fix, TunedsProfile) {
             "1 \ntake the line out of /etc/tuned/mine/tuned.conf:2\n$ yama-ptrace set 1\n");
 }
 
+TEST(Fix, NothingIsAdvisedWhereTheKernelCannotBeSet) {
+  const Host host("257.9", "4.0.4");
+  line(host, "/etc/sysctl.d/10-a.conf", 1);
+  Observation seen = host.running(Scope{0});
+  seen.runtime = {.yama = false, .value = {}, .writable = false, .why_not = "lsm= leaves it out"};
+  const auto fix = [&seen] {
+    return *find_fix(seen, scope(Scope{1}), assess(seen, conditions_for(seen, {}), {.scope = Scope{1}}));
+  };
+  EXPECT_TRUE(fix().steps.empty());
+  EXPECT_EQ(fix().why_not, "the running kernel has no Yama: lsm= leaves it out");
+  seen.runtime = {.yama = true, .value = Scope{0}, .writable = false, .why_not = "/proc/sys is read-only"};
+  EXPECT_TRUE(fix().steps.empty());
+  EXPECT_EQ(fix().why_not, "the running kernel has 0, and it cannot be set from here: /proc/sys is read-only");
+}
+
 TEST(Fix, StaleInitrd) {
   const Host host("257.9", "4.0.4");
   Observation seen = host.running(Scope{1});
