@@ -28,7 +28,7 @@ Result<Observation> observe(const host::Root& root) {
     seen.facts = read_facts(root);
     seen.runtime = kernel::read_runtime();
   }
-  seen.platform = read_platform(root, seen.facts, seen.loaders);
+  seen.platform = read_platform(root, !seen.image, seen.facts, seen.loaders);
   seen.systemd_is_init = seen.platform.init == Platform::Init::kSystemd;
   observe_stages(root, seen);
   if (auto stage = stage_of(seen.platform, seen.loaders); stage && seen.facts.container.empty()) {

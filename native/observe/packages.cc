@@ -103,7 +103,18 @@ bool has_other_manager(const host::Root& root) {
   return std::ranges::any_of(kDatabases, [&root](std::string_view path) { return root.exists(path); });
 }
 
-void find_files_of_nobody(const host::Root& root, const sysctl::Tree& tree, Packages& packages) {
+}  // namespace
+
+Packages read_packages(const host::Root& root, const sysctl::Tree& tree) {
+  Packages packages;
+  const bool names_it = std::ranges::any_of(tree.files, [](const auto& item) { return names_the_key(item.second); });
+  if (names_it) {
+    read_conffiles(root, tree, packages);
+  }
+  return packages;
+}
+
+void read_owners(const host::Root& root, const sysctl::Tree& tree, Packages& packages) {
   std::map<std::string, std::vector<std::string>> asked;
   for (const auto& [path, file] : tree.files) {
     if (sysctl::belongs_to_package(path) && !path.starts_with("/nix/") && !path.starts_with("/gnu/") &&
@@ -136,18 +147,6 @@ void find_files_of_nobody(const host::Root& root, const sysctl::Tree& tree, Pack
       packages.of_nobody.insert(path);
     }
   }
-}
-
-}  // namespace
-
-Packages read_packages(const host::Root& root, const sysctl::Tree& tree) {
-  Packages packages;
-  const bool names_it = std::ranges::any_of(tree.files, [](const auto& item) { return names_the_key(item.second); });
-  if (names_it) {
-    read_conffiles(root, tree, packages);
-    find_files_of_nobody(root, tree, packages);
-  }
-  return packages;
 }
 
 }  // namespace yama

@@ -20,12 +20,16 @@ struct Packages {
   /// --force-confold).
   std::map<std::string, std::string, std::less<>> untouched_conffiles = {};
 
-  /// Files where packages put theirs (sysctl::belongs_to_package) that are on no package's list.
+  /// Files where packages put theirs (sysctl::belongs_to_package) that are on no package's list. Found out only when
+  /// it was asked for.
   std::set<std::string, std::less<>> of_nobody = {};
 };
 
-/// Reads /var/lib/dpkg/status, and the lists of files when a file below /usr names the key. Empty without dpkg, and
-/// where another package manager's database stands beside dpkg's: then nothing is known.
+/// Reads /var/lib/dpkg/status when a file names the key. Empty without dpkg.
 Packages read_packages(const host::Root& root, const sysctl::Tree& tree);
+
+/// Fills Packages::of_nobody: reads the lists of all packages when a file below /usr names the key. Nothing is known
+/// without dpkg, and where another package manager's database stands beside dpkg's.
+void read_owners(const host::Root& root, const sysctl::Tree& tree, Packages& packages);
 
 }  // namespace yama

@@ -94,15 +94,15 @@ Generator generator_of(const host::Root& root) {
 /// ostree keeps an image's /etc in /usr/etc and refuses a tree that has both (ostree-sysroot-deploy.c,
 /// merge_configuration_from()). openSUSE has packages' files in /usr/etc and no ostree.
 bool has_two_etcs(const host::Root& root) {
-  return !root.is_running_system() && is_directory(root, "/usr/etc") && is_directory(root, "/etc") &&
+  return is_directory(root, "/usr/etc") && is_directory(root, "/etc") &&
          exists_any(root, {"/ostree", "/sysroot/ostree", "/usr/lib/ostree-boot", "/usr/lib/ostree", "/usr/lib/bootc"});
 }
 
-/// The options of the file system mounted on /etc: proc_pid_mountinfo(5), fields 5, 9 and 11.
-std::string loss_by_mount(const host::Root& root) {
-  const host::Attempt<std::string> mounts = root.read("/proc/self/mountinfo");
-  std::string reason;
-  for (const config::Line& line : mounts.ok() ? config::lines_of(*mounts) : std::vector<config::Line>{}) {
+/// Why what is written into the file system mounted at a place is gone with this boot; empty when it stays, none when
+/// nothing is mounted there. proc_pid_mountinfo(5): the fifth field is the place, the kind comes after " - ".
+std::optional<std::string> loss_by_mount_on(std::string_view mounts, std::string_view place) {
+  std::optional<std::string> reason;
+  for (const config::Line& line : config::lines_of(mounts)) {
     std::string_view rest = line.text;
     std::string_view point;
     for (int field = 0; field < 5; ++field) {
@@ -111,16 +111,26 @@ std::string loss_by_mount(const host::Root& root) {
       rest = split.rest;
     }
     const std::size_t separator = rest.find(" - ");
-    if (point != "/etc" || separator == std::string_view::npos) {
+    if (point != place || separator == std::string_view::npos) {
       continue;
     }
     const std::string_view kind = config::split_word(rest.substr(separator + 3)).word;
-    const bool upper_in_memory = rest.find("upperdir=/run/") != std::string_view::npos;
-    reason = kind == "tmpfs"                        ? "/etc is a tmpfs"
-             : kind == "overlay" && upper_in_memory ? "/etc is an overlay whose changes are kept in /run"
-                                                    : "";  // the mount above hides those below
+    const bool in_run = kind == "overlay" && rest.find("upperdir=/run/") != std::string_view::npos;
+    reason = std::string{};  // what is mounted later hides what was there
+    if (kind == "tmpfs" || in_run) {
+      *reason = std::string(place) + (in_run ? " is an overlay whose changes are kept in /run" : " is a tmpfs");
+    }
   }
   return reason;
+}
+
+std::string loss_by_mount(const host::Root& root) {
+  const host::Attempt<std::string> mounts = root.read("/proc/self/mountinfo");
+  if (!mounts.ok()) {
+    return {};
+  }
+  const auto of_etc = loss_by_mount_on(*mounts, "/etc");
+  return of_etc ? *of_etc : loss_by_mount_on(*mounts, "/").value_or(std::string{});
 }
 
 /// ostree-prepare-root(1), prepare-root.conf: [etc] transient and [root] transient.
@@ -153,12 +163,12 @@ Stage no_loader(std::string note) {
 
 }  // namespace
 
-Platform read_platform(const host::Root& root, const Facts& facts, const InstalledLoaders& loaders) {
+Platform read_platform(const host::Root& root, bool running, const Facts& facts, const InstalledLoaders& loaders) {
   Platform platform;
   platform.is_system = exists_any(root, {"/etc/os-release", "/usr/lib/os-release"});
   if (!facts.systemd) {
     read_init_on_disk(root, loaders, platform);
-    if (root.is_running_system() && facts.container.empty() && is_wsl(root)) {
+    if (running && facts.container.empty() && is_wsl(root)) {
       platform.init = Init::kOther;
       platform.init_text = "the init of WSL";
     }
@@ -168,9 +178,9 @@ Platform read_platform(const host::Root& root, const Facts& facts, const Install
     platform.init = Init::kOther;  // the Shepherd, started from the store
   }
   platform.etc_in_usr = root.etc_is_in_usr();
-  platform.two_etcs = has_two_etcs(root);
+  platform.two_etcs = !running && has_two_etcs(root);
   platform.usr_is_read_only = is_read_only(root, "/usr");
-  if (root.is_running_system() && facts.container.empty()) {
+  if (running && facts.container.empty()) {
     platform.etc_is_lost_by = loss_by_mount(root);
     if (platform.etc_is_lost_by.empty()) {
       platform.etc_is_lost_by = loss_by_ostree(root);

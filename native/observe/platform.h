@@ -35,7 +35,8 @@ struct Platform {
 
 /// The init is what /sbin/init leads to, as the kernel starts it (init/main.c, kernel_init()); without one, systemd
 /// where it is installed. A running host that systemd booted has systemd. WSL starts its own program instead.
-Platform read_platform(const host::Root& root, const Facts& facts, const InstalledLoaders& loaders);
+/// `running`: it is the running system, not an image.
+Platform read_platform(const host::Root& root, bool running, const Facts& facts, const InstalledLoaders& loaders);
 
 /// That no loader runs at boot, or that none can be seen; none where one runs.
 std::optional<Stage> stage_of(const Platform& platform, const InstalledLoaders& loaders);

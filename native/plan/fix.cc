@@ -203,6 +203,22 @@ std::vector<Fix::Step> steps_of(const Trial& trial, const std::vector<Advice>& a
   return steps;
 }
 
+/// What no command on this host mends: a kernel that cannot be given the scope, a container whose host decides. Empty
+/// when there is no such thing.
+std::string obstacle_to_all(const Observation& seen, const Trial& trial, const Verdict& verdict) {
+  if (seen.image) {
+    return {};
+  }
+  if (!seen.facts.container.empty()) {
+    return "this is a container (" + seen.facts.container + "); set the value on its host, whose kernel it is";
+  }
+  if (verdict.runtime_fault.empty() || trial.plan.runtime || trial.plan.reboot_required) {
+    return {};
+  }
+  return verdict.runtime_fault +
+         (seen.runtime.yama ? ", and it cannot be set from here: " + seen.runtime.why_not : std::string{});
+}
+
 }  // namespace
 
 std::optional<Fix> find_fix(const Observation& seen, const Request& request, const Status& status) {
@@ -229,15 +245,12 @@ std::optional<Fix> find_fix(const Observation& seen, const Request& request, con
     fix.why_not = trial.error().message;
     trial = find_request(without_obstacles(seen, by), judged);
   }
-  if (trial) {
+  if (trial && advice.empty()) {
+    fix.why_not = obstacle_to_all(seen, *trial, *judgement.verdict);
+    fix.steps = fix.why_not.empty() ? steps_of(*trial, advice, judgement) : fix.steps;
+  } else if (trial) {
     fix.why_not.clear();
     fix.steps = steps_of(*trial, advice, judgement);
-    if (fix.steps.empty()) {
-      fix.why_not = join(fix.faults);
-      fix.why_not += seen.runtime.yama && !seen.runtime.writable
-                         ? ", and it cannot be set from here: " + seen.runtime.why_not
-                         : "";
-    }
   }
   return fix;
 }

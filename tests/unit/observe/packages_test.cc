@@ -15,7 +15,9 @@ using test::Scratch;
 
 Packages packages_in(const Scratch& scratch) {
   const auto tree = read_tree(scratch.root());
-  return read_packages(scratch.root(), *tree);
+  Packages packages = read_packages(scratch.root(), *tree);
+  read_owners(scratch.root(), *tree, packages);
+  return packages;
 }
 
 std::string conffiles_in(const Scratch& scratch) {

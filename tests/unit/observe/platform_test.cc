@@ -7,6 +7,7 @@
 
 #include "job/job.h"
 #include "observe/observation.h"
+#include "support/child.h"
 #include "support/scratch.h"
 #include "support/stages.h"
 
@@ -57,6 +58,45 @@ TEST(Platform, SysvinitThatStartsProcps) {
                 "ELF");
   scratch.link("/etc/rcS.d/S03procps", "../init.d/procps");
   EXPECT_EQ(init_of(scratch), "not systemd\n");
+}
+
+Platform running(const Scratch& scratch, const Facts& facts = {}) {
+  return read_platform(scratch.root(), true, facts, read_installed_loaders(scratch.root()));
+}
+
+TEST(Platform, WslStartsAProgramOfItsOwn) {
+  const Scratch scratch;
+  add_systemd(scratch);
+  scratch.write("/proc/sys/kernel/osrelease", "5.15.90.1-microsoft-standard-WSL2\n");
+  EXPECT_EQ(running(scratch).init, Platform::Init::kOther);
+  EXPECT_EQ(running(scratch).init_text, "the init of WSL");
+  EXPECT_EQ(running(scratch, {.container = {}, .systemd = true, .command_line = {}}).init, Platform::Init::kSystemd);
+}
+
+TEST(Platform, WhatMakesEtcTransient) {
+  const auto lost_by = [](const std::string& mounts) {
+    const Scratch scratch;
+    scratch.write("/proc/self/mountinfo", mounts);
+    return running(scratch).etc_is_lost_by;
+  };
+  const std::string disk = "1 0 8:1 / / rw shared:1 - ext4 /dev/sda1 rw\n";
+  EXPECT_EQ(lost_by(disk), "");
+  EXPECT_EQ(lost_by(disk + "2 1 0:2 / /run rw - tmpfs tmpfs rw\n"), "");
+  EXPECT_EQ(lost_by(disk + "2 1 0:2 / /etc rw - tmpfs tmpfs rw\n"), "/etc is a tmpfs");
+  EXPECT_EQ(lost_by(disk + "2 1 0:2 / /etc rw - overlay overlay rw,lowerdir=/etc,upperdir=/run/up,workdir=/run/w\n"),
+            "/etc is an overlay whose changes are kept in /run");
+  EXPECT_EQ(lost_by(disk + "2 1 0:2 / /etc rw - overlay overlay rw,lowerdir=/etc,upperdir=/var/up,workdir=/var/w\n"),
+            "");
+  EXPECT_EQ(lost_by("1 0 0:1 / / rw - tmpfs tmpfs rw\n"), "/ is a tmpfs");
+  EXPECT_EQ(lost_by("1 0 0:1 / / rw - tmpfs tmpfs rw\n2 1 8:1 / /etc rw - ext4 /dev/sda1 rw\n"), "");
+}
+
+TEST(Platform, OstreesTransientEtc) {
+  const Scratch scratch;
+  scratch.write("/usr/lib/ostree/prepare-root.conf", "[sysroot]\nreadonly = true\n[etc]\ntransient = true\n");
+  EXPECT_EQ(running(scratch).etc_is_lost_by, "/usr/lib/ostree/prepare-root.conf:4 makes /etc transient");
+  scratch.write("/etc/ostree/prepare-root.conf", "[etc]\ntransient = false\n");
+  EXPECT_EQ(running(scratch).etc_is_lost_by, "");
 }
 
 TEST(Platform, OpenRcWithBusybox) {
@@ -174,6 +214,27 @@ TEST(Platform, OpenSuseHasTwoEtcsToo) {
   scratch.directory("/etc");
   EXPECT_FALSE(set(scratch, Scope{1}).failed);
   EXPECT_EQ(scratch.names("/etc/sysctl.d"), "99-yama-ptrace.conf");
+}
+
+TEST(Platform, AReadOnlyUsrIsShadowed) {
+  const Scratch scratch;
+  add_systemd(scratch);
+  add_procps(scratch);
+  scratch.write("/usr/lib/sysctl.d/10-v.conf", "kernel.yama.ptrace_scope = 3\n");
+  EXPECT_EQ(test::in_own_mounts([&scratch] {
+              test::make_read_only(scratch.outside("/usr"));
+              Request edit;
+              edit.verb = Verb::kEnsure;
+              edit.scope = Scope{1};
+              edit.vendor_files = VendorFiles::kEdit;
+              edit.root = scratch.path();
+              return do_job(edit).msg + "\n" + set(scratch, Scope{1}).msg;
+            }),
+            "/usr is read-only, so /usr/lib/sysctl.d/10-v.conf cannot be changed; vendor_files: shadow hides it behind "
+            "a copy in /etc/sysctl.d; nothing was changed\n"
+            "no change allowed here makes the next boot give 1: procps writes 3 on the way, which locks the kernel at "
+            "the next boot; vendor_files: shadow hides a vendor file behind a copy in /etc/sysctl.d; nothing was "
+            "changed");
 }
 
 TEST(Platform, NixosWritesItsFilesItself) {

@@ -144,6 +144,15 @@ TEST(Fix, NothingIsAdvisedWhereTheKernelCannotBeSet) {
   EXPECT_EQ(fix().why_not, "the running kernel has 0, and it cannot be set from here: /proc/sys is read-only");
 }
 
+TEST(Fix, InAContainerTheHostDecides) {
+  const Host host("257.9", "4.0.4");
+  Observation seen = host.running(Scope{0});
+  seen.facts.container = "podman";
+  const auto fix = find_fix(seen, scope(Scope{1}), assess(seen, conditions_for(seen, {}), {.scope = Scope{1}}));
+  EXPECT_TRUE(fix->steps.empty());
+  EXPECT_EQ(fix->why_not, "this is a container (podman); set the value on its host, whose kernel it is");
+}
+
 TEST(Fix, StaleInitrd) {
   const Host host("257.9", "4.0.4");
   Observation seen = host.running(Scope{1});
