@@ -130,7 +130,8 @@ Advice advice_for(const Stage& stage, const Request& request) {
 /// A stage that stands against the goal whatever the files of settings say.
 bool stands_against(const Stage& stage, const Goal& goal) {
   const bool locks = stage.time == StageTime::kBefore && stage.value == Scope::kNoAttach;
-  const bool writes = stage.time == StageTime::kAfter && stage.value;
+  const bool later = stage.time == StageTime::kAfter || stage.time == StageTime::kBeside;
+  const bool writes = later && stage.value;
   const bool unwanted = (locks || writes) && !goal.accepts(stage.value);
   return stage.active && stage.certain && (unwanted || stage.time == StageTime::kInstead);
 }

@@ -198,7 +198,7 @@ stages:
           V(boot_unit) and V(container).
       type: str
     when:
-      description: V(before), V(instead) or V(after) the loaders.
+      description: V(before), V(instead) or V(after) the loaders, or V(beside) them in no order that is known.
       type: str
     file:
       description: Where it was found; null when it is no file.
