@@ -203,7 +203,11 @@ std::optional<Fix> find_fix(const Observation& seen, const Request& request, con
   judged.scope = goal->scope;
   const Goal by = goal_of(judged);
   const Status judgement = assess(seen, conditions_for(seen, judged.loaders), by);
-  Fix fix{.scope = goal->scope, .wanted_by = goal->by, .faults = reasons_of(*judgement.verdict), .steps = {}};
+  Fix fix{.scope = goal->scope,
+          .wanted_by = goal->by,
+          .faults = reasons_of(*judgement.verdict),
+          .doubts = judgement.verdict->doubts,
+          .steps = {}};
   if (fix.faults.empty()) {
     return fix;
   }

@@ -334,8 +334,8 @@ verdict:
       elements: str
     doubts:
       description:
-        - What may set the value at the next boot and cannot be known, such as an encrypted credential.
-        - It makes no host wrong.
+        - What may set the value at the next boot and cannot be known, such as an encrypted credential or a script.
+        - It makes no host wrong. The role P(hardening.yama.audit#role) can be told to fail on it.
       returned: when there are any
       type: list
       elements: str
