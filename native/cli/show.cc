@@ -120,7 +120,8 @@ std::string show_status(const Status& status) {
   std::string text = table(rows);
   if (status.verdict) {
     text += status.verdict->compliant() ? "compliant with scope " : "NOT compliant with scope ";
-    text += to_string(status.verdict->scope) + (status.verdict->minimum ? " or stricter\n" : "\n");
+    text += to_string(status.verdict->scope) + (status.verdict->minimum ? " or stricter" : "");
+    text += status.verdict->compliant() && !status.verdict->doubts.empty() ? ", with doubts\n" : "\n";
     for (const std::string& reason : reasons_of(*status.verdict)) {
       text += "  - " + printable(reason) + "\n";
     }

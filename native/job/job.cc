@@ -165,6 +165,7 @@ Report run(Request request) {
   }
   if (!report.failed) {
     report.msg = message_for(report, request);
+    add(report.warnings, warnings_of_doubts(*report.after));
   }
   return report;
 }

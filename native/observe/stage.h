@@ -10,6 +10,7 @@
 
 #include "base/scope.h"
 #include "sysctl/loader.h"
+#include "sysctl/settings_load.h"
 
 namespace yama {
 
@@ -34,12 +35,11 @@ enum class StageKind {
 };
 
 /// When a stage acts, seen from the loader of sysctl.d files.
-enum class StageTime { kBefore, kInstead, kAfter };
-
-/// Settings that a stage has procps' sysctl load: their value is that of the files as they are, or as drafted.
-struct SettingsLoad {
-  /// `sysctl -p FILE...`, in order; each is in Tree::loaded_by or a loader's own. Empty: `sysctl --system`.
-  std::vector<std::string> files = {};
+enum class StageTime {
+  kBefore,
+  kInstead,
+  kAfter,
+  kBeside,  ///< in no order that is known: it may make the value wrong, and cannot be relied on to make it right
 };
 
 /// One such thing, as it was found. Plain data, nothing decided.
@@ -55,7 +55,7 @@ struct Stage {
   std::string note = {};  ///< the stage in a person's words: "ufw", "the kernel command line"; for kInstead a clause
   /// The one loader that it keeps from running, or changes; none: it is about all of them.
   std::optional<sysctl::Loader> loader = {};
-  std::optional<SettingsLoad> loads = {};  ///< then `value` is found by the forecast
+  std::optional<sysctl::SettingsLoad> loads = {};  ///< then `value` is found by the forecast
   /// The word on the kernel command line with which it does not act; empty: it always does.
   std::string skip_word = {};
   std::string skipped_at = {};  ///< where the next boot's kernel command line has that word; empty: nowhere

@@ -42,7 +42,7 @@ std::optional<Stage> stage_of(const Ufw& ufw) {
                .file = ufw.file,
                .active = ufw.enabled,
                .note = "ufw",
-               .loads = SettingsLoad{.files = {ufw.file}}};
+               .loads = sysctl::SettingsLoad{.files = {ufw.file}}};
 }
 
 }  // namespace yama

@@ -136,7 +136,8 @@ Advice advice_for(const Stage& stage, const Observation& seen, const Request& re
 /// A stage that stands against the goal whatever the files of settings say.
 bool stands_against(const Stage& stage, const Goal& goal) {
   const bool locks = stage.time == StageTime::kBefore && stage.value == Scope::kNoAttach;
-  const bool writes = stage.time == StageTime::kAfter && stage.value;
+  const bool later = stage.time == StageTime::kAfter || stage.time == StageTime::kBeside;
+  const bool writes = later && stage.value;
   const bool unwanted = (locks || writes) && !goal.accepts(stage.value);
   return stage.active && stage.certain && (unwanted || stage.time == StageTime::kInstead);
 }
@@ -230,7 +231,11 @@ std::optional<Fix> find_fix(const Observation& seen, const Request& request, con
   judged.scope = goal->scope;
   const Goal by = goal_of(judged);
   const Status judgement = assess(seen, conditions_for(seen, judged.loaders), by);
-  Fix fix{.scope = goal->scope, .wanted_by = goal->by, .faults = reasons_of(*judgement.verdict), .steps = {}};
+  Fix fix{.scope = goal->scope,
+          .wanted_by = goal->by,
+          .faults = reasons_of(*judgement.verdict),
+          .doubts = judgement.verdict->doubts,
+          .steps = {}};
   if (fix.faults.empty()) {
     return fix;
   }

@@ -25,7 +25,7 @@ FileGoal file_goal_of(const Request& request) {
   if (request.persist == Persist::kBootUnit) {
     return {.goal = {.scope = request.maintenance_scope},
             .own_line = true,
-            .ignore_errors = true,
+            .ignore_errors = request.maintenance_line == MaintenanceLine::kTolerant,
             .word = request.maintenance_argument};
   }
   return {.goal = goal_of(request), .own_line = request.persist != Persist::kNone};

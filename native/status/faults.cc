@@ -89,6 +89,10 @@ std::vector<std::string> faults_of(const Boot& boot, const Goal& goal) {
     if (keeps_all_loaders_out(stage)) {
       add(faults, stage.note + place_of(stage));
     }
+    if (acts(stage, StageTime::kBeside) && stage.certain && stage.value && !goal.accepts(stage.value)) {
+      add(faults, stage.note + " sets " + to_string(*stage.value) + " beside the loaders, and either may be the last" +
+                      place_of(stage) + ", at the next boot");
+    }
   }
   // One fault a loader is enough, the files as they are before those without /run.
   sysctl::PerLoader<bool> said{};

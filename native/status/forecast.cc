@@ -25,7 +25,7 @@ sysctl::Tree without_run(const sysctl::Tree& tree) {
 }
 
 /// What procps' sysctl makes of the files that a stage has it load: those named, or all.
-sysctl::Prediction load(const SettingsLoad& loads, const sysctl::Tree& tree, const Behaviour& procps) {
+sysctl::Prediction load(const sysctl::SettingsLoad& loads, const sysctl::Tree& tree, const Behaviour& procps) {
   if (loads.files.empty()) {
     return sysctl::predict(procps, tree, sysctl::kPtraceScope);
   }

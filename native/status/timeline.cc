@@ -150,11 +150,23 @@ void say_who_overwrites(std::vector<Step>& before, const sysctl::PerLoader<Loade
   }
 }
 
+/// What acts in no known order is shown after the loaders, and takes nothing from them.
+Step step_beside(const Stage& stage) {
+  Step step = step_of(stage);
+  if (stage.certain && stage.value) {
+    step.remark = sets(*stage.value) + " before or after the loaders, in no order that is known: " + step.remark;
+  }
+  return step;
+}
+
 std::vector<Step> steps_after(const Status& status, const sysctl::PerLoader<LoaderSteps>& loaders) {
   std::vector<Step> steps;
   auto value = sysctl::for_each_loader([&loaders](Loader loader) { return loaders[loader].leaves; });
   std::optional<std::size_t> last;
   for (const Stage& stage : status.stages) {
+    if (acts(stage, StageTime::kBeside)) {
+      steps.push_back(step_beside(stage));
+    }
     if (!acts(stage, StageTime::kAfter)) {
       continue;
     }

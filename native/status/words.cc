@@ -88,6 +88,8 @@ std::string_view word_for(StageTime time) {
       return "instead";
     case StageTime::kAfter:
       return "after";
+    case StageTime::kBeside:
+      return "beside";
   }
   return {};
 }

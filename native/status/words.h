@@ -18,7 +18,7 @@ std::string_view word_for(sysctl::Loader loader);  ///< systemd, procps
 std::string_view word_for(sysctl::Kind kind);      ///< assignment, glob, exclusion, invalid
 std::string_view word_for(sysctl::Fate fate);      ///< wins, overridden, shadowed, ignored, unread
 std::string_view word_for(StageKind kind);         ///< kernel_command_line, boot_loader, initrd, ...
-std::string_view word_for(StageTime time);         ///< before, instead, after
+std::string_view word_for(StageTime time);         ///< before, instead, after, beside
 
 std::string_view word_for(kernel::Answer answer);  ///< allowed, refused, not_asked, other
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/scope.h"
+#include "sysctl/settings_load.h"
 
 namespace yama::unit {
 
@@ -15,6 +16,9 @@ struct CommandEffect {
   bool touches = false;        ///< it may write the value: it names the key, or has a loader read files
   bool certain = false;        ///< it does nothing else to the value than the following says
   std::optional<Scope> value;  ///< what it writes; only when certain
+  /// Settings that it has procps' sysctl load, when that is all it does to the value; then `value` is none and the
+  /// forecast finds it.
+  std::optional<sysctl::SettingsLoad> loads = {};
 
   bool operator==(const CommandEffect&) const = default;
 };

@@ -72,6 +72,24 @@ TEST(Job, CheckModeTellsWhatTheRealRunDoes) {
   EXPECT_EQ(told.actions, done.actions);
 }
 
+TEST(Job, WarnsOfDoubtsAboutTheNextBoot) {
+  const test::Scratch image;
+  image.write("/etc/systemd/system/multi-user.target.wants/other.service", "");
+  image.write(
+      "/etc/systemd/system/other.service",
+      "[Service]\nType=oneshot\nExecStart=/bin/sh -c 'for i in 0; do sysctl -w kernel.yama.ptrace_scope=$i; done'\n");
+  image.write("/usr/lib/systemd/systemd-sysctl", "libsystemd-shared-252.39.so");
+  Request set = request(image, Verb::kEnsure, Scope{1});
+  const std::vector<std::string> expected = {
+      "not certain at the next boot: the unit other.service may set it (/etc/systemd/system/other.service:3)"};
+  set.check = true;
+  EXPECT_EQ(do_job(set).warnings, expected);
+  set.check = false;
+  EXPECT_EQ(do_job(set).warnings, expected);
+  EXPECT_EQ(do_job(set).warnings, expected) << "also when nothing is to be changed";
+  EXPECT_EQ(do_job(request(image, Verb::kRestore)).warnings, std::vector<std::string>{}) << "no scope was promised";
+}
+
 TEST(Job, BackupsAreMadeAndNamed) {
   const test::Scratch image;
   image.write("/etc/sysctl.conf", "kernel.yama.ptrace_scope=0\n");

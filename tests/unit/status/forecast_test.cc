@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "status/faults.h"
 #include "support/file_system.h"
 #include "support/loaders.h"
 
@@ -78,6 +79,23 @@ TEST(Forecast, OnlyWhatIsCertainAndActiveCounts) {
   EXPECT_EQ(boot(host(with_line("kernel.yama.ptrace_scope = 1"), {may, inactive})), "1>1 1>1");
 }
 
+TEST(Forecast, WhatActsInNoKnownOrderMayOnlyMakeItWrong) {
+  const test::FileSystem one = with_line("kernel.yama.ptrace_scope = 1");
+  const test::FileSystem two = with_line("kernel.yama.ptrace_scope = 2");
+  Stage beside = stage(StageTime::kBeside, Scope{1});
+  beside.note = "tmpfiles";
+  beside.file = "/etc/tmpfiles.d/a.conf";
+  beside.line = 4;
+  const Goal goal{.scope = Scope{2}};
+  EXPECT_EQ(boot(host(one, {beside})), "1>1 1>1");
+  EXPECT_EQ(faults_of(forecast(host(two, {beside}), {}), goal),
+            std::vector<std::string>{"tmpfiles sets 1 beside the loaders, and either may be the last "
+                                     "(/etc/tmpfiles.d/a.conf:4), at the next boot"});
+  beside.value = Scope{2};
+  EXPECT_EQ(faults_of(forecast(host(two, {beside}), {}), goal), std::vector<std::string>{});
+  EXPECT_EQ(faults_of(forecast(host(one, {beside}), {}), goal).size(), 2U) << "it cannot be relied on";
+}
+
 TEST(Forecast, ALoaderThatIsKeptOutLeavesWhatWasBefore) {
   Stage masked = stage(StageTime::kInstead, std::nullopt);
   masked.kind = StageKind::kLoaderService;
@@ -123,12 +141,12 @@ TEST(Forecast, AStageThatHasSettingsLoadedHasTheirValue) {
   seen.tree.entries["/opt/b.conf"].file = "/opt/b.conf";
   seen.tree.files["/opt/b.conf"].bytes = "# b\nkernel.yama.ptrace_scope = 2\n";
   Stage load = stage(StageTime::kAfter, std::nullopt);
-  load.loads = SettingsLoad{.files = {"/opt/b.conf"}};
+  load.loads = sysctl::SettingsLoad{.files = {"/opt/b.conf"}};
   seen.stages = {load};
   EXPECT_EQ(boot(seen), "1>2 1>2");
   const Boot next = forecast(seen, {});
   EXPECT_EQ(next.stages[0].file + ":" + std::to_string(next.stages[0].line), "/opt/b.conf:2");
-  seen.stages[0].loads = SettingsLoad{};
+  seen.stages[0].loads = sysctl::SettingsLoad{};
   EXPECT_EQ(boot(seen), "1>1 1>1") << "sysctl --system reads what the loaders read";
 }
 

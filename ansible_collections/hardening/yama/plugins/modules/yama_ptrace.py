@@ -150,6 +150,21 @@ options:
       - admin-only
     default: "1"
     version_added: 1.0.0
+  maintenance_line:
+    description:
+      - The form of the line that gives a maintenance boot its value, for O(persist=boot_unit).
+      - V(tolerant) writes C(-kernel.yama.ptrace_scope = 1). A loader that is run again on the locked kernel passes over the refusal.
+        The patterns of published checks, such as ComplianceAsCode's and the CIS benchmarks', do not find such a line.
+      - V(plain) writes C(kernel.yama.ptrace_scope = 1), which they find. Its price - on the locked kernel C(systemctl restart
+        systemd-sysctl) and C(sysctl --system) report the refusal of this line and end with an error, after they have set
+        everything else.
+      - Neither locks a maintenance boot, and every other boot is locked at 3 by the unit.
+    type: str
+    choices:
+      - tolerant
+      - plain
+    default: tolerant
+    version_added: 1.0.0
   replace_published_unit:
     description:
       - Whether to comment out a unit that was made after the NSA sheet "Limiting ptrace on production Linux systems",

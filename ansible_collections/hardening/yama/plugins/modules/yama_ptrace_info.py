@@ -217,7 +217,7 @@ stages:
           V(boot_unit), V(container) and V(init).
       type: str
     when:
-      description: V(before), V(instead) or V(after) the loaders.
+      description: V(before), V(instead) or V(after) the loaders, or V(beside) them in no order that is known.
       type: str
     file:
       description: Where it was found; null when it is no file.
@@ -353,8 +353,8 @@ verdict:
       elements: str
     doubts:
       description:
-        - What may set the value at the next boot and cannot be known, such as an encrypted credential.
-        - It makes no host wrong.
+        - What may set the value at the next boot and cannot be known, such as an encrypted credential or a script.
+        - It makes no host wrong. The role P(hardening.yama.audit#role) can be told to fail on it.
       returned: when there are any
       type: list
       elements: str
