@@ -203,8 +203,13 @@ std::optional<Stage> stage_of(const Platform& platform, const InstalledLoaders& 
     case Init::kNone:
       break;
   }
-  if (any && (systemd || platform.init == Init::kNone)) {
+  if (any && (systemd || (platform.init == Init::kNone && !platform.is_system))) {
     return std::nullopt;
+  }
+  if (any && platform.init == Init::kNone) {
+    Stage doubt = no_loader("no init is in this system, so it is not known what starts sysctl --system");
+    doubt.certain = false;
+    return doubt;
   }
   if (any) {
     Stage doubt = no_loader(

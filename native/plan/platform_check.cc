@@ -63,8 +63,11 @@ Done check_platform(const Observation& seen, const Request& request, const Plan&
         std::string{kNothingChanged}};
   }
   if (!platform.etc_is_lost_by.empty() && request.verb == Verb::kEnsure) {
-    return Error{"what is written into /etc is gone at the next boot: " + platform.etc_is_lost_by +
-                 "; set it in the image that the host is started from, with --root" + kNothingChanged};
+    return Error{
+        "what is written into /etc is gone at the next boot: " + platform.etc_is_lost_by +
+        "; set it in the image that the host is started from, with --root, or set the running kernel alone with "
+        "persist: none" +
+        kNothingChanged};
   }
   const auto below_usr =
       std::ranges::find_if(plan.edits, [](const Edit& edit) { return edit.path.starts_with("/usr/"); });

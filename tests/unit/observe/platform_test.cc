@@ -122,6 +122,16 @@ TEST(Platform, ASystemWithoutLoaders) {
             "not systemd\ninit instead: no loader is installed here: neither systemd-sysctl nor procps sysctl\n");
 }
 
+TEST(Platform, ASystemWithoutAnInit) {
+  const Scratch scratch;
+  add_procps(scratch);
+  EXPECT_EQ(init_of(scratch), "not systemd\n") << "some files of a host";
+  scratch.write("/etc/os-release", "ID=debian\n");
+  EXPECT_EQ(init_of(scratch),
+            "not systemd\ninit instead may: no init is in this system, so it is not known what starts sysctl "
+            "--system\n");
+}
+
 TEST(Platform, AFolderWithNothingOfASystem) {
   const Scratch scratch;
   scratch.write("/etc/sysctl.d/a.conf", "kernel.yama.ptrace_scope = 1\n");

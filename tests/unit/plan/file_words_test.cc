@@ -99,7 +99,8 @@ TEST(FileWords, AVendorFileThatNoLoaderReadsByItselfCanOnlyBeEdited) {
   seen.tree.entries[file] = {.type = sysctl::EntryType::kFile, .file = file, .reason = {}, .is_link = false};
   seen.tree.files[file].bytes = "kernel/yama/ptrace_scope=0\n";
   seen.tree.loaded_by[file] = "ufw";
-  seen.stages.push_back({.kind = StageKind::kUfw, .file = file, .note = "ufw", .loads = SettingsLoad{.files = {file}}});
+  seen.stages.push_back(
+      {.kind = StageKind::kUfw, .file = file, .note = "ufw", .loads = sysctl::SettingsLoad{.files = {file}}});
   const std::string refused =
       "no change allowed here makes the next boot give 1: ufw sets 0 after the loaders (/usr/share/site/ufw.conf:1) at "
       "the next boot; vendor_files: edit changes the vendor file, which no copy can hide since no loader reads it by "

@@ -189,7 +189,7 @@ options:
       - By default the versions are those of the host or of the image.
     type: list
     elements: str
-    version_added: 1.1.0
+    version_added: 1.0.0
 notes:
   - The collection holds one program for each of the processors x86_64, i686, aarch64, armv7l, ppc64le, s390x and
     riscv64. The processor of the target is taken from its facts when they were gathered. Otherwise the controller's

@@ -190,7 +190,7 @@ hints:
   returned: when there are some
   type: list
   elements: dict
-  version_added: 1.1.0
+  version_added: 1.0.0
   contains:
     file:
       description: The file.
