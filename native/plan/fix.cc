@@ -153,7 +153,10 @@ Observation without_obstacles(Observation seen, const Goal& goal) {
   std::erase_if(seen.stages,
                 [&goal](const Stage& stage) { return stage.kind != StageKind::kInit && stands_against(stage, goal); });
   if (seen.tuned) {
-    seen.tuned->setting.reset();
+    for (tuned::Way& way : seen.tuned->ways) {
+      std::erase_if(way.actions,
+                    [](const tuned::Action& action) { return action.kind == tuned::Action::Kind::kWrite; });
+    }
   }
   return seen;
 }

@@ -18,6 +18,14 @@ namespace {
 using sysctl::Behaviour;
 using sysctl::Loader;
 
+/// Without anybody's doing, security/yama/yama_lsm.c.
+constexpr Scope kKernelDefault = Scope::kRestricted;
+
+/// Whether a stage leaves what it meets.
+bool leaves(const Stage& stage, std::optional<Scope> met) {
+  return met == Scope::kNoAttach || std::ranges::find(stage.leaves, met.value_or(kKernelDefault)) != stage.leaves.end();
+}
+
 sysctl::Tree without_run(const sysctl::Tree& tree) {
   sysctl::Tree result = tree;
   std::erase_if(result.entries, [](const auto& item) { return sysctl::is_gone_at_boot(item.first); });
@@ -128,6 +136,36 @@ void add_runs(Boot& boot, const sysctl::Tree& tree, const BootConditions& condit
   }
 }
 
+/// What a later stage meets in a run.
+std::optional<Scope> met_by(const Boot& boot, std::size_t index, const BootRun& run) {
+  std::optional<Scope> value = run.left;
+  for (std::size_t i = 0; i < index; ++i) {
+    if (acts(boot.stages[i], StageTime::kAfter)) {
+      const auto written = written_by(boot.stages[i], value);
+      value = written ? written : value;
+    }
+  }
+  return value;
+}
+
+/// A later stage that leaves what it meets in every run sets nothing, for certain.
+void settle(Boot& boot) {
+  for (std::size_t i = 0; i < boot.stages.size(); ++i) {
+    Stage& stage = boot.stages[i];
+    const auto stays = [&](const BootRun& run) {
+      const std::optional<Scope> met = met_by(boot, i, run);
+      return leaves(stage, met) || met == stage.value;
+    };
+    const bool may_leave = acts(stage, StageTime::kAfter) && !stage.leaves.empty();
+    if (may_leave && std::ranges::all_of(sysctl::kLoaders, [&](Loader loader) {
+          return std::ranges::all_of(boot.runs[loader], stays);
+        })) {
+      stage.certain = true;
+      stage.value.reset();
+    }
+  }
+}
+
 /// The last run of a kind, which is that of the newest behaviour; `otherwise` when there is none.
 const BootRun& newest(const std::vector<BootRun>& runs, bool without_run, const BootRun& otherwise) {
   const auto found =
@@ -140,7 +178,7 @@ const BootRun& newest(const std::vector<BootRun>& runs, bool without_run, const 
 bool acts(const Stage& stage, StageTime time) { return stage.active && stage.time == time; }
 
 std::optional<Scope> written_by(const Stage& stage, std::optional<Scope> met) {
-  return stage.certain && met != Scope::kNoAttach ? stage.value : std::nullopt;
+  return stage.certain && !leaves(stage, met) ? stage.value : std::nullopt;
 }
 
 bool keeps_all_loaders_out(const Stage& stage) {
@@ -185,6 +223,7 @@ Boot forecast(const Observation& seen, const sysctl::Tree& tree, const BootCondi
   if (std::ranges::any_of(tree.entries, [](const auto& item) { return sysctl::is_gone_at_boot(item.first); })) {
     add_runs(boot, without_run(tree), conditions, true);
   }
+  settle(boot);
   return boot;
 }
 

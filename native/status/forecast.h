@@ -76,7 +76,7 @@ Boot forecast(const Observation& seen, const sysctl::Tree& tree, const BootCondi
 bool acts(const Stage& stage, StageTime time);
 
 /// What a stage that acts puts into a kernel that has `met` (none: its default): none when it is not certain that it
-/// writes, when it writes nothing, and when 3 locks the kernel already.
+/// writes, when it writes nothing, when it leaves what it met, and when 3 locks the kernel already.
 std::optional<Scope> written_by(const Stage& stage, std::optional<Scope> met);
 
 /// Whether a stage leaves no loader of any kind a say, for certain: Yama itself is not there. That no loader runs is

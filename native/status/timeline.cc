@@ -176,7 +176,7 @@ std::vector<Step> steps_after(const Status& status, const sysctl::PerLoader<Load
       bool writes = false;
       for (const Loader loader : sysctl::kLoaders) {
         const auto written = written_by(stage, value[loader]);
-        locked[loader] = !written;
+        locked[loader] = value[loader] == Scope::kNoAttach;
         writes = writes || written;
         value[loader] = written ? written : value[loader];
       }

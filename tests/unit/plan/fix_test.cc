@@ -123,6 +123,7 @@ TEST(Fix, TunedsProfile) {
   const Host host("257.9", "4.0.4");
   host.files().write("/etc/tuned/active_profile", "mine\n");
   host.files().write("/etc/tuned/mine/tuned.conf", "[sysctl]\nkernel.yama.ptrace_scope = 3\n");
+  host.files().write("/usr/lib/systemd/system/tuned.service", "");
   host.files().link("/etc/systemd/system/multi-user.target.wants/tuned.service",
                     "/usr/lib/systemd/system/tuned.service");
   EXPECT_EQ(fix_of(host, scope(Scope{1})),

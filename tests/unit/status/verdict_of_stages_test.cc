@@ -95,15 +95,15 @@ TEST(VerdictOfStages, DoubtsSayWhere) {
 
 TEST(VerdictOfStages, TunedFollowsTheFiles) {
   Observation seen = host({});
+  const tuned::Action write{.note = "tuned's profile mine",
+                            .file = "/etc/tuned/mine/tuned.conf",
+                            .line = 3,
+                            .text = "kernel.yama.ptrace_scope = 0",
+                            .value = "0"};
   seen.tuned = tuned::Tuned{.enabled = true,
-                            .sets_settings = true,
-                            .setting = tuned::Tuned::Setting{.profile = "mine",
-                                                             .file = "/etc/tuned/mine/tuned.conf",
-                                                             .line = 3,
-                                                             .text = "kernel.yama.ptrace_scope = 0",
-                                                             .value = "0"}};
+                            .ways = {{.actions = {write, {.kind = tuned::Action::Kind::kReload}}, .reload = {}}}};
   EXPECT_EQ(reasons(seen, Scope{1}), Texts{}) << "it loads /etc/sysctl.d again";
-  seen.tuned->loads_files_again = false;
+  seen.tuned->ways.front().actions.pop_back();
   EXPECT_EQ(reasons(seen, Scope{1}),
             Texts{"tuned's profile mine sets 0 after the loaders (/etc/tuned/mine/tuned.conf:3) at the next boot"});
 }
