@@ -68,24 +68,32 @@ std::optional<Way> way_of(const host::Root& root, const Setup& setup, const std:
   return way;
 }
 
-/// The ways with one choice of profiles. TuneD sets nothing when it does not find one of them: a wish of the
-/// administrator that cannot be followed is told, one of TuneD's own recommendations is not.
+/// TuneD sets nothing when it does not find one of its profiles: a wish of the administrator that cannot be followed is
+/// told, one of TuneD's own recommendations is not.
+Way way_without_profile(const Choice& choice) {
+  Way way;
+  if (!choice.recommended) {
+    way.actions.push_back(may("tuned (it does not find all of its profiles)", kActiveFile, 1));
+  }
+  return way;
+}
+
+/// The ways with one choice of profiles. A release that does not find them is not the host's, when another one does.
 std::vector<Way> ways_of(const host::Root& root, const Setup& setup, const std::vector<std::string>& names) {
   std::vector<Way> ways;
   for (const Release* release : setup.releases) {
-    for (const Machine machine : {Machine{.is_virtual = false}, Machine{.is_virtual = true}}) {
-      auto way = way_of(root, setup, names, *release, machine);
-      const bool known = way && machine.is_virtual && !ways.empty() && ways.back().actions == way->actions;
-      if (way && !known) {
-        ways.push_back(*std::move(way));
-      }
+    auto bare = way_of(root, setup, names, *release, {.is_virtual = false});
+    auto guest = way_of(root, setup, names, *release, {.is_virtual = true});
+    if (!bare && !guest) {
+      continue;
+    }
+    ways.push_back(bare ? *std::move(bare) : way_without_profile(setup.choice));
+    if (!guest || guest->actions != ways.back().actions) {
+      ways.push_back(guest ? *std::move(guest) : way_without_profile(setup.choice));
     }
   }
   if (ways.empty()) {
-    ways.emplace_back();
-    if (!setup.choice.recommended) {
-      ways.back().actions.push_back(may("tuned (it does not find all of its profiles)", kActiveFile, 1));
-    }
+    ways.push_back(way_without_profile(setup.choice));
   }
   return ways;
 }

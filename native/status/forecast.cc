@@ -18,12 +18,15 @@ namespace {
 using sysctl::Behaviour;
 using sysctl::Loader;
 
-/// Without anybody's doing, security/yama/yama_lsm.c.
-constexpr Scope kKernelDefault = Scope::kRestricted;
-
-/// Whether a stage leaves what it meets.
+/// Whether a stage leaves what it meets. The kernel's default is 0 or 1.
 bool leaves(const Stage& stage, std::optional<Scope> met) {
-  return met == Scope::kNoAttach || std::ranges::find(stage.leaves, met.value_or(kKernelDefault)) != stage.leaves.end();
+  const auto stays = [&stage](Scope scope) {
+    return scope == Scope::kNoAttach || std::ranges::find(stage.leaves, scope) != stage.leaves.end();
+  };
+  if (met) {
+    return stays(*met);
+  }
+  return stays(Scope::kClassic) && (stays(Scope::kRestricted) || stage.value == Scope::kRestricted);
 }
 
 sysctl::Tree without_run(const sysctl::Tree& tree) {

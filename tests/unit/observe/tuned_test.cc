@@ -162,6 +162,15 @@ TEST(Tuned, AVirtualMachineMayHaveAnotherProfile) {
             "profile guest\n");
 }
 
+TEST(Tuned, AProfileThatOnlyAVirtualMachineFinds) {
+  const TunedHost host;
+  host.scratch.write("/usr/lib/tuned/profiles/guest/tuned.conf", "[sysctl]\nkernel.yama.ptrace_scope=0\n");
+  host.profile("include=${f:virt_check:guest:gone}\n", "");
+  EXPECT_EQ(stage(host.scratch),
+            "tuned after /usr/lib/tuned/profiles/guest/tuned.conf:2 kernel.yama.ptrace_scope=0 may: tuned's profile "
+            "guest\n");
+}
+
 TEST(Tuned, ASlashIsADotOfTheNameSince222) {
   const TunedHost host;
   host.scratch.write("/etc/sysctl.d/99-admin.conf", "kernel/yama/ptrace_scope=1\n");

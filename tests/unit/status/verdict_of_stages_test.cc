@@ -108,5 +108,19 @@ TEST(VerdictOfStages, TunedFollowsTheFiles) {
             Texts{"tuned's profile mine sets 0 after the loaders (/etc/tuned/mine/tuned.conf:3) at the next boot"});
 }
 
+TEST(VerdictOfStages, WhatTunedLeavesAsItIsIsNoDoubt) {
+  Observation seen = host({});  // its files give 1
+  const tuned::Action write{.note = "tuned's profile mine", .file = "/a.conf", .line = 2, .value = "0"};
+  seen.tuned = tuned::Tuned{.enabled = true, .ways = {{.actions = {write}, .reload = {}}, {}}};
+  EXPECT_EQ(status_of(seen, Scope{1}).verdict->doubts, Texts{"tuned's profile mine may set 0 (/a.conf:2)"});
+  seen.tuned->ways.front().actions.front().value = "<2";
+  EXPECT_EQ(status_of(seen, Scope{1}).verdict->doubts, Texts{}) << "2 is what no loader leaves";
+  EXPECT_EQ(reasons(seen, Scope{1}), Texts{});
+  seen.tuned->ways.pop_back();
+  seen.tuned->ways.front().actions.front().value = ">2";
+  EXPECT_EQ(reasons(seen, Scope{1}),
+            Texts{"tuned's profile mine sets 2 after the loaders (/a.conf:2) at the next boot"});
+}
+
 }  // namespace
 }  // namespace yama
