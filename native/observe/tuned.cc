@@ -4,7 +4,6 @@
 #include "observe/tuned.h"
 
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -118,7 +117,11 @@ std::optional<Tuned> read_tuned(const host::Root& root) {
     return tuned;
   }
   for (const std::vector<std::string>& names : setup.choice.candidates) {
-    std::ranges::move(names.empty() ? std::vector<Way>{} : ways_of(root, setup, names), std::back_inserter(tuned.ways));
+    for (Way& way : names.empty() ? std::vector<Way>{} : ways_of(root, setup, names)) {
+      if (std::ranges::find(tuned.ways, way) == tuned.ways.end()) {
+        tuned.ways.push_back(std::move(way));
+      }
+    }
   }
   return tuned;
 }

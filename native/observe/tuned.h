@@ -37,12 +37,16 @@ struct Reload {
   bool swaps_slashes = true;     ///< '/' in a key is no separator
   bool writes_last_only = true;  ///< of each key only the last value, when all files are read
   std::vector<std::string> excluded = {};
+
+  friend bool operator==(const Reload&, const Reload&) = default;
 };
 
 /// One way in which TuneD may go: of one release, with one of the profiles that it may choose.
 struct Way {
   std::vector<Action> actions = {};
   Reload reload = {};
+
+  friend bool operator==(const Way&, const Way&) = default;
 };
 
 /// What TuneD (2.20 to 2.28) is configured to do to the key, as its files say it.

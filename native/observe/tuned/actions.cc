@@ -87,7 +87,9 @@ class Writer {
                             .value = variables_.expand(unquoted(*setting.option.value))});
       }
     }
-    if (main_.reapplies) {
+    // Once more, right after it, changes nothing.
+    const bool just_did = !actions_.empty() && actions_.back().kind == Action::Kind::kReload && actions_.back().certain;
+    if (main_.reapplies && !just_did) {
       actions_.push_back({.kind = Action::Kind::kReload, .certain = !section.conditional});
     }
   }

@@ -12,8 +12,8 @@
 namespace yama::tuned {
 namespace {
 
-constexpr std::size_t kFileLimit = std::size_t{1} << 20;
-constexpr std::size_t kProfiles = 200;  // more than that include each other in no profile of this world
+constexpr std::size_t kFileLimit = std::size_t{64} << 10;
+constexpr std::size_t kProfiles = 16;  // those that TuneD brings include each other three deep
 
 bool is_true(std::string_view value) { return value == "True" || value == "true" || value == "1"; }
 

@@ -11,6 +11,7 @@
 namespace yama::tuned::python {
 namespace {
 
+constexpr std::size_t kLines = 2000;  // the longest profile that TuneD brings has 200
 constexpr std::string_view kBlanks = " \t\n\r\v\f\x1c\x1d\x1e\x1f";
 
 /// Where an inline comment begins: a '#' at the line's beginning or behind a blank.
@@ -158,10 +159,11 @@ Ini parse_ini(std::string_view bytes, std::string_view first_section, Names name
   if (!first_section.empty()) {
     reader.enter(first_section);
   }
-  for (std::size_t number = 1; !bytes.empty(); ++number) {
+  std::size_t number = 1;
+  for (; !bytes.empty() && number <= kLines; ++number) {
     reader.take(number, take_line(bytes));
   }
-  return std::move(reader).finish();
+  return bytes.empty() ? std::move(reader).finish() : Ini{.sections = {}, .bad_line = number};
 }
 
 }  // namespace yama::tuned::python

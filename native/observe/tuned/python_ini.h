@@ -27,7 +27,8 @@ struct Section {
 
 struct Ini {
   std::vector<Section> sections;
-  std::size_t bad_line = 0;  ///< the first line for which Python refuses the whole file; 0: it does not
+  /// The first line for which Python, or this program for the length of the file, refuses all of it; 0: neither does.
+  std::size_t bad_line = 0;
 };
 
 enum class Names {

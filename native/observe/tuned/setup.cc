@@ -15,7 +15,7 @@ namespace yama::tuned {
 namespace {
 
 constexpr std::size_t kFileLimit = std::size_t{1} << 20;
-constexpr std::size_t kCandidates = 64;
+constexpr std::size_t kCandidates = 32;
 constexpr std::string_view kWordEnds = " \t\r\n\v\f";
 
 std::string lower(std::string_view text) {
@@ -79,7 +79,7 @@ bool add_recommended(const host::Root& root, std::string_view file, std::vector<
   }
   for (const python::Section& section : ini.sections) {
     std::string name = section.name.substr(0, section.name.rfind(','));
-    if (std::ranges::find(names, name) == names.end() && names.size() < kCandidates) {
+    if (std::ranges::find(names, name) == names.end() && names.size() <= kCandidates) {
       names.push_back(std::move(name));
     }
     if (section.options.empty()) {
@@ -173,6 +173,10 @@ Choice read_choice(const host::Root& root, const MainConfiguration& main) {
     for (const std::string& name : main.recommends ? recommended(root) : std::vector<std::string>{"balanced"}) {
       choice.candidates.push_back(words_of(name));
     }
+  }
+  if (choice.candidates.size() > kCandidates) {
+    choice.trouble = "it chooses among more profiles than can be looked at";
+    choice.trouble_file = kActiveFile;
   }
   const std::vector<std::string> later = words_of(text_of(root, "/etc/tuned/post_loaded_profile"));
   for (std::vector<std::string>& names : choice.candidates) {

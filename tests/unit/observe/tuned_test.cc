@@ -296,6 +296,23 @@ TEST(Tuned, AtItsFirstStartItChoosesAProfile) {
   EXPECT_EQ(stage(host.scratch), "");
 }
 
+TEST(Tuned, ProfilesThatAreTooLongOrTooManyAreADoubt) {
+  const TunedHost host;
+  host.write("[sysctl]\n" + std::string(3000, '\n') + "kernel.yama.ptrace_scope=0\n");
+  EXPECT_EQ(stage(host.scratch),
+            "tuned after /etc/tuned/profiles/mine/tuned.conf:2001 may: tuned (the profile mine has a line that tuned "
+            "refuses)\n");
+  std::string sections;
+  for (int i = 0; i < 40; ++i) {
+    sections += "[p" + std::to_string(i) + "]\nvirt=x\n";
+  }
+  host.scratch.write("/etc/tuned/recommend.conf", sections);
+  host.scratch.write("/etc/tuned/active_profile", "");
+  EXPECT_EQ(stage(host.scratch),
+            "tuned after /etc/tuned/active_profile:1 may: tuned (it chooses among more profiles than can be looked "
+            "at)\n");
+}
+
 TEST(Tuned, WithoutADaemonItSetsTheSame) {
   const TunedHost host;
   host.scratch.write("/etc/tuned/tuned-main.conf", "daemon=0\n");
