@@ -97,6 +97,22 @@ Advice advice_for_argument(const Stage& stage) {
                                                   : " in " + place_text(stage.file, stage.line)))};
 }
 
+/// The line goes; of a package's file it would come back with the next release.
+Advice advice_for_line(const Stage& stage) {
+  const std::string place = place_text(stage.file, stage.line);
+  const std::size_t name = stage.file.rfind('/') + 1;
+  if (stage.kind == StageKind::kTmpfiles && sysctl::belongs_to_package(stage.file)) {
+    return {.before = sentence("copy " + stage.file + " to /etc/tmpfiles.d/" + stage.file.substr(name) +
+                               " and take line " + std::to_string(stage.line) + " out of the copy")};
+  }
+  if (stage.loads) {
+    return {};  // `set` changes the files that are loaded
+  }
+  const bool is_line = stage.kind == StageKind::kTuned || stage.kind == StageKind::kTmpfiles;
+  return {.before =
+              sentence((is_line ? "take the line out of " : "take the command that writes the value out of ") + place)};
+}
+
 Advice advice_for(const Stage& stage, const Request& request) {
   switch (stage.kind) {
     case StageKind::kKernelCommandLine:
@@ -106,7 +122,11 @@ Advice advice_for(const Stage& stage, const Request& request) {
       return {.after = sentence("make " + stage.file + " anew: dracut --force, or update-initramfs -u")};
     case StageKind::kTuned:
     case StageKind::kTmpfiles:
-      return {.before = sentence("take the line out of " + place_text(stage.file, stage.line))};
+    case StageKind::kBootScript:
+    case StageKind::kScheduled:
+    case StageKind::kCloudInit:
+    case StageKind::kHook:
+      return advice_for_line(stage);
     case StageKind::kLoaderService:
       return stage.file.empty()
                  ? advice_for_argument(stage)
@@ -116,10 +136,6 @@ Advice advice_for(const Stage& stage, const Request& request) {
     case StageKind::kCredential:
     case StageKind::kUfw:
     case StageKind::kBootUnit:
-    case StageKind::kBootScript:
-    case StageKind::kScheduled:
-    case StageKind::kCloudInit:
-    case StageKind::kHook:
     case StageKind::kUnexplained:
     case StageKind::kContainer:
       break;

@@ -27,6 +27,7 @@ enum class Persist { kSysctl, kBootUnit, kNone };
 enum class RuntimeMode { kRequired, kAuto, kSkip };
 enum class Conflicts { kComment, kFail, kIgnore };
 enum class VendorFiles { kOutrank, kShadow, kEdit };
+enum class OtherWriters { kRead, kSkip };
 
 /// "What if the host had this version": overrides what is read from the host.
 struct LoaderOverride {
@@ -52,6 +53,7 @@ struct Request {
   Scope maintenance_scope = Scope::kRestricted;
   bool replace_published_unit = false;
   bool fail_if_traced = false;
+  OtherWriters other_writers = OtherWriters::kRead;
   std::vector<LoaderOverride> loaders;
   bool check = false;  ///< plan and report, change nothing
   bool diff = true;    ///< report the changes line by line
