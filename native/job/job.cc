@@ -63,7 +63,7 @@ Report carry_out(const Request& request, const host::Root& root, const Plan& pla
     report.changed = false;
     report.diff.clear();
   }
-  const auto seen = observe(root);
+  const auto seen = observe(root, request.other_writers == OtherWriters::kRead);
   if (!seen) {
     report.failed = true;
     report.msg = seen.error().message;
@@ -120,7 +120,7 @@ Report run(Request request) {
     }
     lock.emplace(std::move(held).value());
   }
-  auto seen = observe(*root);
+  auto seen = observe(*root, request.other_writers == OtherWriters::kRead);
   if (!seen) {
     return report_error(seen.error());
   }

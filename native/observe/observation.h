@@ -50,8 +50,9 @@ struct Observation {
   std::string tracers_trouble;                      ///< why it could not be found out
 };
 
-/// Reads the host once. Fails when a loaders' directory cannot be listed.
-Result<Observation> observe(const host::Root& root);
+/// Reads the host once. Fails when a loaders' directory cannot be listed. Without `other_writers` nobody looks for what
+/// else writes the value than loaders, units and the stages known by name, and a stage says so.
+Result<Observation> observe(const host::Root& root, bool other_writers = true);
 
 /// Finds out who traces whom: reads the status of every task.
 void observe_tracers(Observation& seen);

@@ -8,10 +8,11 @@
 #include "observe/read_tree.h"
 #include "observe/stages.h"
 #include "observe/ufw.h"
+#include "observe/writers/writers.h"
 
 namespace yama {
 
-Result<Observation> observe(const host::Root& root) {
+Result<Observation> observe(const host::Root& root, bool other_writers) {
   auto tree = read_tree(root);
   if (!tree) {
     return tree.error();
@@ -40,6 +41,11 @@ Result<Observation> observe(const host::Root& root) {
   }
   if (auto stage = stage_of(ufw)) {
     seen.stages.push_back(*std::move(stage));
+  }
+  if (!other_writers) {
+    seen.stages.push_back(writers::stage_of_skipped_writers());
+  } else if (seen.facts.container.empty()) {
+    writers::observe_writers(root, seen);
   }
   return seen;
 }

@@ -104,6 +104,22 @@ Advice advice_for_unit(const Stage& stage, const Observation& seen, const Reques
   return {.before = command(command_against(found->first, found->second, request.root))};
 }
 
+/// The line goes; of a package's file it would come back with the next release.
+Advice advice_for_line(const Stage& stage) {
+  const std::string place = place_text(stage.file, stage.line);
+  const std::size_t name = stage.file.rfind('/') + 1;
+  if (stage.kind == StageKind::kTmpfiles && sysctl::belongs_to_package(stage.file)) {
+    return {.before = sentence("copy " + stage.file + " to /etc/tmpfiles.d/" + stage.file.substr(name) +
+                               " and take line " + std::to_string(stage.line) + " out of the copy")};
+  }
+  if (stage.loads) {
+    return {};  // `set` changes the files that are loaded
+  }
+  const bool is_line = stage.kind == StageKind::kTuned || stage.kind == StageKind::kTmpfiles;
+  return {.before =
+              sentence((is_line ? "take the line out of " : "take the command that writes the value out of ") + place)};
+}
+
 Advice advice_for(const Stage& stage, const Observation& seen, const Request& request) {
   switch (stage.kind) {
     case StageKind::kKernelCommandLine:
@@ -113,7 +129,11 @@ Advice advice_for(const Stage& stage, const Observation& seen, const Request& re
       return {.after = sentence("make " + stage.file + " anew: dracut --force, or update-initramfs -u")};
     case StageKind::kTuned:
     case StageKind::kTmpfiles:
-      return {.before = sentence("take the line out of " + place_text(stage.file, stage.line))};
+    case StageKind::kBootScript:
+    case StageKind::kScheduled:
+    case StageKind::kCloudInit:
+    case StageKind::kHook:
+      return advice_for_line(stage);
     case StageKind::kLoaderService:
       return stage.file.empty() ? advice_for_argument(stage)
                                 : Advice{.before = command(command_for_loader(stage, request.root))};
@@ -121,10 +141,6 @@ Advice advice_for(const Stage& stage, const Observation& seen, const Request& re
       return advice_for_unit(stage, seen, request);
     case StageKind::kCredential:
     case StageKind::kUfw:
-    case StageKind::kBootScript:
-    case StageKind::kScheduled:
-    case StageKind::kCloudInit:
-    case StageKind::kHook:
     case StageKind::kUnexplained:
     case StageKind::kContainer:
     case StageKind::kInit:

@@ -55,7 +55,8 @@ void resolve(Stage& stage, const Observation& seen, const sysctl::Tree& tree) {
   const Behaviour& procps = *sysctl::behaviours_of(Loader::kProcps, seen.loaders[Loader::kProcps].version).back();
   const sysctl::Prediction loaded = load(*stage.loads, tree, procps);
   stage.value = loaded.value;
-  stage.certain = stage.certain && !loaded.uncertain;
+  const bool nothing = !loaded.value && !loaded.uncertain;  // whether it runs or not
+  stage.certain = nothing || (stage.certain && !loaded.uncertain);
   if (loaded.winner) {
     const sysctl::Definition& winner = loaded.definitions.at(*loaded.winner);
     stage.file = winner.file;

@@ -154,6 +154,17 @@ TEST(Fix, InAContainerTheHostDecides) {
   EXPECT_EQ(fix->why_not, "this is a container (podman); set the value on its host, whose kernel it is");
 }
 
+TEST(Fix, OtherWriters) {
+  const Host host("257.9", "4.0.4");
+  line(host, "/etc/sysctl.d/10-a.conf", 1);
+  host.files().write("/etc/rc.local", "#!/bin/sh\nsysctl -w kernel.yama.ptrace_scope=0\n", 0755);
+  EXPECT_EQ(fix_of(host, scope(Scope{1})), "1 \ntake the command that writes the value out of /etc/rc.local:2\n");
+  host.files().write("/etc/rc.local", "");
+  host.files().write("/usr/lib/tmpfiles.d/x.conf", "w /proc/sys/kernel/yama/ptrace_scope - - - - 0\n");
+  EXPECT_EQ(fix_of(host, scope(Scope{1})),
+            "1 \ncopy /usr/lib/tmpfiles.d/x.conf to /etc/tmpfiles.d/x.conf and take line 1 out of the copy\n");
+}
+
 TEST(Fix, StaleInitrd) {
   const Host host("257.9", "4.0.4");
   Observation seen = host.running(Scope{1});

@@ -53,6 +53,22 @@ TEST(VerdictOfStages, CommandLine) {
             Texts{"the kernel command line leaves Yama out: lsm=apparmor"});
 }
 
+TEST(VerdictOfStages, AScriptThatMayLoadFiles) {
+  Stage script{.kind = StageKind::kScheduled,
+               .time = StageTime::kBeside,
+               .file = "/etc/cron.d/x",
+               .line = 1,
+               .certain = false,
+               .note = "cron",
+               .loads = sysctl::SettingsLoad{.files = {"/opt/b.conf"}}};
+  Observation seen = host({script});
+  EXPECT_EQ(status_of(seen, Scope{1}).verdict->doubts, Texts{}) << "nothing about the key is in it";
+  seen.tree.entries["/opt/b.conf"].file = "/opt/b.conf";
+  seen.tree.files["/opt/b.conf"].bytes = "kernel.yama.ptrace_scope = 0\n";
+  EXPECT_EQ(status_of(seen, Scope{1}).verdict->doubts, Texts{"cron may set 0 (/opt/b.conf:1)"});
+  EXPECT_EQ(status_of(seen, Scope{0}).verdict->doubts, Texts{});
+}
+
 TEST(VerdictOfStages, MaskedLoader) {
   const Observation seen = host(masked());
   EXPECT_EQ(reasons(seen, Scope{1}), Texts{kMasked});

@@ -11,6 +11,7 @@ _SHARED = dict(
     root=dict(type="path"),
     probe=dict(type="bool", default=False),
     maintenance_argument=dict(type="str", default="maintenance"),
+    other_writers=dict(type="str", choices=["read", "skip"], default="read"),
 )
 
 YAMA_PTRACE = dict(
