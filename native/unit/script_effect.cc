@@ -145,7 +145,7 @@ class Reader {
       literal = literal && command.words[i].literal;
       words.push_back(command.words[i].text);
     }
-    const CommandEffect effect = effect_of_sysctl(words);
+    CommandEffect effect = effect_of_sysctl(words);
     if (literal) {
       return effect;
     }
