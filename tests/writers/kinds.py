@@ -15,7 +15,8 @@ DOUBT = "compliant with doubt"
 RIGHT = "compliant"
 
 # Root folders, by the packages that they have beside the lab's own.
-PLAIN = ("cron",)
+MINIMAL: tuple[str, ...] = ()
+CRON = ("cron",)
 DEVICES = ("ifupdown", "udev")
 CLOUD = ("cloud-init", "tuned", "ufw")
 
@@ -51,7 +52,7 @@ class Kind:
     name: str
     said: str
     files: tuple[File, ...]
-    packages: tuple[str, ...] = PLAIN
+    packages: tuple[str, ...] = MINIMAL
     writes: bool = True
 
 
@@ -93,7 +94,10 @@ mkdir -p "$1/multi-user.target.wants"
 printf '[Service]\\nType=oneshot\\nExecStart={WRITE}\\n' >"$1/@N@.service"
 ln -s ../@N@.service "$1/multi-user.target.wants/@N@.service"
 """
+# TuneD, where it is installed, loads /etc/sysctl.d once more, and would hide what earlier writers wrote.
+_NO_TUNED = link(f"{UNITS}/tuned.service", "/dev/null")
 _SEED = (  # what makes cloud-init run on a machine without a cloud
+    _NO_TUNED,
     File("/var/lib/cloud/seed/nocloud/meta-data", "instance-id: lab\n"),
     File("/var/lib/cloud/seed/nocloud/user-data", "#cloud-config\n"),
     File("/etc/cloud/cloud.cfg.d/01-lab.cfg", "datasource_list: [NoCloud]\nnetwork: {config: disabled}\n"),
@@ -102,15 +106,17 @@ _CLOUD_CONFIG = "/etc/cloud/cloud.cfg.d/90-@N@.cfg"
 _CRONTAB = "/var/spool/cron/crontabs/root"
 
 WRITERS = (
-    Kind("tmpfiles w", WRONG, (File("/etc/tmpfiles.d/@N@.conf", "w /proc/sys/kernel/yama/ptrace_scope - - - - @V@\n"),)),
+    Kind(
+        "tmpfiles w", WRONG, (File("/etc/tmpfiles.d/@N@.conf", "w /proc/sys/kernel/yama/ptrace_scope - - - - @V@\n"),)
+    ),
     Kind(
         "tmpfiles f+",
         WRONG,
         (File("/etc/tmpfiles.d/@N@.conf", "f+ /proc/sys/kernel/yama/ptrace_scope 0644 root root - @V@\n"),),
     ),
     Kind("rc.local", WRONG, (script("/etc/rc.local"),)),
-    Kind("cron.d @reboot", DOUBT, (File("/etc/cron.d/@N@", f"@reboot root {WRITE}\n"),)),
-    Kind("crontab @reboot", DOUBT, (File(_CRONTAB, f"@reboot {WRITE}\n", mode=0o600),)),
+    Kind("cron.d @reboot", DOUBT, (File("/etc/cron.d/@N@", f"@reboot root {WRITE}\n"),), packages=CRON),
+    Kind("crontab @reboot", DOUBT, (File(_CRONTAB, f"@reboot {WRITE}\n", mode=0o600),), packages=CRON),
     Kind(
         "timer",
         DOUBT,
@@ -213,6 +219,7 @@ WRITERS = (
         "ufw",
         WRONG,
         (
+            _NO_TUNED,
             File("/etc/ufw/sysctl.conf", "kernel/yama/ptrace_scope=@V@\n"),
             File("/etc/ufw/ufw.conf", "ENABLED=yes\nLOGLEVEL=off\n"),
         ),
@@ -266,6 +273,12 @@ DECOYS = (
         ),
         writes=False,
     ),
-    Kind("comment of a cron file", RIGHT, (File("/etc/cron.d/@N@", f"# @reboot root {WRITE}\n"),), writes=False),
+    Kind(
+        "comment of a cron file",
+        RIGHT,
+        (File("/etc/cron.d/@N@", f"# @reboot root {WRITE}\n"),),
+        packages=CRON,
+        writes=False,
+    ),
     Kind("SysV script without links", RIGHT, (script("/etc/init.d/@N@", _LSB + ECHO + "\n"),), writes=False),
 )

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: hardening.yama contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The writers suite: each kind of boot-time writer on a real host, what `status` said before, what the kernel had after.
+"""The writers suite: each kind of boot-time writer on a real host, what `status` said and what the kernel then had.
 
 Every host asks for 1 and its writer writes 2. Prints the table.
 """

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The untouched suites: hosts as their packages made them, where after `set 1` there is nothing to doubt.
 
-    untouched.py             plain root folders of Debian 12 and 13
-    untouched.py --servers   Debian 11, 12, 13 and sid with the most installed server packages
+untouched.py             plain root folders of Debian 12 and 13
+untouched.py --servers   Debian 11, 12, 13 and sid with the most installed server packages
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ PLAIN_RELEASES = ("bookworm", "trixie")
 
 # Those of the most installed server packages that start something, or bring settings or hooks.
 SERVERS = (
-    *("acpid", "anacron", "apache2", "apparmor", "apt-listchanges", "at", "auditd", "avahi-daemon", "bind9", "borgbackup"),
-    *("certbot", "chrony", "cloud-init", "collectd-core", "containerd", "cron", "cryptsetup", "dbus", "docker.io"),
+    *("acpid", "anacron", "apache2", "apparmor", "apt-listchanges", "at", "auditd", "avahi-daemon", "bind9"),
+    *("borgbackup", "certbot", "chrony", "cloud-init", "collectd-core", "containerd", "cron", "cryptsetup"),
+    *("dbus", "docker.io"),
     *("dovecot-core", "ethtool", "fail2ban", "haproxy", "ifupdown", "irqbalance", "keepalived"),
     *("lm-sensors", "logrotate", "lvm2", "mariadb-server", "mdadm", "memcached", "monit", "munin-node", "needrestart"),
     *("nfs-common", "nfs-kernel-server", "nginx", "open-vm-tools", "openssh-server", "openvpn", "podman", "postfix"),
