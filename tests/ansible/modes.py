@@ -175,7 +175,8 @@ def role(test: Test, site: Site) -> None:
         judge = ("-e", "audit_root=/tmp/doubts")
         contains(succeeded(site.play("hardening.yama.audit", *judge)), doubts)
         failed(site.play("hardening.yama.audit", *judge, "-e", "audit_fail_on_doubts=true"), doubts)
-        contains(succeeded(site.task("sudo", SET, "scope=1 root=/tmp/doubts", "--check")), "not certain at the next boot")
+        said = succeeded(site.task("sudo", SET, "scope=1 root=/tmp/doubts", "--check"))
+        contains(said, "not certain at the next boot")
         site.machine.output("rm -r /tmp/doubts")
 
 

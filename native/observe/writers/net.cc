@@ -12,6 +12,7 @@
 #include "host/search.h"
 #include "observe/config_text.h"
 #include "observe/writers/script_stage.h"
+#include "observe/writers/tmpfiles.h"
 #include "unit/script_effect.h"
 
 namespace yama::writers {
@@ -139,6 +140,21 @@ bool is_shell_script(std::string_view bytes) {
   return line.starts_with("#!") && line.find("sh") != std::string_view::npos;
 }
 
+/// A script of sysvinit's that no link of a runlevel leads to, or else it would be explained. "S20name" and "rcS" may
+/// be started by their names (busybox), and OpenRC starts what a started script needs.
+bool is_idle_init_script(const Root& root, std::string_view path) {
+  if (root.exists("/sbin/openrc-run")) {
+    return false;
+  }
+  for (const std::string_view directory : {"/etc/init.d/", "/etc/rc.d/init.d/"}) {
+    if (path.starts_with(directory)) {
+      path.remove_prefix(directory.size());
+      return path.find('/') == std::string_view::npos && !path.starts_with('S') && !path.starts_with("rc");
+    }
+  }
+  return false;
+}
+
 std::optional<Stage> stage_of(const Root& root, const std::string& path) {
   const Attempt<std::string> bytes = root.read(path);
   const Runner runner{.kind = StageKind::kUnexplained, .note = "a file whose use is not known", .sure = false};
@@ -179,7 +195,12 @@ std::vector<std::string> files_in_net(const Root& root) {
 std::vector<Stage> stages_of_net(const Root& root, const std::vector<std::string>& files, const Explained& explained) {
   std::vector<Stage> stages;
   for (const std::string& path : files) {
-    auto stage = explained.contains(path) ? std::nullopt : stage_of(root, path);
+    auto stage = explained.contains(path) || is_read_by_tmpfiles(path) ? std::nullopt : stage_of(root, path);
+    if (stage && is_idle_init_script(root, path)) {
+      stage->kind = StageKind::kBootScript;
+      stage->active = false;
+      stage->note = "an init script that no runlevel starts";
+    }
     if (stage) {
       stages.push_back(*std::move(stage));
     }

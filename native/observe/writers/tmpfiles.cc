@@ -253,6 +253,12 @@ class TmpfilesReader {
 
 }  // namespace
 
+bool is_read_by_tmpfiles(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return path.ends_with(".conf") && slash != std::string_view::npos &&
+         std::find(kDirectories.begin(), kDirectories.end(), path.substr(0, slash)) != kDirectories.end();
+}
+
 std::vector<Stage> stages_of_tmpfiles(const Root& root, bool with_systemd) {
   return TmpfilesReader(root, with_systemd).read();
 }

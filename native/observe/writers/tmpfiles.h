@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "host/root.h"
@@ -15,5 +16,8 @@ namespace yama::writers {
 /// `with_systemd`: the host has systemd to start it.
 /// Source: systemd 252 to 257, src/tmpfiles/tmpfiles.c parse_line(), write_one_file(), truncate_file().
 std::vector<Stage> stages_of_tmpfiles(const host::Root& root, bool with_systemd);
+
+/// Whether systemd-tmpfiles reads a file of this path, or another of its name instead: then the stages above say all.
+bool is_read_by_tmpfiles(std::string_view path);
 
 }  // namespace yama::writers

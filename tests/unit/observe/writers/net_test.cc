@@ -46,6 +46,30 @@ TEST(Net, NoFalseAlarms) {
   EXPECT_EQ(net(scratch), "");
 }
 
+TEST(Net, InitScriptsThatNothingStartsAreIdle) {
+  const Scratch scratch;
+  scratch.write("/etc/init.d/debug", "#!/bin/sh\nsysctl -w kernel.yama.ptrace_scope=0\n");
+  const std::string end = ":2 sysctl -w kernel.yama.ptrace_scope=0 ";
+  EXPECT_EQ(net(scratch), "boot_script beside /etc/init.d/debug" + end +
+                              "inactive may -> 0: an init script that no runlevel starts\n");
+  scratch.write("/etc/init.d/S20debug", "#!/bin/sh\nsysctl -w kernel.yama.ptrace_scope=0\n");
+  EXPECT_EQ(net(scratch, {"/etc/init.d/debug"}),
+            "unexplained beside /etc/init.d/S20debug" + end + "may -> 0: a file whose use is not known\n")
+      << "busybox starts it by its name";
+  scratch.write("/sbin/openrc-run", "");
+  EXPECT_EQ(net(scratch, {"/etc/init.d/S20debug"}),
+            "unexplained beside /etc/init.d/debug" + end + "may -> 0: a file whose use is not known\n")
+      << "another script of OpenRC may need it";
+}
+
+TEST(Net, WhatTmpfilesReadsIsJudgedThere) {
+  const Scratch scratch;
+  scratch.write("/usr/lib/tmpfiles.d/a.conf", "w /proc/sys/kernel/yama/ptrace_scope - - - - 0\n");
+  EXPECT_EQ(net(scratch), "");
+  scratch.write("/usr/lib/tmpfiles.d/a.txt", "w /proc/sys/kernel/yama/ptrace_scope - - - - 0\n");
+  EXPECT_EQ(net(scratch).substr(0, 46), "unexplained beside /usr/lib/tmpfiles.d/a.txt:1");
+}
+
 TEST(Net, SpecialFilesAndLinks) {
   const Scratch scratch;
   scratch.fifo("/etc/fifo");

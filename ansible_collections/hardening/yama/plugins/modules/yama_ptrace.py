@@ -153,11 +153,12 @@ options:
   maintenance_line:
     description:
       - The form of the line that gives a maintenance boot its value, for O(persist=boot_unit).
-      - V(tolerant) writes C(-kernel.yama.ptrace_scope = 1). A loader that is run again on the locked kernel passes over the refusal.
-        The patterns of published checks, such as ComplianceAsCode's and the CIS benchmarks', do not find such a line.
-      - V(plain) writes C(kernel.yama.ptrace_scope = 1), which they find. Its price - on the locked kernel C(systemctl restart
-        systemd-sysctl) and C(sysctl --system) report the refusal of this line and end with an error, after they have set
-        everything else.
+      - V(tolerant) writes C(-kernel.yama.ptrace_scope = 1). A loader that is run again on the locked kernel passes over
+        the refusal. The patterns of published checks, such as ComplianceAsCode's and the CIS benchmarks', do not find
+        such a line.
+      - V(plain) writes C(kernel.yama.ptrace_scope = 1), which they find. Its price - on the locked kernel C(systemctl
+        restart systemd-sysctl) and C(sysctl --system) report the refusal of this line and end with an error, after they
+        have set everything else.
       - Neither locks a maintenance boot, and every other boot is locked at 3 by the unit.
     type: str
     choices:
