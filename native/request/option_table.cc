@@ -70,6 +70,16 @@ constexpr std::string_view word_of(MaintenanceLine line) {
   return {};
 }
 
+constexpr std::string_view word_of(OtherWriters writers) {
+  switch (writers) {
+    case OtherWriters::kRead:
+      return "read";
+    case OtherWriters::kSkip:
+      return "skip";
+  }
+  return {};
+}
+
 /// How a task spells the verbs of the module yama_ptrace.
 enum class State { kPresent, kAbsent };
 
@@ -252,7 +262,10 @@ constexpr Option kOptions[] = {
         "comment out a unit made after the NSA's sheet, or leave it commented out"),
     row<Flag, &Request::fail_if_traced>("fail_if_traced", kSetting,
                                         "fail, before anything changes, when a process is being traced"),
-    row<Loaders, &Request::loaders>("loader", kLooking,
+    row<Choice<OtherWriters>, &Request::other_writers>(
+        "other_writers", kLooking | kSetting | kCommentOut | kUnset,
+        "whether scripts, schedules and hooks that may set the value are looked for"),
+    row<Loaders, &Request::loaders>("loader", kLooking | kSetting,
                                     "predict for another version, such as systemd=252.39 or procps=4.0.2"),
 };
 

@@ -31,6 +31,7 @@ enum class MaintenanceLine {
   kTolerant,  ///< "-key = N": a loader that is run again on the locked kernel passes over the refusal
   kPlain,     ///< "key = N": published checks find it
 };
+enum class OtherWriters { kRead, kSkip };
 
 /// "What if the host had this version": overrides what is read from the host.
 struct LoaderOverride {
@@ -57,6 +58,7 @@ struct Request {
   MaintenanceLine maintenance_line = MaintenanceLine::kTolerant;
   bool replace_published_unit = false;
   bool fail_if_traced = false;
+  OtherWriters other_writers = OtherWriters::kRead;
   std::vector<LoaderOverride> loaders;
   bool check = false;  ///< plan and report, change nothing
   bool diff = true;    ///< report the changes line by line

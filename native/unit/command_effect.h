@@ -17,15 +17,15 @@ struct CommandEffect {
   bool certain = false;        ///< it does nothing else to the value than the following says
   std::optional<Scope> value;  ///< what it writes; only when certain
   /// Settings that it has procps' sysctl load, when that is all it does to the value; then `value` is none and the
-  /// forecast finds it.
+  /// forecast finds it. Not certain: it may load them.
   std::optional<sysctl::SettingsLoad> loads = {};
 
   bool operator==(const CommandEffect&) const = default;
 };
 
-/// The value of an ExecStart= line. Understood for certain: `sysctl -w KEY=N` and its like, `echo N` into the sysctl's
-/// file, and those of them in `sh -c "..."`, several with ";" or "&&" between them. `output` is the unit's
-/// StandardOutput=.
+/// The value of an ExecStart= line. Understood for certain: `sysctl -w KEY=N`, `sysctl -p FILE`, `sysctl --system`,
+/// `echo N` into the sysctl's file, and those of them in `sh -c "..."` (unit/script_effect.h). `output` is the unit's
+/// StandardOutput=. The script that a path names is not read here.
 CommandEffect effect_of_command(std::string_view command, std::string_view output);
 
 }  // namespace yama::unit

@@ -48,7 +48,7 @@ struct Total {
       effect.certain = next.certain;  // nothing is lower than 3 after 3
       return;
     }
-    const bool certain = next.certain && (!effect.touches || effect.certain);
+    const bool certain = next.certain && !next.loads && (!effect.touches || effect.certain);
     effect = {.touches = true, .certain = certain, .value = certain ? next.value : std::nullopt};
     line = setting.line;
     text = setting.key + "=" + setting.value;

@@ -56,6 +56,17 @@ TEST(Job, SetsAnImageOnceAndTakesItBack) {
   EXPECT_EQ(image.names("/etc/sysctl.d"), "10-a.conf");
 }
 
+TEST(Job, AFileThatIsOnNoPackagesListIsNotCalledAPackages) {
+  const test::Scratch image;
+  image.write("/usr/lib/sysctl.d/50-role.conf", "kernel.yama.ptrace_scope = 0\n");
+  image.write("/var/lib/dpkg/info/base-files.list", "/.\n/usr/lib\n");
+  const Report report = do_job(request(image, Verb::kEnsure, Scope{1}));
+  ASSERT_FALSE(report.warnings.empty());
+  EXPECT_EQ(report.warnings.front(),
+            "/usr/lib/sysctl.d/50-role.conf:1 is where packages keep their files, though on no package's list: it was "
+            "left as it is and is outranked");
+}
+
 TEST(Job, CheckModeTellsWhatTheRealRunDoes) {
   const test::Scratch image;
   image.write("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope=0\n");

@@ -7,19 +7,15 @@
 
 #include <string>
 
+#include "support/effects.h"
+
 namespace yama::unit {
 namespace {
 
-/// "3", "perhaps" or "nothing".
+using test::shown;
+
 std::string effect(std::string_view command, std::string_view output = {}) {
-  const CommandEffect found = effect_of_command(command, output);
-  if (!found.touches) {
-    return found.certain ? "nothing" : "(contradiction)";
-  }
-  if (!found.certain) {
-    return found.value ? "(contradiction)" : "perhaps";
-  }
-  return found.value ? to_string(*found.value) : "(contradiction)";
+  return shown(effect_of_command(command, output));
 }
 
 TEST(CommandEffect, Sysctl) {
@@ -32,9 +28,22 @@ TEST(CommandEffect, Sysctl) {
 }
 
 TEST(CommandEffect, SysctlThatReadsFilesOrIsNotUnderstood) {
-  EXPECT_EQ(effect("/sbin/sysctl --system"), "perhaps");
-  EXPECT_EQ(effect("/sbin/sysctl -p /etc/my.conf"), "perhaps");
+  EXPECT_EQ(effect("/sbin/sysctl --system"), "loads all");
+  EXPECT_EQ(effect("/sbin/sysctl --system --pattern yama"), "perhaps");
+  EXPECT_EQ(effect("/sbin/sysctl -q --pattern ^fs.nfs.n[fl] --system"), "nothing");
+  EXPECT_EQ(effect("/sbin/sysctl --pattern=^net -p /etc/my.conf"), "nothing");
+  EXPECT_EQ(effect("/sbin/sysctl --pattern=( --system"), "perhaps");
+  EXPECT_EQ(effect("/sbin/sysctl -p /etc/my.conf"), "loads /etc/my.conf");
+  EXPECT_EQ(effect("/sbin/sysctl -qp/etc/a.conf /etc/b.conf"), "loads /etc/a.conf /etc/b.conf");
+  EXPECT_EQ(effect("/sbin/sysctl --load=/etc/a.conf"), "loads /etc/a.conf");
+  EXPECT_EQ(effect("/sbin/sysctl -p"), "loads /etc/sysctl.conf");
+  EXPECT_EQ(effect("/sbin/sysctl -p /etc/*.conf"), "perhaps");
+  EXPECT_EQ(effect("/sbin/sysctl -p my.conf"), "perhaps") << "where it runs is not known";
+  EXPECT_EQ(effect("/usr/bin/env sysctl -p /etc/a.conf"), "may load /etc/a.conf");
+  EXPECT_EQ(effect("/sbin/sysctl -a"), "nothing");
   EXPECT_EQ(effect("/lib/systemd/systemd-sysctl /etc/my.conf"), "perhaps");
+  EXPECT_EQ(effect("/lib/systemd/systemd-sysctl --prefix=/net/bridge"), "nothing");
+  EXPECT_EQ(effect("/lib/systemd/systemd-sysctl --prefix=/net --prefix=kernel.yama"), "perhaps");
   EXPECT_EQ(effect("/sbin/sysctl -w kernel.yama.ptrace_scope=0x3"), "perhaps");
   EXPECT_EQ(effect("/sbin/sysctl -w kernel.yama.ptrace_scope=${SCOPE}"), "perhaps");
   EXPECT_EQ(effect("/sbin/sysctl -w \"kernel.yama.ptrace_scope = 3\""), "perhaps");
@@ -50,7 +59,9 @@ TEST(CommandEffect, InAShell) {
       << "3 locks";
   EXPECT_EQ(effect("/bin/sh -c 'for i in 1; do sysctl -w kernel.yama.ptrace_scope=$i; done'"), "perhaps");
   EXPECT_EQ(effect("/bin/sh -c 'cat /x | tee /proc/sys/kernel/yama/ptrace_scope'"), "perhaps");
-  EXPECT_EQ(effect("/bin/sh -c 'sysctl --system || true'"), "perhaps");
+  EXPECT_EQ(effect("/bin/sh -c 'sysctl --system || true'"), "loads all");
+  EXPECT_EQ(effect("/bin/sh -c 'true || sysctl --system'"), "may load all");
+  EXPECT_EQ(effect("/bin/sh -c 'echo 0 | tee /proc/sys/kernel/yama/ptrace_scope'"), "0");
   EXPECT_EQ(effect("/bin/sh -c 'echo hello | cat'"), "nothing");
 }
 

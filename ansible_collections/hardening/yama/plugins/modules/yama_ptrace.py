@@ -112,8 +112,14 @@ options:
     description:
       - What to do about conflicting lines in files that belong to packages, below C(/usr/lib) and C(/lib).
       - With V(outrank) they stay and O(sysctl_file) is given a name that is read after them.
-      - With V(shadow) they stay and a file of the same name below C(/etc) is put in front of them.
+      - With V(shadow) they stay and a file of the same name below C(/etc) is put in front of them. It is a copy, which
+        the next run brings up to date when the package has another file by then.
       - With V(edit) they are treated as all other files. A package update may bring the lines back.
+      - A conffile of dpkg below C(/etc) that is as its package brought it counts as a file of the package. It is
+        outranked with V(outrank) and V(shadow), and edited only where nothing else helps, because dpkg stops every
+        later upgrade that changes an edited conffile with a question. The price is that its line stays, and a
+        published check that wants every line to be right, such as OpenSCAP's rule, may fail on it.
+        V(edit) decides the other way.
     type: str
     choices:
       - outrank
@@ -174,6 +180,15 @@ options:
       - Whether to fail, before anything is changed, when some process is being traced by another one.
     type: bool
     default: false
+    version_added: 1.0.0
+  loader:
+    description:
+      - The loaders that run at boot and their versions, for example V(systemd=252.39) or V(procps=4.0.2), where they
+        cannot be seen. Without this a host on which no loader is known to run is refused - one with another init than
+        systemd, or without C(systemd-sysctl) and C(sysctl --system).
+      - By default the versions are those of the host or of the image.
+    type: list
+    elements: str
     version_added: 1.0.0
 notes:
   - The collection holds one program for each of the processors x86_64, i686, aarch64, armv7l, ppc64le, s390x and
