@@ -11,12 +11,18 @@
 #include <cerrno>
 #include <optional>
 #include <string_view>
+#include <utility>
+
+#include "observe/distribution.h"
+#include "sysctl/behaviour.h"
 
 namespace yama {
 
 namespace {
 
 constexpr std::size_t kProgramLimit = std::size_t{4} << 20;
+constexpr std::size_t kLibraryLimit = std::size_t{8} << 20;
+constexpr std::size_t kLongestBuild = 60;
 constexpr std::string_view kDigits = "0123456789";
 
 /// "252", "4.0.2": digits with single dots between them, at the text's beginning.
@@ -93,17 +99,46 @@ std::string dpkg_version(const host::Root& root, std::string_view package) {
   return {};
 }
 
+/// The release with its vendor, where that makes a difference: "239 el8.10".
+std::string build_text(sysctl::Loader loader, const std::string& release, const host::Root& root) {
+  const std::string build = release + " " + distribution::vendor_of(root);
+  return sysctl::behaviours_of(loader, build) == sysctl::behaviours_of(loader, release) ? release : build;
+}
+
+/// What systemd says of itself since 240, and Red Hat's 239: "systemd 239 (239-82.el8_10.3)", in its library.
+std::string build_in_library(const host::Root& root, const std::string& release) {
+  const host::Attempt<std::string> bytes =
+      root.read("/usr/lib/systemd/libsystemd-shared-" + release + ".so", kLibraryLimit);
+  const std::string head = "systemd " + release + " (";
+  const std::size_t at = bytes.ok() ? bytes->find(head) : std::string::npos;
+  if (at == std::string::npos) {
+    return {};
+  }
+  const std::string_view rest = std::string_view{*bytes}.substr(at + head.size(), kLongestBuild);
+  const std::string build{rest.substr(0, rest.find(')'))};
+  return build.starts_with(release + "-") && rest.find(')') != std::string_view::npos ? build : "";
+}
+
+/// A build that may have more than one behaviour is asked for more.
+std::string exact_build(const host::Root& root, const std::string& release, std::string build) {
+  if (sysctl::behaviours_of(sysctl::Loader::kSystemd, build).size() < 2) {
+    return build;
+  }
+  std::string exact = build_in_library(root, release);
+  return exact.empty() ? build : exact;
+}
+
 InstalledLoader find_procps(const host::Root& root) {
   for (const std::string_view program : {"/usr/sbin/sysctl", "/sbin/sysctl", "/usr/bin/sysctl"}) {
     const host::Attempt<std::string> bytes = root.read(program, kProgramLimit);
     if (!bytes.ok() || bytes->find("procps-ng") == std::string::npos) {
       continue;
     }
-    std::string version = version_after(*bytes, "procps-ng ");
+    const std::string version = version_after(*bytes, "procps-ng ");
     if (version.empty()) {  // a build outside of a release calls itself "procps-ng UNKNOWN"
-      version = dpkg_version(root, "procps");
+      return {.installed = true, .version = dpkg_version(root, "procps")};
     }
-    return {.installed = true, .version = std::move(version)};
+    return {.installed = true, .version = build_text(sysctl::Loader::kProcps, version, root)};
   }
   return {};
 }
@@ -116,12 +151,16 @@ InstalledLoader find_systemd(const host::Root& root) {
     if (!root.exists(program)) {
       continue;
     }
-    std::string version = dpkg_version(root, "systemd");
-    if (version.empty()) {
-      const host::Attempt<std::string> bytes = root.read(program, kProgramLimit);
-      version = bytes.ok() ? version_after(*bytes, "libsystemd-shared-") : "";
+    if (std::string version = dpkg_version(root, "systemd"); !version.empty()) {
+      return {.installed = true, .version = std::move(version)};
     }
-    return {.installed = true, .version = std::move(version)};
+    const host::Attempt<std::string> bytes = root.read(program, kProgramLimit);
+    std::string release = bytes.ok() ? version_after(*bytes, "libsystemd-shared-") : "";
+    if (release.empty() && bytes.ok()) {
+      release = version_after(*bytes, "systemd ");  // before 231 there was no such library (RHEL 7, SLE 12)
+    }
+    std::string build = build_text(sysctl::Loader::kSystemd, release, root);
+    return {.installed = true, .version = exact_build(root, release, std::move(build))};
   }
   return {};
 }

@@ -3,6 +3,7 @@
 
 #include "plan/planner.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -12,6 +13,8 @@
 #include "plan/observation_after.h"
 #include "plan/platform_check.h"
 #include "plan/runtime.h"
+#include "status/forecast.h"
+#include "sysctl/behaviour.h"
 
 namespace yama {
 namespace {
@@ -20,12 +23,22 @@ bool touches_files(const Request& request) {
   return request.persist != Persist::kNone || request.conflicts != Conflicts::kIgnore;
 }
 
+/// Whether every loader that the host may have knows "-key = value"; to the others it is a key of another name.
+bool loaders_know_dash(const Observation& seen, const Request& request) {
+  const BootConditions conditions = conditions_for(seen, request.loaders);
+  return std::ranges::all_of(sysctl::kLoaders, [&conditions](sysctl::Loader loader) {
+    return std::ranges::all_of(
+        sysctl::behaviours_of(loader, conditions.versions[loader]),
+        [](const sysctl::Behaviour* behaviour) { return behaviour->dash != sysctl::Dash::kLiteral; });
+  });
+}
+
 /// With a boot unit the loaders' files say what a maintenance boot gets; in all others the unit locks after them.
-FileGoal file_goal_of(const Request& request) {
+FileGoal file_goal_of(const Observation& seen, const Request& request) {
   if (request.persist == Persist::kBootUnit) {
     return {.goal = {.scope = request.maintenance_scope},
             .own_line = true,
-            .ignore_errors = request.maintenance_line == MaintenanceLine::kTolerant,
+            .ignore_errors = request.maintenance_line == MaintenanceLine::kTolerant && loaders_know_dash(seen, request),
             .word = request.maintenance_argument};
   }
   return {.goal = goal_of(request), .own_line = request.persist != Persist::kNone};
@@ -39,7 +52,7 @@ Result<std::vector<Edit>> plan_files(const Observation& seen, const Request& req
   if (!touches_files(request)) {
     return std::vector<Edit>{};
   }
-  auto edits = arrange_files(seen, request, file_goal_of(request), warnings);
+  auto edits = arrange_files(seen, request, file_goal_of(seen, request), warnings);
   if (!edits && request.persist == Persist::kBootUnit) {
     return Error{"for maintenance boots: " + edits.error().message};
   }

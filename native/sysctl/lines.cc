@@ -11,7 +11,19 @@ namespace yama::sysctl {
 namespace {
 
 constexpr std::size_t kLongLine = 1024UL * 1024UL;  // LONG_LINE_MAX, systemd src/basic/fileio.h
-constexpr std::string_view kSystemdEnds("\n\r\0", 3);
+
+std::string_view characters_of(LineEnds ends) {
+  constexpr std::string_view kEnds("\n\0\r", 3);
+  switch (ends) {
+    case LineEnds::kNewline:
+      return kEnds.substr(0, 1);
+    case LineEnds::kNewlineOrNul:
+      return kEnds.substr(0, 2);
+    case LineEnds::kNewlineReturnOrNul:
+      return kEnds;
+  }
+  return kEnds;
+}
 
 /// The next place of one text that is searched for; it only moves forward, so that all searches together are linear.
 class Search {
@@ -56,8 +68,8 @@ std::size_t nearest(Searches& searches, std::size_t from, std::size_t end) {
 }  // namespace
 
 std::vector<Line> lines_that_may_concern(std::string_view bytes, LineEnds ends, std::string_view needle) {
-  const std::string_view enders = ends == LineEnds::kNewline ? kSystemdEnds.substr(0, 1) : kSystemdEnds;
-  const auto is_end = [&enders](char c) { return c == '\n' || (enders.size() > 1 && (c == '\r' || c == '\0')); };
+  const std::string_view enders = characters_of(ends);
+  const auto is_end = [&enders](char c) { return enders.find(c) != std::string_view::npos; };
   Searches hits = searches_for(bytes, kSpecialCharacters);
   hits.emplace_back(bytes, needle);
   Searches terminators = searches_for(bytes, enders);
@@ -85,10 +97,23 @@ std::vector<Line> lines_that_may_concern(std::string_view bytes, LineEnds ends, 
   return lines;
 }
 
-std::optional<std::size_t> start_of_too_long_line(std::string_view bytes) {
+std::vector<Line> pieces_of(const Line& line, std::size_t most) {
+  std::vector<Line> pieces;
+  for (std::size_t at = 0; at == 0 || at < line.text.size(); at += most) {
+    Line piece = line;
+    piece.text = line.text.substr(at, most);
+    piece.offset = line.offset + at;
+    piece.terminated = line.terminated || at + most < line.text.size();
+    piece.text = piece.text.substr(0, piece.text.find('\0'));
+    pieces.push_back(piece);
+  }
+  return pieces;
+}
+
+std::optional<std::size_t> start_of_too_long_line(std::string_view bytes, LineEnds ends) {
   std::size_t start = 0;
   while (bytes.size() - start >= kLongLine) {
-    const std::size_t end = bytes.substr(start, kLongLine).find_last_of(kSystemdEnds);
+    const std::size_t end = bytes.substr(start, kLongLine).find_last_of(characters_of(ends));
     if (end == std::string_view::npos) {
       return start;
     }

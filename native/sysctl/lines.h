@@ -13,6 +13,7 @@ namespace yama::sysctl {
 /// What ends a line.
 enum class LineEnds {
   kNewline,             ///< "\n": getline(3), procps
+  kNewlineOrNul,        ///< "\n" and "\0": the same of systemd 236 to 239
   kNewlineReturnOrNul,  ///< "\n", "\r" and "\0" in any combination: read_line() of systemd, src/basic/fileio.c
 };
 
@@ -35,7 +36,11 @@ inline constexpr std::string_view kSpecialCharacters = "*?[\\";
 /// among them when `needle` is a part of the key's last component. Looks at each byte a fixed number of times.
 std::vector<Line> lines_that_may_concern(std::string_view bytes, LineEnds ends, std::string_view needle);
 
+/// The pieces in which fgets(3) takes a line when its buffer holds `most` bytes besides the NUL. Each ends at its first
+/// NUL for all who take it for a string.
+std::vector<Line> pieces_of(const Line& line, std::size_t most);
+
 /// Where systemd stops reading a file: the offset of the first line that has LONG_LINE_MAX bytes or more.
-std::optional<std::size_t> start_of_too_long_line(std::string_view bytes);
+std::optional<std::size_t> start_of_too_long_line(std::string_view bytes, LineEnds ends);
 
 }  // namespace yama::sysctl

@@ -17,6 +17,7 @@ namespace yama::sysctl {
 
 namespace {
 
+constexpr std::size_t kPiece = 4095;  // fgets() into 4096 bytes before procps 3.3.13
 constexpr std::string_view kProcSys = "/proc/sys/";
 
 /// A line that the parser takes for a setting.
@@ -162,7 +163,13 @@ class Procps {
   void for_each_line(const Visit& visit, const Visitor& visitor) {
     if (const std::optional<std::string_view> bytes = run_.open(tree_, visit)) {
       for (const Line& line : lines_that_may_concern(*bytes, LineEnds::kNewline, key_.needle())) {
-        visitor(line);
+        if (behaviour_.reading == Reading::kWholeLines) {
+          visitor(line);
+          continue;
+        }
+        for (const Line& piece : pieces_of(line, kPiece)) {
+          visitor(piece);
+        }
       }
     }
   }

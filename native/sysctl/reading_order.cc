@@ -89,7 +89,10 @@ bool is_name_for(const Behaviour& behaviour, std::string_view name) {
 
 /// Does the name keep files of the same name in weaker directories from being read?
 bool takes_name(const Behaviour& behaviour, const Entry& entry) {
-  return entry.type != EntryType::kBroken || behaviour.broken_link_takes_name;
+  // readdir(3)'s d_type decides before 239 (files_add(), dirent_is_file_with_suffix()): a link is a link.
+  const bool is_file = entry.type != EntryType::kDirectory && entry.type != EntryType::kSpecial;
+  return (entry.type != EntryType::kBroken || behaviour.broken_link_takes_name) &&
+         (behaviour.directory_takes_name || is_file || entry.is_link);
 }
 
 }  // namespace
@@ -166,7 +169,9 @@ ReadingOrder reading_order(const Behaviour& behaviour, const Tree& tree) {
       if (std::ranges::find(directories, *directory) == directories.end()) {
         visit.reason = "this release of " + program + " does not read /lib/sysctl.d";
       } else if (winner == chosen.end()) {
-        visit.reason = program + " skips hidden files";
+        const bool is_hidden = name_in(*directory, entry).starts_with('.') && !behaviour.hidden_names;
+        visit.reason =
+            program + (is_hidden ? " skips hidden files" : " takes only files and links that lead somewhere");
       } else if (winner->second.entry == entry) {
         visit.reason = program + " takes the name for a pattern, which stands for other files";
       } else {

@@ -55,7 +55,7 @@ bool stands_for_others(std::string_view name) { return name.find_first_of("*?[{\
 bool may_concern(std::string_view bytes, std::string_view key) {
   const std::string_view word = last_component(key);
   return ::memmem(bytes.data(), bytes.size(), word.data(), word.size()) != nullptr || has_pattern(bytes) ||
-         start_of_too_long_line(bytes);
+         start_of_too_long_line(bytes, LineEnds::kNewlineOrNul);  // the fewest ends: whatever any release stops at
 }
 
 Tree relevant_part(const Tree& tree) {

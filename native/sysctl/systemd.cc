@@ -15,6 +15,7 @@ namespace yama::sysctl {
 
 namespace {
 
+constexpr std::size_t kPiece = 2047;             // LINE_MAX of fgets() before systemd 236
 constexpr std::string_view kBlanks = " \t\n\r";  // WHITESPACE of strstrip(): no "\v", "\f", no-break space or BOM
 
 std::string_view strip(std::string_view text) {
@@ -76,6 +77,7 @@ class Systemd {
 
   /// apply_all(): one write for each option, in the table's order.
   void apply() {
+    doubt_order();
     for (const Option& option : options_) {
       if (option.current && option.value) {
         apply(option);
@@ -93,6 +95,7 @@ class Systemd {
     std::vector<std::string> matches = {};  ///< of a pattern: spellings of the key
     bool is_glob = false;
     bool is_refused = false;  ///< names the key in a way that sysctl_write() refuses
+    bool opens = true;        ///< names a file that is there
   };
 
   struct Option {
@@ -100,6 +103,7 @@ class Systemd {
     std::optional<std::string> value;
     std::vector<std::string> matches;
     bool is_glob = false;
+    bool opens = true;
     std::size_t definition = 0;
     bool current = true;  ///< not replaced by a later one
   };
@@ -110,26 +114,62 @@ class Systemd {
     if (!bytes) {
       return;
     }
-    const std::optional<std::size_t> stop = start_of_too_long_line(*bytes);
+    if (behaviour_.reading == Reading::kShortPieces) {
+      for (const Line& line : lines_that_may_concern(*bytes, LineEnds::kNewline, key_.needle())) {
+        for (const Line& piece : pieces_of(line, kPiece)) {
+          visitor(piece, false);
+        }
+      }
+      return;
+    }
+    const std::optional<std::size_t> stop = start_of_too_long_line(*bytes, behaviour_.line_ends);
     if (stop && visit.fate == Fate::kIgnored) {
       run_.note(std::string(visit.entry) + " has a line of 1 MiB or more: systemd-sysctl reads nothing from there on");
     }
-    for (const Line& line : lines_that_may_concern(*bytes, LineEnds::kNewlineReturnOrNul, key_.needle())) {
+    for (const Line& line : lines_that_may_concern(*bytes, behaviour_.line_ends, key_.needle())) {
       visitor(line, stop && line.offset >= *stop);
     }
   }
 
+  /// "kernel/yama/ptrace_scope/" opens nothing, and takes the place of the key's option in a table that compares paths.
+  std::optional<Meaning> meaning_of_slash_at_end(Meaning meaning) const {
+    const std::size_t end = meaning.name.find_last_not_of('/') + 1;
+    if (end == meaning.name.size() || !key_.is_opened_by(meaning.name.substr(0, end))) {
+      return std::nullopt;
+    }
+    meaning.opens = false;
+    return meaning;
+  }
+
+  /// The name by which the table of options finds an option again.
+  [[nodiscard]] std::string name_in_table(const std::string& name) const {
+    if (behaviour_.spellings != Spellings::kPaths) {
+      return name;
+    }
+    std::string path = name.starts_with('/') ? "/" : "";
+    for (std::size_t at = name.find_first_not_of('/'); at < name.size();) {
+      const std::size_t end = std::min(name.find('/', at), name.size());
+      path.append(name, at, end - at).append("/");
+      at = name.find_first_not_of('/', end);
+    }
+    return path;
+  }
+
   /// None when the option is about other keys.
   std::optional<Meaning> meaning_of(std::string_view key) {
-    Meaning meaning = {.name = simplify(swap_separators(key), behaviour_.leading_dot_dot_is_dropped)};
+    const bool simplifies = behaviour_.spellings == Spellings::kSimplified;
+    Meaning meaning = {.name = swap_separators(key)};
+    if (simplifies) {
+      meaning.name = simplify(meaning.name, behaviour_.leading_dot_dot_is_dropped);
+    }
     if (meaning.name == key_.path()) {
       return meaning;
     }
     if (meaning.name.find_first_of(kGlobCharacters) == std::string::npos) {
       if (!key_.is_opened_by(meaning.name)) {
-        return std::nullopt;
+        return behaviour_.spellings == Spellings::kPaths ? meaning_of_slash_at_end(std::move(meaning)) : std::nullopt;
       }
-      meaning.is_refused = !behaviour_.dot_dot_resolves;
+      meaning.is_refused = simplifies && !behaviour_.dot_dot_resolves;
       return meaning;
     }
     KeyPath::Matches matches = key_.matches(meaning.name, {.braces = true, .dot_entries = false});
@@ -192,7 +232,8 @@ class Systemd {
 
   void put(std::size_t definition, const Setting& setting, Meaning meaning) {
     std::optional<std::string> value = setting.value ? std::optional(std::string(*setting.value)) : std::nullopt;
-    if (const auto found = index_.find(meaning.name); found != index_.end()) {
+    const std::string name = name_in_table(meaning.name);
+    if (const auto found = index_.find(name); found != index_.end()) {
       Option& existing = options_[found->second];
       if (existing.value == value) {
         run_.decide(existing.definition, Fate::kOverridden, "repeated by " + run_.where(definition));
@@ -202,16 +243,21 @@ class Systemd {
       run_.decide(existing.definition, Fate::kOverridden, "replaced by " + run_.where(definition));
       existing.current = false;
     }
-    index_[meaning.name] = options_.size();
+    index_[name] = options_.size();
     options_.push_back({.name = std::move(meaning.name),
                         .value = std::move(value),
                         .matches = std::move(meaning.matches),
                         .is_glob = meaning.is_glob,
+                        .opens = meaning.opens,
                         .definition = definition});
   }
 
   void apply(const Option& option) {
     const std::string bytes = *option.value + '\n';
+    if (!option.opens) {
+      run_.decide(option.definition, Fate::kIgnored, "a key with '/' at its end names no file");
+      return;
+    }
     if (!option.is_glob) {
       run_.write(option.definition, bytes);
       return;
@@ -225,6 +271,16 @@ class Systemd {
       } else {
         run_.write(option.definition, bytes);
       }
+    }
+  }
+
+  /// Two spellings of the key are two options, and a table without an order writes either of them last.
+  void doubt_order() {
+    const auto differs = [this](const Option& option) {
+      return option.current && option.value && option.value != options_.front().value;
+    };
+    if (!behaviour_.ordered_table && std::ranges::any_of(options_, differs)) {
+      run_.doubt("this release of systemd-sysctl writes different spellings of a key in no order that is known");
     }
   }
 

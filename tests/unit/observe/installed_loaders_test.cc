@@ -40,13 +40,38 @@ TEST(InstalledLoaders, ProcpsFromItsProgram) {
                                                 48));
   EXPECT_EQ(procps_in(scratch), "installed 4.0.2");
   scratch.write("/usr/sbin/sysctl", "procps-ng 3.3.17\n");
-  EXPECT_EQ(procps_in(scratch), "installed 3.3.17");
+  EXPECT_EQ(procps_in(scratch), "installed 3.3.17 any");
+}
+
+TEST(InstalledLoaders, BuildsOfVendors) {
+  const Scratch scratch;
+  scratch.write("/usr/sbin/sysctl", "procps-ng 3.3.15\n");
+  scratch.write(kSystemdSysctl, "libsystemd-shared-239.so");
+  EXPECT_EQ(systemd_in(scratch), "installed 239 any");
+  EXPECT_EQ(procps_in(scratch), "installed 3.3.15 any");
+  scratch.write("/etc/os-release", "ID=\"rhel\"\nVERSION_ID=\"8.10\"\n");
+  EXPECT_EQ(systemd_in(scratch), "installed 239 el8.10");
+  EXPECT_EQ(procps_in(scratch), "installed 3.3.15 el8.10");
+  scratch.write("/etc/os-release", "ID=centos\nVERSION_ID=8\n");
+  EXPECT_EQ(systemd_in(scratch), "installed 239 el8");
+  scratch.write("/usr/lib/systemd/libsystemd-shared-239.so", "...systemd 239 (239-82.el8_10.3)\n+PAM...");
+  EXPECT_EQ(systemd_in(scratch), "installed 239-82.el8_10.3");
+  scratch.write(kSystemdSysctl, "systemd 219\n+PAM +AUDIT");
+  scratch.write("/etc/os-release", "ID=\"centos\"\nVERSION_ID=\"7\"\n");
+  EXPECT_EQ(systemd_in(scratch), "installed 219 el7");
+  scratch.write("/usr/sbin/sysctl", "procps-ng 3.3.10\n");
+  EXPECT_EQ(procps_in(scratch), "installed 3.3.10") << "Red Hat changed nothing about it that is known";
+  scratch.write("/etc/os-release", "ID=rhel\nVERSION_ID=9.4\n");
+  scratch.write(kSystemdSysctl, "libsystemd-shared-252-46.el9.so");
+  EXPECT_EQ(systemd_in(scratch), "installed 252");
+  scratch.write("/usr/sbin/sysctl", "procps-ng 3.3.17\n");
+  EXPECT_EQ(procps_in(scratch), "installed 3.3.17 el9.4");
 }
 
 TEST(InstalledLoaders, ProcpsInOlderPlaces) {
   const Scratch scratch;
   scratch.write("/sbin/sysctl", "procps-ng 3.3.17.");
-  EXPECT_EQ(procps_in(scratch), "installed 3.3.17");
+  EXPECT_EQ(procps_in(scratch), "installed 3.3.17 any");
 }
 
 TEST(InstalledLoaders, BusyboxIsNoProcps) {

@@ -28,6 +28,7 @@ struct Host {
   unit::Units units;
   std::optional<Scope> runtime = Scope{0};
   std::string systemd = "252.39";
+  std::string procps = "4.0.2";
   std::string command_line = "root=/dev/sda1 ro";
 
   void unit(const std::string& name, std::string bytes, const std::string& wanted_by = {}) {
@@ -46,7 +47,7 @@ struct Host {
     seen.tree = files.tree();
     seen.units = units;
     seen.loaders[sysctl::Loader::kSystemd] = {.installed = !systemd.empty(), .version = systemd};
-    seen.loaders[sysctl::Loader::kProcps] = {.installed = true, .version = "4.0.2"};
+    seen.loaders[sysctl::Loader::kProcps] = {.installed = true, .version = procps};
     seen.facts.systemd = !systemd.empty();
     seen.facts.command_line = command_line;
     seen.runtime = {.yama = true, .value = runtime, .writable = true, .why_not = {}};
@@ -176,6 +177,18 @@ TEST(BootUnit, ALineThatPublishedChecksFind) {
   EXPECT_EQ(after(host.seen(), request).tree.files.at("/etc/sysctl.d/20-b.conf").bytes,
             "kernel.yama.ptrace_scope = 1\n")
       << "the administrator's own line of that form stays";
+}
+
+TEST(BootUnit, ALoaderThatKnowsNoDashGetsAPlainLine) {
+  Host host;
+  host.procps = "3.3.15 el8.4";
+  EXPECT_EQ(
+      after(host.seen(), with_boot_unit()).tree.files.at("/etc/sysctl.d/99-yama-ptrace.conf").bytes,
+      "# made by hardening.yama; state: absent removes it\n# set by hardening.yama:\nkernel.yama.ptrace_scope = 1\n");
+  host.procps = "3.3.16";
+  EXPECT_EQ(
+      after(host.seen(), with_boot_unit()).tree.files.at("/etc/sysctl.d/99-yama-ptrace.conf").bytes,
+      "# made by hardening.yama; state: absent removes it\n# set by hardening.yama:\n-kernel.yama.ptrace_scope = 1\n");
 }
 
 TEST(BootUnit, WhatLocksOrFailsLaterIsDisplaced) {

@@ -22,8 +22,8 @@ TEST(LoaderTable, ARowForEachLoader) {
     }
   }
   EXPECT_EQ(text,
-            "systemd: systemd-sysctl, from 236, reloads with /usr/lib/systemd/systemd-sysctl\n"
-            "procps: sysctl --system, from 3.3.13, reloads with sysctl\n");
+            "systemd: systemd-sysctl, from 219, reloads with /usr/lib/systemd/systemd-sysctl\n"
+            "procps: sysctl --system, from 3.3.10, reloads with sysctl\n");
   EXPECT_EQ(loader_of("sysctl"), std::nullopt);
   EXPECT_EQ(version_examples(), "systemd=252.39 or procps=4.0.2");
 }

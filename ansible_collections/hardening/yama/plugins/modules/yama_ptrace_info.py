@@ -42,6 +42,9 @@ options:
   loader:
     description:
       - Ask what if the host had these versions of the loaders, for example V(systemd=252.39) or V(procps=4.0.2).
+      - A build of a distribution that changed a loader is named by its rpm release, V(systemd=239-82.el8_10), or by the
+        release and the distribution, V(systemd=239 el8.10), V(procps=3.3.17 el9.4), V(systemd=234 sle15). A release
+        alone is that of the loader's authors; V(systemd=239 any) stands for every build of it.
       - Each loader is given one version at most.
       - By default the versions are those of the host or of the image.
     type: list
