@@ -32,7 +32,7 @@ std::string shadowed_by(const sysctl::Tree& tree, std::string_view path) {
   }
   const auto own = tree.entries.find(path);
   for (const std::string_view directory : sysctl::kDirectories) {
-    const std::string other = std::string{directory} + "/" + std::string{sysctl::name_of(path)};
+    std::string other = std::string{directory} + "/" + std::string{sysctl::name_of(path)};
     const auto found = tree.entries.find(other);
     const bool is_same = own != tree.entries.end() && found != tree.entries.end() && !own->second.file.empty() &&
                          own->second.file == found->second.file;

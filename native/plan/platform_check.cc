@@ -25,9 +25,9 @@ std::string by_generator(const Platform& platform, const Request& request) {
            scope + "; into configuration.nix, as lib.mkForce " + scope +
            " where another module sets it, and run nixos-rebuild switch" + kNothingChanged;
   }
-  return "this is Guix, which makes these files of its own configuration: put (\"kernel.yama.ptrace_scope\" . \"" +
+  return R"(this is Guix, which makes these files of its own configuration: put ("kernel.yama.ptrace_scope" . ")" +
          scope +
-         "\") into the settings of sysctl-service-type in the operating-system, and run guix system reconfigure" +
+         R"(") into the settings of sysctl-service-type in the operating-system, and run guix system reconfigure)" +
          kNothingChanged;
 }
 

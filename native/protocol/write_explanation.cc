@@ -53,12 +53,9 @@ json::value fix_or_null(const std::optional<Fix>& fix) {
   for (const Fix::Step& step : fix->steps) {
     steps.push_back(json::object{{"command", step.is_command}, {"text", text(step.text)}});
   }
-  return json::object{{"scope", number_of(fix->scope)},
-                      {"wanted_by", text_or_null(fix->wanted_by)},
-                      {"faults", texts(fix->faults)},
-                      {"doubts", texts(fix->doubts)},
-                      {"steps", std::move(steps)},
-                      {"why_not", text_or_null(fix->why_not)}};
+  return json::object{{"scope", number_of(fix->scope)}, {"wanted_by", text_or_null(fix->wanted_by)},
+                      {"faults", texts(fix->faults)},   {"doubts", texts(fix->doubts)},
+                      {"steps", std::move(steps)},      {"why_not", text_or_null(fix->why_not)}};
 }
 
 }  // namespace

@@ -59,9 +59,7 @@ std::string faults_after(const Host& host) {
 /// A host on which all is right but a unit.
 class RightHost : public Host {
  public:
-  RightHost() : Host("252.39", "4.0.2") {
-    files().write("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope = 1\n");
-  }
+  RightHost() : Host("252.39", "4.0.2") { files().write("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope = 1\n"); }
 };
 
 bool has_systemctl() {
