@@ -10,6 +10,29 @@
 #include "observe/ufw.h"
 
 namespace yama {
+namespace {
+
+/// The units, and the files of settings that they have loaded.
+void observe_units(const host::Root& root, Observation& seen) {
+  std::vector<std::string> command_lines;
+  command_lines.reserve(seen.next_command_lines.size());
+  for (const NextCommandLine& line : seen.next_command_lines) {
+    command_lines.push_back(line.arguments);
+  }
+  if (command_lines.empty() && !seen.image) {
+    command_lines.push_back(seen.facts.command_line);
+  }
+  seen.units = read_boot_units(root, command_lines);
+  for (const auto& [name, unit] : seen.units) {
+    for (const unit::UnitWrite& write : unit::writes_of_unit(unit, name)) {
+      for (const std::string& file : write.loads ? write.loads->files : std::vector<std::string>{}) {
+        add_loaded_file(root, file, "the unit " + name, seen.tree);
+      }
+    }
+  }
+}
+
+}  // namespace
 
 Result<Observation> observe(const host::Root& root) {
   auto tree = read_tree(root);
@@ -21,12 +44,12 @@ Result<Observation> observe(const host::Root& root) {
   seen.tree = std::move(tree).value();
   seen.loaders = read_installed_loaders(root);
   seen.tuned = tuned::read_tuned(root);
-  seen.units = read_boot_units(root);
   if (!seen.image) {
     seen.facts = read_facts(root);
     seen.runtime = kernel::read_runtime();
   }
   observe_stages(root, seen);
+  observe_units(root, seen);
   const Ufw ufw = read_ufw(root);
   if (!ufw.file.empty()) {
     add_loaded_file(root, ufw.file, "ufw", seen.tree);
