@@ -25,7 +25,7 @@ Palette Palette::for_output(int fd) {
 }
 
 std::string Palette::paint(Style style, std::string_view text) const {
-  static constexpr std::array<std::string_view, 5> kCodes = {"", "1", "32", "31", "2"};  // ECMA-48, SGR
+  static constexpr std::array<std::string_view, 6> kCodes = {"", "1", "32", "31", "2", "33"};  // ECMA-48, SGR
   const std::string_view code = kCodes.at(static_cast<std::size_t>(style));
   if (!colours_ || code.empty() || text.empty()) {
     return std::string(text);

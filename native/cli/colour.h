@@ -8,7 +8,7 @@
 
 namespace yama::cli {
 
-enum class Style { kPlain, kTitle, kGood, kBad, kFaint };
+enum class Style { kPlain, kTitle, kGood, kBad, kFaint, kDoubtful };
 
 /// Makes text stand out on a terminal, or leaves it as it is.
 class Palette {

@@ -162,13 +162,20 @@ std::string fix_text(const Fix& fix, const Palette& palette) {
   const std::string scope = to_string(fix.scope);
   const std::string why =
       fix.wanted_by.empty() ? "" : " (" + printable(fix.wanted_by) + " asks for it; --scope judges by another)";
+  std::string doubts;
+  for (const std::string& doubt : fix.doubts) {
+    doubts += "  ? " + printable(doubt) + "\n";
+  }
   if (fix.faults.empty()) {
-    return palette.paint(Style::kGood, "Right for scope " + scope) + why + "\n";
+    const std::string right = "Right for scope " + scope;
+    return doubts.empty() ? palette.paint(Style::kGood, right) + why + "\n"
+                          : palette.paint(Style::kDoubtful, right + ", with doubts") + why + ":\n" + doubts;
   }
   std::string text = palette.paint(Style::kBad, "Wrong for scope " + scope) + why + ":\n";
   for (const std::string& fault : fix.faults) {
     text += "  - " + printable(fault) + "\n";
   }
+  text += doubts;
   if (fix.steps.empty()) {
     return text + "Nothing that this program does fixes it: " + printable(fix.why_not) + "\n";
   }

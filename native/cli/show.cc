@@ -80,6 +80,14 @@ std::vector<Row> end_rows(const Status& status) {
   return rows;
 }
 
+std::string show_hints(const Status& status) {
+  std::string text;
+  for (const Hint& hint : status.hints) {
+    text += "hint: " + place(hint.file, hint.line) + ": " + printable(hint.hint) + ": " + printable(hint.text) + "\n";
+  }
+  return text;
+}
+
 /// What raising the running kernel's scope to the wanted one meets.
 std::string show_impact(const Status& status) {
   if (!status.tracers || !status.verdict) {
@@ -112,7 +120,8 @@ std::string show_status(const Status& status) {
   std::string text = table(rows);
   if (status.verdict) {
     text += status.verdict->compliant() ? "compliant with scope " : "NOT compliant with scope ";
-    text += to_string(status.verdict->scope) + (status.verdict->minimum ? " or stricter\n" : "\n");
+    text += to_string(status.verdict->scope) + (status.verdict->minimum ? " or stricter" : "");
+    text += status.verdict->compliant() && !status.verdict->doubts.empty() ? ", with doubts\n" : "\n";
     for (const std::string& reason : reasons_of(*status.verdict)) {
       text += "  - " + printable(reason) + "\n";
     }
@@ -120,7 +129,7 @@ std::string show_status(const Status& status) {
       text += "  ? " + printable(doubt) + "\n";
     }
   }
-  return text + show_impact(status);
+  return text + show_hints(status) + show_impact(status);
 }
 
 std::string upper(std::string_view word) {
@@ -215,7 +224,7 @@ std::string show(const Order& order, const Report& report) {
     case Verb::kExplain:
       return explain(report, Palette::for_output(STDOUT_FILENO)) + probe;
     case Verb::kFind:
-      return show_definitions(*report.before) + probe;
+      return show_definitions(*report.before) + show_hints(*report.before) + probe;
     default:
       return show_status(*report.before) + probe;
   }

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace yama::host {
 
@@ -20,6 +21,7 @@ using kernel::Attempt;
 using kernel::Errno;
 
 constexpr std::string_view kAccessList = "system.posix_acl_access";
+constexpr const char* kLabel = "security.selinux";
 
 /// A call of the xattr family that wants to be asked for the size first; the size may grow in between (ERANGE).
 template <class Call>
@@ -81,6 +83,11 @@ AttributeFailure copy_extended(int from, int to) {
   return {};
 }
 
+/// The name as a path for the calls of the xattr family, which take no directory.
+std::string path_in(int directory, std::string_view name) {
+  return ("/proc/self/fd/" + std::to_string(directory) + "/").append(name);
+}
+
 }  // namespace
 
 AttributeFailure copy_attributes(int from, const struct stat& status, int to) {
@@ -94,6 +101,24 @@ AttributeFailure copy_attributes(int from, const struct stat& status, int to) {
     return {"fchmod", errno};
   }
   return copy_extended(from, to);
+}
+
+std::string label_of(int directory, std::string_view name) {
+  const std::string path = path_in(directory, name);
+  Attempt<std::string> label =
+      sized([&](char* buffer, std::size_t size) { return ::lgetxattr(path.c_str(), kLabel, buffer, size); });
+  if (!label.ok()) {
+    return {};
+  }
+  std::string text = std::move(label).value();
+  return text.substr(0, text.find('\0'));  // the kernel counts the NUL at its end
+}
+
+void inherit_label(int directory, std::string_view name) {
+  const std::string label = label_of(directory, ".");
+  if (!label.empty() && label_of(directory, name).empty()) {
+    ::lsetxattr(path_in(directory, name).c_str(), kLabel, label.c_str(), label.size() + 1, 0);
+  }
 }
 
 bool is_immutable(int fd) {

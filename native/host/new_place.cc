@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <optional>
 
+#include "host/attributes.h"
 #include "host/staged_file.h"
 #include "kernel/failure.h"
 
@@ -72,6 +73,7 @@ Done make_directory(const Root& root, std::string_view path, std::vector<Place>&
   if (::fchmodat(parent, here.name.c_str(), kDirectoryMode, 0) != 0) {
     return kernel::failure("create the directory", shown, "fchmodat", errno);
   }
+  inherit_label(parent, here.name);
   return sync_directory(here, shown);
 }
 

@@ -49,6 +49,15 @@ Attempt<std::string> link_text(int directory, const std::string& name) {
   return std::string(buffer.data(), static_cast<std::size_t>(length));
 }
 
+constexpr const char* kEtc = "etc";
+constexpr const char* kEtcInUsr = "usr/etc";
+
+bool lacks_its_etc(const UniqueFd& root) {
+  struct stat status = {};
+  return ::fstatat(root.get(), kEtc, &status, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT &&
+         ::fstatat(root.get(), kEtcInUsr, &status, 0) == 0 && S_ISDIR(status.st_mode);
+}
+
 UniqueFd duplicate(const UniqueFd& fd) { return UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, 0)); }
 
 /// Takes the first component off a path, without slashes; empty at its end.
@@ -65,6 +74,7 @@ class Trail {
  public:
   explicit Trail(const UniqueFd& root) : root_(root) {}
 
+  [[nodiscard]] bool is_at_root() const { return steps_.empty(); }
   [[nodiscard]] int here() const { return (steps_.empty() ? root_ : steps_.back().directory).get(); }
   void enter(UniqueFd directory, std::string name) { steps_.push_back({std::move(directory), std::move(name)}); }
   void leave() {
@@ -126,7 +136,10 @@ class Trail {
 }  // namespace
 
 Root::Root(UniqueFd directory, std::string prefix, bool running_system)
-    : directory_(std::move(directory)), prefix_(std::move(prefix)), running_system_(running_system) {}
+    : directory_(std::move(directory)),
+      prefix_(std::move(prefix)),
+      running_system_(running_system),
+      etc_is_in_usr_(!running_system && lacks_its_etc(directory_)) {}
 
 Result<Root> Root::open(std::string prefix) {
   while (prefix.size() > 1 && prefix.back() == '/') {
@@ -147,7 +160,8 @@ Result<Root> Root::open(std::string prefix) {
 }
 
 std::string Root::outside(std::string_view path) const {
-  return running_system_ ? std::string(path) : prefix_ + std::string(path);
+  const bool moved = etc_is_in_usr_ && (path == "/etc" || path.starts_with("/etc/"));
+  return running_system_ ? std::string(path) : prefix_ + (moved ? "/usr" : "") + std::string(path);
 }
 
 Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
@@ -167,14 +181,15 @@ Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
       continue;
     }
     const bool last = rest.empty();
+    const std::string found = etc_is_in_usr_ && trail.is_at_root() && name == kEtc ? kEtcInUsr : name;
     if (!last) {  // most often a plain directory, which needs no fstat(2)
-      UniqueFd directory(::openat(trail.here(), name.c_str(), kPathFlags | O_DIRECTORY));
+      UniqueFd directory(::openat(trail.here(), found.c_str(), kPathFlags | O_DIRECTORY));
       if (directory) {
         trail.enter(std::move(directory), name);
         continue;
       }
     }
-    UniqueFd here(::openat(trail.here(), name.c_str(), kPathFlags));
+    UniqueFd here(::openat(trail.here(), found.c_str(), kPathFlags));
     struct stat status = {};
     if (!here && errno == ENOENT && last) {
       return trail.place_of(name, nullptr);
@@ -192,7 +207,13 @@ Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
       }
       rest.insert(0, *target + '/');
     } else if (last) {
-      return trail.place_of(name, &status);
+      Attempt<Place> end = trail.place_of(name, &status);
+      if (!end.ok()) {
+        return end;
+      }
+      Place place = std::move(end).value();
+      place.name = found;
+      return place;
     } else {
       return Errno{ENOTDIR};
     }
@@ -209,8 +230,8 @@ Attempt<UniqueFd> Root::open_file(std::string_view path, int flags) const {
   if (relative.empty()) {
     relative = ".";
   }
-  UniqueFd fd = open_in_root(directory_.get(), relative, flags);
-  if (!fd && walk_instead(errno)) {
+  UniqueFd fd = etc_is_in_usr_ ? UniqueFd{} : open_in_root(directory_.get(), relative, flags);
+  if (!fd && (etc_is_in_usr_ || walk_instead(errno))) {
     const Attempt<Place> place = walk(path, (flags & O_NOFOLLOW) == 0);
     if (!place.ok()) {
       return Errno{place.error()};

@@ -33,6 +33,8 @@ struct Place {
 
 /// The directory under which the host's files are looked up: "/" or a mounted image. Every path given and returned is
 /// the host's own (absolute, e.g. "/etc/sysctl.d"); absolute links and ".." inside an image stay inside the image.
+/// An image of ostree has no /etc: it is made from /usr/etc when the image is deployed (ostree(1)). There "/etc" is
+/// /usr/etc.
 class Root {
  public:
   /// Opens the directory; fails when it is none or may not be entered. "" means "/".
@@ -43,6 +45,9 @@ class Root {
 
   /// As given, without trailing slashes; "/" for the running system.
   [[nodiscard]] const std::string& prefix() const { return prefix_; }
+
+  /// An image that keeps its /etc in /usr/etc.
+  [[nodiscard]] bool etc_is_in_usr() const { return etc_is_in_usr_; }
 
   /// Where a path lies for programs outside the image, for messages: prefix and path.
   [[nodiscard]] std::string outside(std::string_view path) const;
@@ -83,6 +88,7 @@ class Root {
   UniqueFd directory_;
   std::string prefix_;
   bool running_system_ = false;
+  bool etc_is_in_usr_ = false;
 };
 
 }  // namespace yama::host

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/write_all.h"
+#include "host/attributes.h"
 #include "kernel/failure.h"
 
 namespace yama::host {
@@ -100,6 +101,8 @@ Result<StagedFile> StagedFile::create(const Place& place, std::string_view shown
 Done StagedFile::write(std::string_view bytes) {
   return write_all(fd_.get(), bytes) ? done() : kernel::failure("write", shown_, "write", errno);
 }
+
+void StagedFile::inherit_label() { host::inherit_label(place_.parent.get(), name_); }
 
 Done StagedFile::sync() { return ::fsync(fd_.get()) == 0 ? done() : kernel::failure("write", shown_, "fsync", errno); }
 

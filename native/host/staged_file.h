@@ -45,6 +45,9 @@ class StagedFile {
   /// Writes the file's content; called once.
   Done write(std::string_view bytes);
 
+  /// Gives it the label of its directory where the kernel gave it none.
+  void inherit_label();
+
   /// fsync(2): its bytes and attributes are on the disk.
   Done sync();
 

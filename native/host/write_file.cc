@@ -156,6 +156,7 @@ Done create_file(const Root& root, std::string_view path, std::string_view bytes
     if (::fchmod(staged->fd(), kFileMode) != 0) {
       return kernel::failure("create", shown, "fchmod", errno);
     }
+    staged.value().inherit_label();
     if (Done synced = staged.value().sync(); !synced.ok()) {
       return synced;
     }
@@ -185,9 +186,11 @@ Done make_link(const Root& root, std::string_view path, std::string_view target)
       const Attempt<std::string> there = root.read_link(path);
       return there.ok() && *there == target ? done() : refusal("make the link", shown, "something else has that name");
     }
-    return ::symlinkat(std::string(target).c_str(), place.parent.get(), place.name.c_str()) == 0
-               ? done()
-               : kernel::failure("make the link", shown, "symlinkat", errno);
+    if (::symlinkat(std::string(target).c_str(), place.parent.get(), place.name.c_str()) != 0) {
+      return kernel::failure("make the link", shown, "symlinkat", errno);
+    }
+    inherit_label(place.parent.get(), place.name);
+    return done();
   });
 }
 

@@ -11,6 +11,7 @@
 #include "kernel/probe.h"
 #include "kernel/runtime.h"
 #include "observe/observation.h"
+#include "plan/copies.h"
 #include "plan/impact.h"
 #include "plan/observation_after.h"
 #include "plan/planner.h"
@@ -21,9 +22,18 @@
 namespace yama {
 namespace {
 
+std::vector<Hint> hints_of(const Observation& seen) {
+  std::vector<Hint> hints = seen.hints;
+  for (Hint& hint : copies::hints(seen.tree)) {
+    hints.push_back(std::move(hint));
+  }
+  return hints;
+}
+
 Status assess_for(const Request& request, const Observation& seen) {
   const BootConditions conditions = conditions_for(seen, request.loaders);
   Status status = assess(seen, conditions, goal_of(request));
+  status.hints = hints_of(seen);
   status.maintenance = assess_maintenance(seen, conditions, request.maintenance_argument);
   return status;
 }
@@ -53,7 +63,7 @@ Report carry_out(const Request& request, const host::Root& root, const Plan& pla
     report.changed = false;
     report.diff.clear();
   }
-  const auto seen = observe(root);
+  const auto seen = observe(root, request.other_writers == OtherWriters::kRead);
   if (!seen) {
     report.failed = true;
     report.msg = seen.error().message;
@@ -110,7 +120,7 @@ Report run(Request request) {
     }
     lock.emplace(std::move(held).value());
   }
-  auto seen = observe(*root);
+  auto seen = observe(*root, request.other_writers == OtherWriters::kRead);
   if (!seen) {
     return report_error(seen.error());
   }
@@ -135,6 +145,10 @@ Report run(Request request) {
     return report;
   }
   auto plan = make_plan(*seen, request);
+  if (plan && !plan->warnings.empty() && !plan->edits.empty()) {  // whose a file is that was left is told in words only
+    read_owners(*root, seen->tree, seen.value().packages);
+    plan = seen->packages.of_nobody.empty() ? std::move(plan) : make_plan(*seen, request);
+  }
   if (!plan) {
     return report_refusal(before, plan.error());
   }
@@ -151,6 +165,7 @@ Report run(Request request) {
   }
   if (!report.failed) {
     report.msg = message_for(report, request);
+    add(report.warnings, warnings_of_doubts(*report.after));
   }
   return report;
 }

@@ -109,7 +109,10 @@ InstalledLoader find_procps(const host::Root& root) {
 }
 
 InstalledLoader find_systemd(const host::Root& root) {
-  for (const std::string_view program : {"/usr/lib/systemd/systemd-sysctl", "/lib/systemd/systemd-sysctl"}) {
+  for (const std::string_view program :
+       {"/usr/lib/systemd/systemd-sysctl", "/lib/systemd/systemd-sysctl",
+        "/run/current-system/systemd/lib/systemd/systemd-sysctl",  // NixOS: running, and in an image
+        "/nix/var/nix/profiles/system/systemd/lib/systemd/systemd-sysctl"}) {
     if (!root.exists(program)) {
       continue;
     }

@@ -13,7 +13,10 @@
 #include "kernel/runtime.h"
 #include "kernel/tracers.h"
 #include "observe/facts.h"
+#include "observe/hints.h"
 #include "observe/installed_loaders.h"
+#include "observe/packages.h"
+#include "observe/platform.h"
 #include "observe/stage.h"
 #include "observe/tuned.h"
 #include "sysctl/tree.h"
@@ -32,7 +35,11 @@ struct NextCommandLine {
 struct Observation {
   bool image = false;  ///< the files are those of an image: runtime and facts are left empty
   sysctl::Tree tree;
+  Packages packages;
+  std::vector<Hint> hints;
   InstalledLoaders loaders;
+  Platform platform;
+  bool systemd_is_init = true;  ///< units are started at boot
   std::optional<tuned::Tuned> tuned;
   Facts facts;
   kernel::Runtime runtime;
@@ -43,8 +50,9 @@ struct Observation {
   std::string tracers_trouble;                      ///< why it could not be found out
 };
 
-/// Reads the host once. Fails when a loaders' directory cannot be listed.
-Result<Observation> observe(const host::Root& root);
+/// Reads the host once. Fails when a loaders' directory cannot be listed. Without `other_writers` nobody looks for what
+/// else writes the value than loaders, units and the stages known by name, and a stage says so.
+Result<Observation> observe(const host::Root& root, bool other_writers = true);
 
 /// Finds out who traces whom: reads the status of every task.
 void observe_tracers(Observation& seen);

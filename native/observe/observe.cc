@@ -8,6 +8,7 @@
 #include "observe/read_tree.h"
 #include "observe/stages.h"
 #include "observe/ufw.h"
+#include "observe/writers/writers.h"
 
 namespace yama {
 namespace {
@@ -34,7 +35,7 @@ void observe_units(const host::Root& root, Observation& seen) {
 
 }  // namespace
 
-Result<Observation> observe(const host::Root& root) {
+Result<Observation> observe(const host::Root& root, bool other_writers) {
   auto tree = read_tree(root);
   if (!tree) {
     return tree.error();
@@ -42,20 +43,32 @@ Result<Observation> observe(const host::Root& root) {
   Observation seen;
   seen.image = !root.is_running_system();
   seen.tree = std::move(tree).value();
+  seen.hints = read_hints(root, seen.tree);
+  seen.packages = read_packages(root, seen.tree);
   seen.loaders = read_installed_loaders(root);
   seen.tuned = tuned::read_tuned(root);
   if (!seen.image) {
     seen.facts = read_facts(root);
     seen.runtime = kernel::read_runtime();
   }
+  seen.platform = read_platform(root, !seen.image, seen.facts, seen.loaders);
+  seen.systemd_is_init = seen.platform.init == Platform::Init::kSystemd;
   observe_stages(root, seen);
   observe_units(root, seen);
+  if (auto stage = stage_of(seen.platform, seen.loaders); stage && seen.facts.container.empty()) {
+    seen.stages.push_back(*std::move(stage));
+  }
   const Ufw ufw = read_ufw(root);
   if (!ufw.file.empty()) {
     add_loaded_file(root, ufw.file, "ufw", seen.tree);
   }
   if (auto stage = stage_of(ufw)) {
     seen.stages.push_back(*std::move(stage));
+  }
+  if (!other_writers) {
+    seen.stages.push_back(writers::stage_of_skipped_writers());
+  } else if (seen.facts.container.empty()) {
+    writers::observe_writers(root, seen);
   }
   return seen;
 }

@@ -31,6 +31,7 @@ enum class StageKind {
   kHook,         ///< a script that something else starts: udev, NetworkManager, ifupdown, dhclient, ...
   kUnexplained,  ///< a file that names the key where boot or scheduled programs are kept, and nothing above explains it
   kContainer,
+  kInit,  ///< no loader runs: none is installed, or the init is not one that starts any
 };
 
 /// When a stage acts, seen from the loader of sysctl.d files.
@@ -49,8 +50,10 @@ struct Stage {
   std::size_t line = 0;             ///< 1-based; 0 when it is no line
   std::string text = {};            ///< the line or setting itself, bytes as found
   std::optional<Scope> value = {};  ///< the scope that it writes; none when it writes none or that is not known
-  bool active = true;               ///< takes part in the next boot (an installed but disabled ufw does not)
-  bool certain = true;              ///< false: may write the value ("a unit that calls sysctl")
+  /// The values that it leaves as they are, `value` and 3 aside: TuneD's "<1" raises nothing.
+  std::vector<Scope> leaves = {};
+  bool active = true;     ///< takes part in the next boot (an installed but disabled ufw does not)
+  bool certain = true;    ///< false: may write the value ("a unit that calls sysctl")
   std::string note = {};  ///< the stage in a person's words: "ufw", "the kernel command line"; for kInstead a clause
   /// The one loader that it keeps from running, or changes; none: it is about all of them.
   std::optional<sysctl::Loader> loader = {};

@@ -13,6 +13,7 @@
 #include "observe/boot/grub.h"
 #include "observe/boot/kernel_arguments.h"
 #include "observe/initrd/initrd.h"
+#include "observe/labels.h"
 #include "observe/loader_service.h"
 
 namespace yama {
@@ -79,6 +80,7 @@ void observe_stages(const host::Root& root, Observation& seen) {
   }
   observe_kernel(root, seen);
   append(seen.stages, services::stages_of_loader_service(root));
+  append(seen.stages, labels::stages_of_labels(root, seen.tree, seen.facts.command_line));
   append(seen.stages, services::stages_of_credentials(root, seen.loaders[sysctl::Loader::kSystemd].version));
 }
 

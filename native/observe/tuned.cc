@@ -7,219 +7,133 @@
 #include <string_view>
 #include <utility>
 
-#include "base/scope.h"
-#include "observe/config_text.h"
-#include "sysctl/kernel_write.h"
-#include "sysctl/key_path.h"
-#include "sysctl/predict.h"
+#include "observe/tuned/actions.h"
+#include "observe/tuned/effect.h"
+#include "observe/tuned/profile.h"
+#include "observe/tuned/release.h"
+#include "observe/tuned/setup.h"
 
 namespace yama::tuned {
 namespace {
 
-constexpr std::string_view kActive[] = {"/etc/tuned/active_profile", "/etc/tuned/post_loaded_profile"};
-constexpr std::string_view kMain = "/etc/tuned/tuned-main.conf";
-constexpr std::string_view kEnabled = "/etc/systemd/system/multi-user.target.wants/tuned.service";
-/// The strongest first; those named "profiles" since 2.23.
-constexpr std::string_view kProfiles[] = {"/etc/tuned/profiles/", "/etc/tuned/", "/usr/lib/tuned/profiles/",
-                                          "/usr/lib/tuned/"};
+constexpr std::string_view kUnit = "tuned.service";
+/// The strongest first.
+constexpr std::string_view kUnitFolders[] = {"/etc/systemd/system/", "/usr/local/lib/systemd/system/",
+                                             "/usr/lib/systemd/system/", "/lib/systemd/system/"};
 
-/// A value without what stands behind a blank and '#', and without quotes around it.
-std::string_view plain_value(std::string_view value) {
-  for (std::size_t at = value.find('#'); at != std::string_view::npos; at = value.find('#', at + 1)) {
-    if (at > 0 && (value[at - 1] == ' ' || value[at - 1] == '\t')) {
-      value = config::trim(value.substr(0, at));
-      break;
-    }
+/// multi-user.target wants it, and it is there: what is left of a removed package, or is masked, starts nothing.
+bool is_enabled(const host::Root& root) {
+  bool wanted = false;
+  for (const std::string_view folder : kUnitFolders) {
+    const auto link = root.place_of_link(std::string(folder) + "multi-user.target.wants/" + std::string(kUnit));
+    wanted = wanted || (link.ok() && link->exists);
   }
-  if (value.size() > 1 && value.front() == value.back() && (value.front() == '"' || value.front() == '\'')) {
-    value = value.substr(1, value.size() - 2);
-  }
-  return value;
+  const auto unit = std::ranges::find_if(kUnitFolders, [&root](std::string_view folder) {
+    const auto place = root.place_of_link(std::string(folder) + std::string(kUnit));
+    return place.ok() && place->exists;
+  });
+  const auto status = unit == std::end(kUnitFolders) ? host::Attempt<struct stat>(host::Errno{0})
+                                                     : root.status(std::string(*unit) + std::string(kUnit));
+  return wanted && status.ok() && S_ISREG(status->st_mode);
 }
 
-/// tuned only changes '.' to '/': it knows no '-', no patterns.
-bool is_key(std::string_view option) {
-  std::string path(option);
-  std::replace(path.begin(), path.end(), '.', '/');
-  return path == sysctl::KeyPath(sysctl::kPtraceScope).path();
+Action may(std::string note, std::string file, std::size_t line) {
+  return {.kind = Action::Kind::kMay, .note = std::move(note), .file = std::move(file), .line = line};
 }
 
-bool is_false(std::string_view value) {
-  static constexpr std::string_view kWords[] = {"0", "no", "n", "false", "f", "off"};
-  return std::find(std::begin(kWords), std::end(kWords), value) != std::end(kWords);
-}
-
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of(" \t\r\n,;"), text.size());
-    if (end > 0) {
-      words.emplace_back(text.substr(0, end));
-    }
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return words;
-}
-
-/// tuned/profiles/loader.py: a profile's includes come before its own settings; a file is read once.
-class ProfileReader {
- public:
-  ProfileReader(const host::Root& root, Tuned& tuned) : root_(root), tuned_(tuned) {}
-
-  void read(std::string name) {
-    const bool optional = name.starts_with('-');
-    name.erase(0, optional ? 1 : 0);
-    if (name.find('$') != std::string::npos) {
-      tuned_.doubt = "the profile " + name + " has a name that only tuned can tell";
-      return;
-    }
-    for (const std::string_view directory : kProfiles) {
-      const std::string file = std::string(directory) + name + "/tuned.conf";
-      const bool known = std::find(read_.begin(), read_.end(), file) != read_.end();
-      const auto bytes = known ? host::Attempt<std::string>(host::Errno{0}) : root_.read(file);
-      if (bytes.ok()) {
-        read_.push_back(file);
-        take(name, file, *bytes);
-        return;
-      }
-    }
-    if (!optional) {
-      tuned_.doubt = "the profile " + name + " cannot be read";
-    }
-  }
-
- private:
-  void take(const std::string& name, const std::string& file, std::string_view bytes) {
-    const std::vector<config::Item> items = config::items_of(bytes);
-    std::vector<std::string_view> sections = {"sysctl"};
-    for (const config::Item& item : items) {
-      if (item.section == "main" && item.key == "include") {
-        for (std::string& included : words_of(plain_value(item.value))) {
-          read(std::move(included));
-        }
-      } else if (item.key == "type" && plain_value(item.value) == "sysctl") {
-        sections.push_back(item.section);
-      }
-    }
-    for (const config::Item& item : items) {
-      if (std::find(sections.begin(), sections.end(), item.section) == sections.end()) {
-        continue;
-      }
-      tuned_.sets_settings = true;
-      if (is_key(item.key)) {
-        tuned_.setting = {.profile = name,
-                          .file = file,
-                          .line = item.line,
-                          .text = std::string(item.key) + " = " + std::string(item.value),
-                          .value = std::string(plain_value(item.value))};
-      }
-    }
-  }
-
-  const host::Root& root_;
-  Tuned& tuned_;
-  std::vector<std::string> read_;
+/// All that decides which ways there are.
+struct Setup {
+  MainConfiguration main;
+  Choice choice;
+  std::vector<const Release*> releases;
 };
 
-/// The kernel's value while tuned writes, and the stage that tells of the last write.
-class Writer {
- public:
-  explicit Writer(Stage stage) : stage_(std::move(stage)) {}
-
-  void write(const std::string& file, std::size_t line, std::string_view text, std::string_view value,
-             std::string note) {
-    const sysctl::KernelWrite write = sysctl::kernel_write(value, stage_.value);
-    if (write.effect != sysctl::WriteEffect::kSet || stage_.value == Scope::kNoAttach) {
-      return;
-    }
-    stage_.value = write.value;
-    stage_.file = file;
-    stage_.line = line;
-    stage_.text = text;
-    stage_.note = std::move(note);
+/// The way of one release with one of the profiles; none when the release does not find it.
+std::optional<Way> way_of(const host::Root& root, const Setup& setup, const std::vector<std::string>& names,
+                          const Release& release, Machine machine) {
+  const Profile profile = load_profiles(root, names, folders_of(setup.main, release), release, machine);
+  Way way{.actions = {},
+          .reload = {.swaps_slashes = release.swaps_slashes,
+                     .writes_last_only = release.writes_last_only,
+                     .excluded = release.excludes ? setup.main.excluded : std::vector<std::string>{}}};
+  if (profile.not_found) {
+    return std::nullopt;
   }
+  if (!profile.trouble.empty()) {
+    way.actions.push_back(may("tuned (" + profile.trouble + ")", profile.trouble_file, profile.trouble_line));
+    return way;
+  }
+  way.actions = actions_of(root, profile, setup.main, release, machine);
+  return way;
+}
 
-  void load(const sysctl::Tree& tree, const sysctl::Entry& entry) {
-    const auto file = tree.files.find(entry.file);
-    if (entry.type != sysctl::EntryType::kFile || file == tree.files.end()) {
-      return;
+/// TuneD sets nothing when it does not find one of its profiles: a wish of the administrator that cannot be followed is
+/// told, one of TuneD's own recommendations is not.
+Way way_without_profile(const Choice& choice) {
+  Way way;
+  if (!choice.recommended) {
+    way.actions.push_back(may("tuned (it does not find all of its profiles)", kActiveFile, 1));
+  }
+  return way;
+}
+
+/// The ways with one choice of profiles. A release that does not find them is not the host's, when another one does.
+std::vector<Way> ways_of(const host::Root& root, const Setup& setup, const std::vector<std::string>& names) {
+  std::vector<Way> ways;
+  for (const Release* release : setup.releases) {
+    auto bare = way_of(root, setup, names, *release, {.is_virtual = false});
+    auto guest = way_of(root, setup, names, *release, {.is_virtual = true});
+    if (!bare && !guest) {
+      continue;
     }
-    for (const config::Item& item : config::items_of(file->second.bytes)) {
-      if (is_key(item.key)) {
-        write(file->first, item.line, std::string(item.key) + " = " + std::string(item.value), item.value,
-              "tuned, which loads the files of /etc again,");
-      }
+    ways.push_back(bare ? *std::move(bare) : way_without_profile(setup.choice));
+    if (!guest || guest->actions != ways.back().actions) {
+      ways.push_back(guest ? *std::move(guest) : way_without_profile(setup.choice));
     }
   }
-
-  Stage finish() && { return std::move(stage_); }
-
- private:
-  Stage stage_;
-};
+  if (ways.empty()) {
+    ways.push_back(way_without_profile(setup.choice));
+  }
+  return ways;
+}
 
 }  // namespace
 
 std::optional<Tuned> read_tuned(const host::Root& root) {
-  Tuned tuned;
-  ProfileReader reader(root, tuned);
-  for (const std::string_view file : kActive) {
-    const auto names = root.read(file);
-    if (!names.ok() && file == kActive[0]) {
-      return std::nullopt;
-    }
-    if (names.ok()) {
-      for (std::string& name : words_of(*names)) {
-        reader.read(std::move(name));
+  Tuned tuned{.enabled = is_enabled(root), .ways = {}};
+  if (!tuned.enabled && !root.exists(kActiveFile)) {
+    return std::nullopt;
+  }
+  Setup setup{.main = read_main_configuration(root), .choice = {}, .releases = releases_of(read_version(root))};
+  if (setup.main.bad_line) {
+    tuned.ways.push_back(
+        {.actions = {may("tuned (it refuses its own configuration)", kMainFile, *setup.main.bad_line)}, .reload = {}});
+    return tuned;
+  }
+  setup.choice = read_choice(root, setup.main);
+  if (!setup.choice.trouble.empty()) {
+    tuned.ways.push_back(
+        {.actions = {may("tuned (" + setup.choice.trouble + ")", setup.choice.trouble_file, 1)}, .reload = {}});
+    return tuned;
+  }
+  for (const std::vector<std::string>& names : setup.choice.candidates) {
+    for (Way& way : names.empty() ? std::vector<Way>{} : ways_of(root, setup, names)) {
+      if (std::ranges::find(tuned.ways, way) == tuned.ways.end()) {
+        tuned.ways.push_back(std::move(way));
       }
     }
   }
-  if (const auto main = root.read(kMain); main.ok()) {
-    for (const config::Item& item : config::items_of(*main)) {
-      if (item.key == "reapply_sysctl") {
-        tuned.loads_files_again = !is_false(plain_value(item.value));
-      }
-    }
-  }
-  const auto link = root.place_of_link(kEnabled);
-  tuned.enabled = link.ok() && link->exists;
   return tuned;
 }
 
 std::optional<Stage> stage_of(const Tuned& tuned, const sysctl::Tree& tree) {
-  Writer writer({.kind = StageKind::kTuned,
-                 .time = StageTime::kAfter,
-                 .file = {},
-                 .text = {},
-                 .active = tuned.enabled,
-                 .note = {}});
-  const bool has_variable = tuned.setting && tuned.setting->value.find('$') != std::string::npos;
-  if (tuned.setting && !has_variable) {
-    writer.write(tuned.setting->file, tuned.setting->line, tuned.setting->text, tuned.setting->value,
-                 "tuned's profile " + tuned.setting->profile);
+  Effect effect;
+  for (const Way& way : tuned.ways) {
+    effect.add(way, tree);
   }
-  if (tuned.sets_settings && tuned.loads_files_again) {
-    constexpr std::string_view kDirectory = "/etc/sysctl.d/";
-    for (auto at = tree.entries.lower_bound(kDirectory); at != tree.entries.end() && at->first.starts_with(kDirectory);
-         ++at) {
-      if (at->first.ends_with(".conf")) {
-        writer.load(tree, at->second);
-      }
-    }
-    if (const auto conf = tree.entries.find(sysctl::kSysctlConf); conf != tree.entries.end()) {
-      writer.load(tree, conf->second);
-    }
-  }
-  Stage stage = std::move(writer).finish();
-  if (!stage.value && !has_variable && tuned.doubt.empty()) {
-    return std::nullopt;
-  }
-  if (!stage.value) {
-    stage.certain = false;
-    stage.note = tuned.doubt.empty() ? "tuned's profile " + tuned.setting->profile : "tuned (" + tuned.doubt + ")";
-    stage.file = tuned.setting ? tuned.setting->file : "";
-    stage.line = tuned.setting ? tuned.setting->line : 0;
-    stage.text = tuned.setting ? tuned.setting->text : "";
+  auto stage = std::move(effect).stage();
+  if (stage) {
+    stage->active = tuned.enabled;
   }
   return stage;
 }

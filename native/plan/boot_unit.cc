@@ -10,6 +10,7 @@
 
 #include "base/scope.h"
 #include "plan/published_unit.h"
+#include "plan/unit_remedy.h"
 #include "status/goal.h"
 #include "status/maintenance.h"
 #include "sysctl/paths.h"
@@ -43,6 +44,11 @@ std::string obstacle(const Observation& seen) {
   const InstalledLoader& systemd = seen.loaders[sysctl::Loader::kSystemd];
   if (!systemd.installed) {
     return "persist: boot_unit needs systemd, which is not installed here; use persist: sysctl";
+  }
+  if (!seen.systemd_is_init) {
+    const std::string& init = seen.platform.init_text;
+    return "persist: boot_unit needs systemd as the init, and " +
+           (init.empty() ? std::string{"there is none here"} : "here it is " + init) + "; use persist: sysctl";
   }
   int version = unit::kOldestSystemd;
   std::from_chars(systemd.version.data(), systemd.version.data() + systemd.version.size(), version);
@@ -191,7 +197,7 @@ void plan_published(const unit::Units& units, const std::string& name, const Req
     comment_out_published(units, name, unit, plan);
   } else {
     plan.warnings.push_back("the published unit " + name + " is not below /etc, so " + unit.file +
-                            " was left as it is; disable it with `systemctl disable " + name + "`");
+                            " was left as it is; " + how_to_stop(name, unit, request.root));
   }
 }
 
@@ -241,8 +247,8 @@ Done check_units(const Observation& seen, const Request& request) {
         seen.loaders[sysctl::Loader::kSystemd].installed && unit.enabled() && !unit.masked && effect.starts;
     if (acts && effect.certain && effect.value && !goal.accepts(effect.value)) {
       std::string text = "the unit " + name + " sets " + to_string(*effect.value) + " after the loaders (";
-      text += unit.path + ":" + std::to_string(effect.line) + "); disable it with `systemctl disable " + name;
-      return Error{text.append("` and run again").append(kNothingChanged)};
+      text += unit.path + ":" + std::to_string(effect.line) + "); " + how_to_stop(name, unit, request.root);
+      return Error{text.append(" and run again").append(kNothingChanged)};
     }
   }
   return done();

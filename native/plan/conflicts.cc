@@ -61,7 +61,7 @@ bool fails_when_locked(const LineView& view, std::string_view line) {
 }  // namespace
 
 std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const Boot& boot, const Goal& goal,
-                                     bool must_ignore_errors) {
+                                     const Packages& packages, bool must_ignore_errors) {
   std::map<std::pair<std::string_view, std::size_t>, LineView> views;
   for (const std::vector<BootRun>& runs : boot.runs) {
     for (const BootRun& run : runs) {
@@ -94,9 +94,10 @@ std::vector<Conflict> find_conflicts(const sysctl::Tree& tree, const Boot& boot,
                          .entry = definition.entry,
                          .line = definition.line,
                          .offset = definition.offset,
-                         .live = view.live,
+                         .live = view.live || tree.loaded_by.contains(definition.entry),
                          .other_keys = (view.glob || view.exclusion) && !is_only_about_yama(text),
-                         .vendor = sysctl::belongs_to_package(definition.file)});
+                         .vendor = sysctl::belongs_to_package(definition.file),
+                         .conffile = packages.untouched_conffiles.contains(definition.file)});
   }
   return conflicts;
 }

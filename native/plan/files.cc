@@ -4,41 +4,24 @@
 #include "plan/files.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "base/text.h"
 #include "plan/conflicts.h"
+#include "plan/copies.h"
 #include "plan/draft.h"
+#include "plan/file_words.h"
 #include "plan/marks.h"
+#include "plan/own_places.h"
 #include "status/faults.h"
 #include "status/forecast.h"
-#include "status/words.h"
 
 namespace yama {
 namespace {
-
-std::string name_in(std::string_view path) { return std::string{sysctl::name_of(path)}; }
-
-/// " and still sets the value" of a line that the next boot's loaders take the value from and nothing after them sets
-/// anew; empty for all others. Lines are told by their numbers, which commenting out keeps.
-std::string effect_of(const Conflict& line, const Boot& boot) {
-  const auto sets_value = [&](sysctl::Loader loader) {
-    const BootRun& run = boot.lasting(loader);
-    if (boot.keeps_out(loader) != nullptr || !run.prediction.value || !run.prediction.winner || run.last_word) {
-      return false;
-    }
-    const sysctl::Definition& winner = run.prediction.definitions.at(*run.prediction.winner);
-    return winner.file == line.file && winner.line == line.line;
-  };
-  const auto setting = sysctl::for_each_loader(sets_value);
-  const std::string names = names_of(setting);
-  if (names.empty() || boot.keeps_all_out()) {
-    return {};
-  }
-  return " and still sets the value" + (sysctl::common_value(setting) ? std::string{} : " for " + names);
-}
 
 /// One run of arrange_files: the fixed inputs, so that the steps below can be told from each other.
 class Arrangement {
@@ -48,31 +31,65 @@ class Arrangement {
     conditions_.word = goal.word;
   }
 
-  Result<Draft> run(std::vector<std::string>& warnings) const;
+  Result<Draft> run(std::vector<std::string>& warnings);
 
  private:
   [[nodiscard]] Boot boot(const Draft& draft) const { return forecast(seen_, draft.tree(), conditions_); }
   [[nodiscard]] std::vector<std::string> faults(const Draft& draft) const { return faults_of(boot(draft), goal_.goal); }
+  [[nodiscard]] std::vector<std::string> faults_when_run_is_back(const Draft& draft) const;
+  [[nodiscard]] std::vector<Conflict> conflicts(const Draft& draft) const {
+    return find_conflicts(draft.tree(), boot(draft), goal_.goal, seen_.packages, goal_.ignore_errors);
+  }
   [[nodiscard]] bool may_comment_out(const Conflict& conflict) const;
+  void refresh_copies(Draft& draft) const;
   void comment_out(Draft& draft, const std::vector<Conflict>& conflicts) const;
-  void shadow(Draft& draft, const std::vector<Conflict>& conflicts) const;
   [[nodiscard]] std::string wanted_line() const { return marks::assignment(*goal_.goal.scope, goal_.ignore_errors); }
   [[nodiscard]] bool line_is_in_place(const Draft& draft) const;
-  [[nodiscard]] std::vector<std::string> places(const Draft& draft) const;
   [[nodiscard]] Draft with_line_in(const Draft& draft, const std::string& file) const;
   [[nodiscard]] Result<Draft> place_line(const Draft& draft) const;
-  [[nodiscard]] Error refusal(const Draft& best) const;
+  [[nodiscard]] Result<Draft> arrange(const Draft& start, const std::vector<Conflict>& conflicts) const;
+  [[nodiscard]] Done refuse_conflicts(const std::vector<Conflict>& conflicts) const;
   [[nodiscard]] Done refuse_hard_links(const Draft& draft) const;
-  void warn_of_leftovers(const Draft& draft, std::vector<Conflict> conflicts, std::vector<std::string>& warnings) const;
+  void add_notes(const Draft& draft, std::vector<Conflict> conflicts, std::vector<std::string>& warnings) const;
 
   const Observation& seen_;
   const Request& request_;
   const FileGoal& goal_;
   BootConditions conditions_;
+  bool edit_conffiles_ = false;  ///< lines in conffiles that are as their package brought them, too
 };
 
 bool Arrangement::may_comment_out(const Conflict& conflict) const {
-  return !conflict.other_keys && (!conflict.vendor || request_.vendor_files == VendorFiles::kEdit);
+  return !conflict.other_keys && (!conflict.vendor || request_.vendor_files == VendorFiles::kEdit) &&
+         (!conflict.conffile || edit_conffiles_);
+}
+
+/// Something may make the files in /run again at each boot, with the lines that are commented out here: a boot with
+/// them has to be right as well as one without.
+std::vector<std::string> Arrangement::faults_when_run_is_back(const Draft& draft) const {
+  sysctl::Tree tree = draft.tree();
+  bool differs = false;
+  for (const auto& [file, content] : draft.tree().files) {
+    if (sysctl::is_gone_at_boot(file)) {
+      std::string bytes = marks::restore_commented_out(content.bytes);
+      if (bytes != content.bytes.view()) {
+        differs = true;
+        sysctl::put_file(tree, file, std::move(bytes));
+      }
+    }
+  }
+  return differs ? faults_of(forecast(seen_, tree, conditions_), goal_.goal) : std::vector<std::string>{};
+}
+
+/// Copies of vendor files that are another since: as if they were made now.
+void Arrangement::refresh_copies(Draft& draft) const {
+  for (const copies::Found& copy : copies::find(seen_.tree)) {
+    if (copy.state == copies::State::kStale) {
+      Draft without = draft;
+      without.remove(copy.file, {});
+      copies::refresh(draft, copy, conflicts(without));
+    }
+  }
 }
 
 void Arrangement::comment_out(Draft& draft, const std::vector<Conflict>& conflicts) const {
@@ -94,35 +111,14 @@ void Arrangement::comment_out(Draft& draft, const std::vector<Conflict>& conflic
   }
 }
 
-void Arrangement::shadow(Draft& draft, const std::vector<Conflict>& conflicts) const {
-  struct Lines {
-    std::set<std::size_t> offsets;
-    bool live = false;
-  };
-  std::map<std::string, Lines> by_file;
-  for (const Conflict& conflict : conflicts) {
-    if (conflict.vendor && !conflict.other_keys && sysctl::belongs_to_package(conflict.entry)) {
-      Lines& lines = by_file[conflict.file];
-      lines.offsets.insert(conflict.offset);
-      lines.live = lines.live || conflict.live;
-    }
-  }
-  for (const auto& [file, lines] : by_file) {
-    const std::string copy = "/etc/sysctl.d/" + name_in(file);
-    const bool can_be_named = file.find('\n') == std::string::npos;  // in the copy's first line
-    if (lines.live && can_be_named && !draft.exists(copy) && draft.tree().blocked.count("/etc/sysctl.d") == 0) {
-      // Lines that are not live where they are may be in the copy: systemd reads no /lib/sysctl.d since 255.
-      draft.write(copy, marks::make_copy(file, marks::comment_out(draft.bytes_of(file), lines.offsets)),
-                  "shadowed " + file + " with " + copy);
-    }
-  }
-}
-
 /// No line of this product's is missing, wrong, or where the request does not want it.
 bool Arrangement::line_is_in_place(const Draft& draft) const {
   bool found = false;
   for (const auto& [file, content] : draft.tree().files) {
     if (const auto owned = marks::find_owned(content.bytes)) {
+      if (request_.sysctl_file.empty() && shadows_by_accident(seen_.tree, file)) {
+        return false;
+      }
       const std::string_view text = content.bytes.view().substr(owned->offset, owned->length);
       const bool stricter = goal_.goal.minimum && !goal_.ignore_errors && text > wanted_line();
       if (text != wanted_line() && !stricter) {
@@ -152,36 +148,6 @@ bool Arrangement::line_is_in_place(const Draft& draft) const {
   });
 }
 
-/// The files that could hold the line, the best first: names that sort ever later.
-std::vector<std::string> Arrangement::places(const Draft& draft) const {
-  std::vector<std::string> result;
-  const auto add = [&](const std::string& path) {
-    const sysctl::Entry* entry = draft.entry(path);
-    if (draft.tree().blocked.count(path.substr(0, path.rfind('/'))) != 0) {
-      return;
-    }
-    if (entry == nullptr || entry->type == sysctl::EntryType::kFile) {
-      result.push_back(draft.file_of(path));
-    }
-  };
-  if (!request_.sysctl_file.empty()) {
-    add(request_.sysctl_file);
-    return result;
-  }
-  std::string last_name;
-  for (const auto& [entry, target] : draft.tree().entries) {
-    last_name = std::max(last_name, name_in(entry));
-    if (!sysctl::belongs_to_package(target.file) && marks::find_owned(draft.bytes_of(target.file))) {
-      result.push_back(target.file);
-    }
-  }
-  for (const std::string_view name : {"99", "zz", "zzz", "~~"}) {
-    add("/etc/sysctl.d/" + std::string{name} + "-yama-ptrace.conf");
-  }
-  add("/etc/sysctl.d/" + last_name + "-yama-ptrace.conf");
-  return result;
-}
-
 Draft Arrangement::with_line_in(const Draft& draft, const std::string& file) const {
   Draft trial = draft;
   for (const auto& [other, content] : draft.tree().files) {
@@ -206,14 +172,21 @@ Result<Draft> Arrangement::place_line(const Draft& draft) const {
                  " belongs to a package; name a file in /etc/sysctl.d, or leave sysctl_file out; nothing was changed"};
   }
   std::optional<Draft> best;
-  for (const std::string& file : places(draft)) {
+  std::optional<Draft> right;  // but not when /run is as it was
+  for (const std::string& file : places_for_line(draft, seen_.tree, request_)) {
     Draft trial = with_line_in(draft, file);
-    if (faults(trial).empty()) {
+    const bool is_right = faults(trial).empty();
+    if (is_right && faults_when_run_is_back(trial).empty()) {
       return trial;
     }
-    if (!best) {
+    if (is_right && !right) {
+      right = std::move(trial);
+    } else if (!best) {
       best = std::move(trial);
     }
+  }
+  if (right) {
+    return *std::move(right);
   }
   if (!best && request_.sysctl_file.empty()) {
     return Error{"/etc/sysctl.d is not a directory, so no settings can be put there; make it one and run again"};
@@ -222,25 +195,7 @@ Result<Draft> Arrangement::place_line(const Draft& draft) const {
     return Error{"sysctl_file " + request_.sysctl_file +
                  " is not a regular file; name one in /etc/sysctl.d, or leave sysctl_file out; nothing was changed"};
   }
-  return refusal(*best);
-}
-
-Error Arrangement::refusal(const Draft& best) const {
-  std::string text =
-      "no change allowed here makes the next boot give " + to_string(*goal_.goal.scope) + ": " + join(faults(best));
-  const auto left = find_conflicts(best.tree(), boot(best), goal_.goal);
-  const auto in_way = [&](bool vendor) {
-    return std::any_of(left.begin(), left.end(),
-                       [&](const Conflict& conflict) { return conflict.live && conflict.vendor == vendor; });
-  };
-  if (in_way(true) && request_.vendor_files == VendorFiles::kOutrank) {
-    text += "; vendor_files: shadow hides a vendor file behind a copy in /etc/sysctl.d, vendor_files: edit changes it";
-  } else if (in_way(false) && request_.conflicts == Conflicts::kIgnore) {
-    text += "; conflicts: comment would comment the conflicting lines out";
-  } else if (!request_.sysctl_file.empty()) {
-    text += "; leave sysctl_file out to let the program choose a file that both loaders read late enough";
-  }
-  return Error{text + "; nothing was changed"};
+  return refusal(seen_, request_, goal_, boot(*best), conflicts(*best));
 }
 
 /// Replacing a file would part it from its other names, and those may be what somebody relies on.
@@ -257,54 +212,85 @@ Done Arrangement::refuse_hard_links(const Draft& draft) const {
   return done();
 }
 
-void Arrangement::warn_of_leftovers(const Draft& draft, std::vector<Conflict> conflicts,
-                                    std::vector<std::string>& warnings) const {
+void Arrangement::add_notes(const Draft& draft, std::vector<Conflict> conflicts,
+                            std::vector<std::string>& warnings) const {
   std::erase_if(conflicts, [this](const Conflict& conflict) {
     return !conflict.live || may_comment_out(conflict) ||
-           (goal_.own_line && request_.vendor_files == VendorFiles::kShadow);
+           (conflict.vendor && goal_.own_line && request_.vendor_files == VendorFiles::kShadow);
   });
-  if (conflicts.empty()) {
-    return;
+  const auto add = [&warnings](std::vector<std::string> notes) {
+    std::move(notes.begin(), notes.end(), std::back_inserter(warnings));
+  };
+  if (!conflicts.empty()) {
+    add(notes_on_left(seen_, boot(draft), conflicts, goal_.own_line));
   }
-  const Boot after = boot(draft);
-  for (const Conflict& conflict : conflicts) {
-    const std::string what = conflict.vendor ? " belongs to a package" : " is a pattern that may set other keys too";
-    std::string effect = effect_of(conflict, after);
-    if (effect.empty() && conflict.vendor && goal_.own_line) {
-      effect = " and is outranked";
-    }
-    warnings.push_back(place_text(conflict.file, conflict.line) + what + ": it was left as it is" + effect);
+  add(notes_on_edited(seen_, draft));
+  const auto faults = goal_.own_line ? faults_when_run_is_back(draft) : std::vector<std::string>{};
+  if (!faults.empty()) {
+    warnings.push_back("if something makes the files in /run again, " + faults.front() +
+                       ": find out what writes them and change it there");
+  }
+  if (const std::string other = shadowed_by(seen_.tree, request_.sysctl_file); !other.empty()) {
+    warnings.push_back("sysctl_file " + request_.sysctl_file + " shadows " + other +
+                       ": no loader reads its other settings any more; choose another name if they are needed");
   }
 }
 
-Result<Draft> Arrangement::run(std::vector<std::string>& warnings) const {
-  Draft draft{seen_.tree};
-  const auto conflicts = find_conflicts(draft.tree(), boot(draft), goal_.goal, goal_.ignore_errors);
-  if (request_.conflicts == Conflicts::kFail) {
-    std::vector<std::string> found;
-    for (const Conflict& conflict : conflicts) {
-      if (may_comment_out(conflict)) {
-        found.push_back(conflict.file + ":" + std::to_string(conflict.line));
-      }
+Done Arrangement::refuse_conflicts(const std::vector<Conflict>& conflicts) const {
+  std::vector<std::string> found;
+  for (const Conflict& conflict : conflicts) {
+    if (may_comment_out(conflict) || conflict.conffile) {
+      found.push_back(conflict.file + ":" + std::to_string(conflict.line));
     }
-    if (!found.empty()) {
-      return Error{"conflicts: fail was asked for, and these lines conflict: " + join(found) + "; nothing was changed"};
-    }
-  } else if (request_.conflicts == Conflicts::kComment) {
+  }
+  return found.empty() ? done()
+                       : Done{Error{"conflicts: fail was asked for, and these lines conflict: " + join(found) +
+                                    "; nothing was changed"}};
+}
+
+/// The files with the lines out of the way that may be, and the own line where one is needed.
+Result<Draft> Arrangement::arrange(const Draft& start, const std::vector<Conflict>& conflicts) const {
+  Draft draft = start;
+  if (request_.conflicts == Conflicts::kComment) {
     comment_out(draft, conflicts);
   }
   if (request_.vendor_files == VendorFiles::kShadow && goal_.own_line) {
-    shadow(draft, conflicts);
+    copies::make(draft, conflicts);
   }
-  const bool right = !goal_.own_line || (line_is_in_place(draft) && faults(draft).empty());
-  auto arranged = right ? Result<Draft>{std::move(draft)} : place_line(draft);
+  if (!goal_.own_line) {
+    return draft;
+  }
+  const bool right = line_is_in_place(draft) && faults(draft).empty();
+  if (right && faults_when_run_is_back(draft).empty()) {
+    return draft;
+  }
+  auto placed = place_line(draft);
+  const bool is_better = placed && faults_when_run_is_back(*placed).empty();
+  return right && !is_better ? Result<Draft>{std::move(draft)} : placed;
+}
+
+Result<Draft> Arrangement::run(std::vector<std::string>& warnings) {
+  Draft draft{seen_.tree};
+  refresh_copies(draft);
+  const auto found = conflicts(draft);
+  if (request_.conflicts == Conflicts::kFail) {
+    if (auto none = refuse_conflicts(found); !none) {
+      return none.error();
+    }
+  }
+  edit_conffiles_ = !goal_.own_line || request_.vendor_files == VendorFiles::kEdit;
+  auto arranged = arrange(draft, found);
+  if (!arranged && !edit_conffiles_ && std::ranges::any_of(found, &Conflict::conffile)) {
+    edit_conffiles_ = true;
+    arranged = arrange(draft, found);
+  }
   if (arranged) {
     if (auto whole = refuse_hard_links(*arranged); !whole) {
       return whole.error();
     }
   }
   if (arranged && !arranged->edits().empty()) {
-    warn_of_leftovers(*arranged, conflicts, warnings);
+    add_notes(*arranged, found, warnings);
   }
   return arranged;
 }
@@ -323,8 +309,8 @@ std::vector<Edit> undo_files(const sysctl::Tree& tree) {
     if (!marks::is_marked(content.bytes)) {
       continue;
     }
-    const std::string vendor{marks::copied_from(content.bytes)};
-    if (auto rest = marks::undo(content.bytes, draft.bytes_of(vendor))) {
+    const auto copy = marks::read_copy(content.bytes);
+    if (auto rest = marks::undo(content.bytes, copy ? draft.bytes_of(copy->vendor_path) : std::string_view{})) {
       draft.write(file, *std::move(rest), "put " + file + " back");
     } else {
       draft.remove(file, "removed " + file);

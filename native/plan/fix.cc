@@ -3,6 +3,7 @@
 
 #include "plan/fix.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -11,10 +12,12 @@
 #include "observe/stages.h"
 #include "plan/observation_after.h"
 #include "plan/planner.h"
+#include "plan/unit_remedy.h"
 #include "status/assess.h"
 #include "status/faults.h"
 #include "status/forecast.h"
 #include "status/words.h"
+#include "unit/lock_unit.h"
 
 namespace yama {
 namespace {
@@ -53,20 +56,9 @@ std::optional<Wanted> wanted(const Request& request, const Status& status) {
   return by_administrator ? by_administrator : wanted_by_lines(status, true);
 }
 
-/// A word for a POSIX shell.
-std::string quoted(const std::string& word) {
-  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=-";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) {
-    return word;
-  }
-  std::string text = "'";
-  for (const char byte : word) {
-    text += byte == '\'' ? std::string{"'\\''"} : std::string(1, byte);
-  }
-  return text + "'";
+std::string root_option(const Request& request) {
+  return request.is_image() ? " --root " + shell_word(request.root) : "";
 }
-
-std::string root_option(const Request& request) { return request.is_image() ? " --root " + quoted(request.root) : ""; }
 
 std::string command_of(const Request& request) {
   std::string text = "yama-ptrace set " + to_string(*request.scope);
@@ -97,7 +89,38 @@ Advice advice_for_argument(const Stage& stage) {
                                                   : " in " + place_text(stage.file, stage.line)))};
 }
 
-Advice advice_for(const Stage& stage, const Request& request) {
+/// The unit whose command the stage is; null when it is not among those that were seen.
+const unit::Units::value_type* unit_of(const Stage& stage, const unit::Units& units) {
+  const auto found = std::ranges::find_if(units, [&stage](const auto& item) { return item.second.path == stage.file; });
+  return found == units.end() ? nullptr : &*found;
+}
+
+/// The boot unit of this product's own is taken away by `set`.
+Advice advice_for_unit(const Stage& stage, const Observation& seen, const Request& request) {
+  const auto* const found = unit_of(stage, seen.units);
+  if (found == nullptr || found->first == unit::kLockUnit) {
+    return {};
+  }
+  return {.before = command(command_against(found->first, found->second, request.root))};
+}
+
+/// The line goes; of a package's file it would come back with the next release.
+Advice advice_for_line(const Stage& stage) {
+  const std::string place = place_text(stage.file, stage.line);
+  const std::size_t name = stage.file.rfind('/') + 1;
+  if (stage.kind == StageKind::kTmpfiles && sysctl::belongs_to_package(stage.file)) {
+    return {.before = sentence("copy " + stage.file + " to /etc/tmpfiles.d/" + stage.file.substr(name) +
+                               " and take line " + std::to_string(stage.line) + " out of the copy")};
+  }
+  if (stage.loads) {
+    return {};  // `set` changes the files that are loaded
+  }
+  const bool is_line = stage.kind == StageKind::kTuned || stage.kind == StageKind::kTmpfiles;
+  return {.before =
+              sentence((is_line ? "take the line out of " : "take the command that writes the value out of ") + place)};
+}
+
+Advice advice_for(const Stage& stage, const Observation& seen, const Request& request) {
   switch (stage.kind) {
     case StageKind::kKernelCommandLine:
     case StageKind::kBootLoader:
@@ -106,22 +129,21 @@ Advice advice_for(const Stage& stage, const Request& request) {
       return {.after = sentence("make " + stage.file + " anew: dracut --force, or update-initramfs -u")};
     case StageKind::kTuned:
     case StageKind::kTmpfiles:
-      return {.before = sentence("take the line out of " + place_text(stage.file, stage.line))};
-    case StageKind::kLoaderService:
-      return stage.file.empty()
-                 ? advice_for_argument(stage)
-                 : Advice{.before =
-                              command("systemctl" + (request.is_image() ? " --root=" + quoted(request.root) : "") +
-                                      " unmask systemd-sysctl.service")};
-    case StageKind::kCredential:
-    case StageKind::kUfw:
-    case StageKind::kBootUnit:
     case StageKind::kBootScript:
     case StageKind::kScheduled:
     case StageKind::kCloudInit:
     case StageKind::kHook:
+      return advice_for_line(stage);
+    case StageKind::kLoaderService:
+      return stage.file.empty() ? advice_for_argument(stage)
+                                : Advice{.before = command(command_for_loader(stage, request.root))};
+    case StageKind::kBootUnit:
+      return advice_for_unit(stage, seen, request);
+    case StageKind::kCredential:
+    case StageKind::kUfw:
     case StageKind::kUnexplained:
     case StageKind::kContainer:
+    case StageKind::kInit:
       break;
   }
   return {};
@@ -138,9 +160,19 @@ bool stands_against(const Stage& stage, const Goal& goal) {
 
 /// The host as it would be without the stages that stand against the goal.
 Observation without_obstacles(Observation seen, const Goal& goal) {
-  std::erase_if(seen.stages, [&goal](const Stage& stage) { return stands_against(stage, goal); });
+  for (const Stage& stage : forecast(seen, conditions_for(seen, {})).stages) {
+    if (const auto* const unit = stage.kind == StageKind::kBootUnit ? unit_of(stage, seen.units) : nullptr;
+        unit != nullptr && unit->first != unit::kLockUnit && stands_against(stage, goal)) {
+      seen.units.erase(unit->first);
+    }
+  }
+  std::erase_if(seen.stages,
+                [&goal](const Stage& stage) { return stage.kind != StageKind::kInit && stands_against(stage, goal); });
   if (seen.tuned) {
-    seen.tuned->setting.reset();
+    for (tuned::Way& way : seen.tuned->ways) {
+      std::erase_if(way.actions,
+                    [](const tuned::Action& action) { return action.kind == tuned::Action::Kind::kWrite; });
+    }
   }
   return seen;
 }
@@ -177,8 +209,7 @@ std::vector<Fix::Step> steps_of(const Trial& trial, const std::vector<Advice>& a
       steps.push_back(*each.before);
     }
   }
-  const bool runtime_may_be_set = !status.verdict->runtime_fault.empty() && !trial.plan.reboot_required;
-  if (!trial.plan.edits.empty() || runtime_may_be_set) {
+  if (!trial.plan.edits.empty() || trial.plan.runtime) {
     steps.push_back(command(command_of(trial.request)));
   }
   for (const Advice& each : advice) {
@@ -192,6 +223,22 @@ std::vector<Fix::Step> steps_of(const Trial& trial, const std::vector<Advice>& a
   return steps;
 }
 
+/// What no command on this host mends: a kernel that cannot be given the scope, a container whose host decides. Empty
+/// when there is no such thing.
+std::string obstacle_to_all(const Observation& seen, const Trial& trial, const Verdict& verdict) {
+  if (seen.image) {
+    return {};
+  }
+  if (!seen.facts.container.empty()) {
+    return "this is a container (" + seen.facts.container + "); set the value on its host, whose kernel it is";
+  }
+  if (verdict.runtime_fault.empty() || trial.plan.runtime || trial.plan.reboot_required) {
+    return {};
+  }
+  return verdict.runtime_fault +
+         (seen.runtime.yama ? ", and it cannot be set from here: " + seen.runtime.why_not : std::string{});
+}
+
 }  // namespace
 
 std::optional<Fix> find_fix(const Observation& seen, const Request& request, const Status& status) {
@@ -203,7 +250,11 @@ std::optional<Fix> find_fix(const Observation& seen, const Request& request, con
   judged.scope = goal->scope;
   const Goal by = goal_of(judged);
   const Status judgement = assess(seen, conditions_for(seen, judged.loaders), by);
-  Fix fix{.scope = goal->scope, .wanted_by = goal->by, .faults = reasons_of(*judgement.verdict), .steps = {}};
+  Fix fix{.scope = goal->scope,
+          .wanted_by = goal->by,
+          .faults = reasons_of(*judgement.verdict),
+          .doubts = judgement.verdict->doubts,
+          .steps = {}};
   if (fix.faults.empty()) {
     return fix;
   }
@@ -212,13 +263,16 @@ std::optional<Fix> find_fix(const Observation& seen, const Request& request, con
   if (!trial) {
     for (const Stage& stage : judgement.stages) {
       if (stands_against(stage, by)) {
-        advice.push_back(advice_for(stage, judged));
+        advice.push_back(advice_for(stage, seen, judged));
       }
     }
     fix.why_not = trial.error().message;
     trial = find_request(without_obstacles(seen, by), judged);
   }
-  if (trial) {
+  if (trial && advice.empty()) {
+    fix.why_not = obstacle_to_all(seen, *trial, *judgement.verdict);
+    fix.steps = fix.why_not.empty() ? steps_of(*trial, advice, judgement) : fix.steps;
+  } else if (trial) {
     fix.why_not.clear();
     fix.steps = steps_of(*trial, advice, judgement);
   }

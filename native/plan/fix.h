@@ -23,6 +23,7 @@ struct Fix {
   Scope scope = Scope::kClassic;    ///< by which it was judged
   std::string wanted_by = {};       ///< the "file:line" that asks for it, when the request named no scope
   std::vector<std::string> faults;  ///< empty: nothing is wrong
+  std::vector<std::string> doubts;  ///< what may make the next boot's value another, and cannot be known
   std::vector<Step> steps;          ///< in order; empty when there is nothing to fix or no way to do it
   std::string why_not = {};         ///< why there are no steps although something is wrong
 };

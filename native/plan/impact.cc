@@ -20,6 +20,9 @@ constexpr Use kUses[] = {
      Scope::kRestricted},
     {"reading another process's /proc/PID/mem", Scope::kAdminOnly, Scope::kClassic},
     {"reading another process's /proc/PID/stack", Scope::kAdminOnly, std::nullopt},
+    {"reading another process's memory or taking its files (process_vm_readv, pidfd_getfd)", Scope::kAdminOnly,
+     Scope::kClassic},
+    {"Open MPI's direct copies between processes (it copies twice instead)", Scope::kAdminOnly, Scope::kRestricted},
     {"core dumps, to a file or to systemd-coredump", Scope::kNoAttach, Scope::kNoAttach},
 };
 

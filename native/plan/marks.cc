@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/md5.h"
 #include "sysctl/predict.h"
 
 namespace yama::marks {
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::string_view kMadeFile = "# made by hardening.yama; state: absent removes it\n";
 constexpr std::string_view kCopyHead = "# made by hardening.yama; state: absent removes it; hides ";
+constexpr std::string_view kDigestHead = "# MD5 of what it hides: ";
 constexpr std::string_view kOwned = "# set by hardening.yama:\n";
 constexpr std::string_view kOwnedAfterOpenLine = "# set by hardening.yama (and the line end above):\n";
 
@@ -132,26 +134,42 @@ std::optional<std::string> without_owned(std::string_view bytes) {
   return rest == kMadeFile ? std::nullopt : std::optional{std::move(rest)};
 }
 
-std::string make_copy(std::string_view vendor_path, std::string_view vendor_bytes) {
-  return std::string{kCopyHead}.append(vendor_path).append("\n").append(vendor_bytes);
+std::string digest_of_vendor(std::string_view vendor_bytes) {
+  return md5(restore_commented_out(remove_owned(vendor_bytes)));
 }
 
-std::string_view copied_from(std::string_view bytes) {
-  if (bytes.substr(0, kCopyHead.size()) != kCopyHead) {
-    return {};
+std::string make_copy(std::string_view vendor_path, std::string_view vendor_bytes) {
+  std::string copy{kCopyHead};
+  copy.append(vendor_path).append("\n");
+  return copy.append(kDigestHead).append(digest_of_vendor(vendor_bytes)).append("\n").append(vendor_bytes);
+}
+
+std::optional<Copy> read_copy(std::string_view bytes) {
+  if (!bytes.starts_with(kCopyHead)) {
+    return std::nullopt;
   }
-  bytes.remove_prefix(kCopyHead.size());
-  return bytes.substr(0, bytes.find('\n'));
+  Copy copy;
+  copy.text = restore_commented_out(remove_owned(bytes));
+  const auto take_line = [&copy](std::string_view head) {
+    const std::size_t end = copy.text.find('\n');
+    std::string rest = copy.text.substr(head.size(), end == std::string::npos ? end : end - head.size());
+    copy.text.erase(0, end == std::string::npos ? end : end + 1);
+    return rest;
+  };
+  copy.vendor_path = take_line(kCopyHead);
+  if (copy.text.starts_with(kDigestHead)) {
+    copy.digest = take_line(kDigestHead);
+  }
+  return copy;
 }
 
 std::optional<std::string> undo(std::string_view bytes, std::string_view copied_vendor_bytes) {
-  std::string result = restore_commented_out(remove_owned(bytes));
-  const std::string_view vendor_path = copied_from(result);
-  if (!vendor_path.empty()) {
-    result.erase(0, std::min(result.size(), kCopyHead.size() + vendor_path.size() + 1));
-    return result == copied_vendor_bytes ? std::nullopt : std::optional{result};
+  if (auto copy = read_copy(bytes)) {
+    const bool as_copied = copy->text == copied_vendor_bytes || md5(copy->text) == copy->digest;
+    return as_copied ? std::nullopt : std::optional{std::move(copy->text)};
   }
-  if (result.compare(0, kMadeFile.size(), kMadeFile) == 0) {
+  std::string result = restore_commented_out(remove_owned(bytes));
+  if (result.starts_with(kMadeFile)) {
     result.erase(0, kMadeFile.size());
     return result.empty() ? std::nullopt : std::optional{result};
   }

@@ -46,15 +46,24 @@ std::optional<Span> find_owned(std::string_view bytes);
 /// The file without its owned line. None: nothing else was in it and this product made it, so it is to be removed.
 std::optional<std::string> without_owned(std::string_view bytes);
 
-/// The content of a new file that hides a vendor file of the same name: its bytes under a head line.
+/// The content of a new file that hides a vendor file of the same name: its bytes under two head lines. The second
+/// holds the MD5 of the vendor file as it was, lines commented out here put back, so that its next release is noticed.
 std::string make_copy(std::string_view vendor_path, std::string_view vendor_bytes);
+
+/// A file that make_copy made, taken apart.
+struct Copy {
+  std::string vendor_path;
+  std::string digest;  ///< empty: made by a release that did not record it
+  std::string text;    ///< what was copied, lines commented out here put back, and what was changed since
+};
+std::optional<Copy> read_copy(std::string_view bytes);
+
+/// The MD5 of a vendor file, as a copy's head has it.
+std::string digest_of_vendor(std::string_view vendor_bytes);
 
 /// The file as it would be without this product: owned lines gone, commented-out lines back. None: the file was made by
 /// this product and nothing of anybody else is in it, so it is to be removed.
 std::optional<std::string> undo(std::string_view bytes, std::string_view copied_vendor_bytes = {});
-
-/// The vendor path named by make_copy; empty for any other file.
-std::string_view copied_from(std::string_view bytes);
 
 /// Whether undo would change the file.
 bool is_marked(std::string_view bytes);

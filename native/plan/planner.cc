@@ -10,6 +10,7 @@
 #include "plan/files.h"
 #include "plan/impact.h"
 #include "plan/observation_after.h"
+#include "plan/platform_check.h"
 #include "plan/runtime.h"
 
 namespace yama {
@@ -24,7 +25,7 @@ FileGoal file_goal_of(const Request& request) {
   if (request.persist == Persist::kBootUnit) {
     return {.goal = {.scope = request.maintenance_scope},
             .own_line = true,
-            .ignore_errors = true,
+            .ignore_errors = request.maintenance_line == MaintenanceLine::kTolerant,
             .word = request.maintenance_argument};
   }
   return {.goal = goal_of(request), .own_line = request.persist != Persist::kNone};
@@ -56,6 +57,21 @@ Result<std::vector<Edit>> plan_files_with_units(const Observation& seen, const R
     return against.error();
   }
   return plan_files(seen, request, warnings);
+}
+
+/// A line of 3 in the loaders' files locks every boot.
+void note_locked_maintenance(const Observation& seen, const Request& request, Plan& plan) {
+  if (request.verb == Verb::kEnsure && request.persist == Persist::kSysctl && request.scope == Scope::kNoAttach &&
+      !plan.edits.empty()) {
+    plan.warnings.emplace_back(std::string{"boots for maintenance are locked at 3 as well"} +
+                               (seen.systemd_is_init
+                                    ? "; persist: boot_unit leaves those with '" + request.maintenance_argument +
+                                          "' on the kernel command line unlocked"
+                                    : ""));
+  }
+  if (seen.platform.etc_in_usr && !plan.edits.empty()) {
+    plan.warnings.emplace_back("this image keeps its /etc in /usr/etc, as ostree wants it: that is where files change");
+  }
 }
 
 /// Units and files together, since what the units do decides what the files have to give.
@@ -92,8 +108,12 @@ Result<Plan> make_plan(const Observation& seen, const Request& request) {
   }
   const auto units = plan_boot(seen, request, plan);
   if (!units) {
-    return units.error();
+    return reason_here(seen, request, units.error());
   }
+  if (auto fits = check_platform(seen, request, plan); !fits) {
+    return fits.error();
+  }
+  note_locked_maintenance(seen, request, plan);
   plan_unit_commands(seen, request, *units, plan);
   plan_lock_notice(seen, request, plan);
   plan_reload(seen, request, plan);

@@ -56,6 +56,7 @@ json::value fix_or_null(const std::optional<Fix>& fix) {
   return json::object{{"scope", number_of(fix->scope)},
                       {"wanted_by", text_or_null(fix->wanted_by)},
                       {"faults", texts(fix->faults)},
+                      {"doubts", texts(fix->doubts)},
                       {"steps", std::move(steps)},
                       {"why_not", text_or_null(fix->why_not)}};
 }

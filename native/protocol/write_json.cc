@@ -71,6 +71,17 @@ json::object stage_object(const Stage& stage) {
   return object;
 }
 
+json::array hint_array(const std::vector<Hint>& hints) {
+  json::array array;
+  for (const Hint& hint : hints) {
+    array.push_back(json::object{{"file", text(hint.file)},
+                                 {"line", line_or_null(hint.line)},
+                                 {"text", text(hint.text)},
+                                 {"hint", text(hint.hint)}});
+  }
+  return array;
+}
+
 json::object impact_object(const kernel::Tracers& tracers) {
   json::array traced;
   for (const kernel::Traced& one : tracers.traced) {
@@ -128,6 +139,9 @@ json::object status_object(const Status& status) {
                       {"boot", std::move(boot)},
                       {"definitions", std::move(definitions)},
                       {"stages", std::move(stages)}};
+  if (!status.hints.empty()) {
+    object["hints"] = hint_array(status.hints);
+  }
   if (status.tracers) {
     object["impact"] = impact_object(*status.tracers);
   }

@@ -34,6 +34,13 @@ std::string now_and_then(const Status& status) {
   return now + ", " + next_boot(status);
 }
 
+std::string judgement_of(const Verdict& verdict) {
+  if (!verdict.compliant()) {
+    return "; not compliant: " + join(reasons_of(verdict));
+  }
+  return verdict.doubts.empty() ? std::string{} : "; compliant, with doubts: " + join(verdict.doubts);
+}
+
 }  // namespace
 
 std::string message_for(const Report& report, const Request& request) {
@@ -48,8 +55,8 @@ std::string message_for(const Report& report, const Request& request) {
     text += "is ";
   }
   text += now_and_then(*status);
-  if (request.only_looks() && status->verdict && !status->verdict->compliant()) {
-    text += "; not compliant: " + join(reasons_of(*status->verdict));
+  if (request.only_looks() && status->verdict) {
+    text += judgement_of(*status->verdict);
   }
   return text;
 }

@@ -56,6 +56,14 @@ std::vector<Diff> diff_of(const Plan& plan) {
   return diffs;
 }
 
+std::vector<std::string> warnings_of_doubts(const Status& after) {
+  std::vector<std::string> warnings;
+  for (const std::string& doubt : after.verdict ? after.verdict->doubts : std::vector<std::string>{}) {
+    warnings.push_back("not certain at the next boot: " + doubt);
+  }
+  return warnings;
+}
+
 Report report_error(const Error& error) {
   Report report;
   report.failed = true;

@@ -44,6 +44,9 @@ struct Report {
   std::optional<TestVector> vector;
 };
 
+/// Warnings about what may make the value at the next boot another than the one that a run promises.
+std::vector<std::string> warnings_of_doubts(const Status& after);
+
 /// The report of a run that ended before anything was changed.
 Report report_error(const Error& error);
 

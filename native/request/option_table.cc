@@ -60,6 +60,26 @@ constexpr std::string_view word_of(VendorFiles files) {
   return {};
 }
 
+constexpr std::string_view word_of(MaintenanceLine line) {
+  switch (line) {
+    case MaintenanceLine::kTolerant:
+      return "tolerant";
+    case MaintenanceLine::kPlain:
+      return "plain";
+  }
+  return {};
+}
+
+constexpr std::string_view word_of(OtherWriters writers) {
+  switch (writers) {
+    case OtherWriters::kRead:
+      return "read";
+    case OtherWriters::kSkip:
+      return "skip";
+  }
+  return {};
+}
+
 /// How a task spells the verbs of the module yama_ptrace.
 enum class State { kPresent, kAbsent };
 
@@ -234,12 +254,18 @@ constexpr Option kOptions[] = {
         "the word on the kernel command line that makes a boot a maintenance boot"),
     row<MaintenanceScope, &Request::maintenance_scope>("maintenance_scope", kSetting,
                                                        "the scope of a maintenance boot, with a boot unit"),
+    row<Choice<MaintenanceLine>, &Request::maintenance_line>(
+        "maintenance_line", kSetting,
+        "the form of the line for maintenance boots: plain is what published checks find"),
     row<Flag, &Request::replace_published_unit>(
         "replace_published_unit", kSetting | kUnset,
         "comment out a unit made after the NSA's sheet, or leave it commented out"),
     row<Flag, &Request::fail_if_traced>("fail_if_traced", kSetting,
                                         "fail, before anything changes, when a process is being traced"),
-    row<Loaders, &Request::loaders>("loader", kLooking,
+    row<Choice<OtherWriters>, &Request::other_writers>(
+        "other_writers", kLooking | kSetting | kCommentOut | kUnset,
+        "whether scripts, schedules and hooks that may set the value are looked for"),
+    row<Loaders, &Request::loaders>("loader", kLooking | kSetting,
                                     "predict for another version, such as systemd=252.39 or procps=4.0.2"),
 };
 

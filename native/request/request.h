@@ -27,6 +27,11 @@ enum class Persist { kSysctl, kBootUnit, kNone };
 enum class RuntimeMode { kRequired, kAuto, kSkip };
 enum class Conflicts { kComment, kFail, kIgnore };
 enum class VendorFiles { kOutrank, kShadow, kEdit };
+enum class MaintenanceLine {
+  kTolerant,  ///< "-key = N": a loader that is run again on the locked kernel passes over the refusal
+  kPlain,     ///< "key = N": published checks find it
+};
+enum class OtherWriters { kRead, kSkip };
 
 /// "What if the host had this version": overrides what is read from the host.
 struct LoaderOverride {
@@ -50,8 +55,10 @@ struct Request {
   bool probe = false;
   std::string maintenance_argument = "maintenance";
   Scope maintenance_scope = Scope::kRestricted;
+  MaintenanceLine maintenance_line = MaintenanceLine::kTolerant;
   bool replace_published_unit = false;
   bool fail_if_traced = false;
+  OtherWriters other_writers = OtherWriters::kRead;
   std::vector<LoaderOverride> loaders;
   bool check = false;  ///< plan and report, change nothing
   bool diff = true;    ///< report the changes line by line

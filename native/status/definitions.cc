@@ -38,11 +38,12 @@ std::vector<FoundDefinition> definitions_of(const sysctl::Tree& tree, const Boot
   };
   std::map<std::pair<std::string_view, std::size_t>, Merged> merged;
   for (const Loader loader : sysctl::kLoaders) {
+    const bool runs = boot.keeps_out(loader) == nullptr;
     for (const Definition& definition : boot.shown(loader).prediction.definitions) {
       const auto [item, is_new] =
           merged.try_emplace({definition.file, definition.offset}, Merged{.row = found(tree, definition)});
       auto& [row, seen] = item->second;
-      if (!seen[loader] || stronger(definition.fate, row.fate[loader])) {
+      if (runs && (!seen[loader] || stronger(definition.fate, row.fate[loader]))) {
         row.fate[loader] = definition.fate;
         if (definition.fate == Fate::kWins) {
           row.kind = definition.kind;

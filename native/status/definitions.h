@@ -28,7 +28,8 @@ struct FoundDefinition {
   sysctl::PerLoader<sysctl::Fate> fate{};  ///< a definition that a loader meets under two paths has the better one
 };
 
-/// The definitions of the runs that are shown, each once, in the order of file and offset.
+/// The definitions of the runs that are shown, each once, in the order of file and offset; all unread for a loader that
+/// does not run.
 std::vector<FoundDefinition> definitions_of(const sysctl::Tree& tree, const Boot& boot);
 
 }  // namespace yama

@@ -18,6 +18,17 @@ namespace {
 using sysctl::Behaviour;
 using sysctl::Loader;
 
+/// Whether a stage leaves what it meets. The kernel's default is 0 or 1.
+bool leaves(const Stage& stage, std::optional<Scope> met) {
+  const auto stays = [&stage](Scope scope) {
+    return scope == Scope::kNoAttach || std::ranges::find(stage.leaves, scope) != stage.leaves.end();
+  };
+  if (met) {
+    return stays(*met);
+  }
+  return stays(Scope::kClassic) && (stays(Scope::kRestricted) || stage.value == Scope::kRestricted);
+}
+
 sysctl::Tree without_run(const sysctl::Tree& tree) {
   sysctl::Tree result = tree;
   std::erase_if(result.entries, [](const auto& item) { return sysctl::is_gone_at_boot(item.first); });
@@ -44,7 +55,8 @@ void resolve(Stage& stage, const Observation& seen, const sysctl::Tree& tree) {
   const Behaviour& procps = *sysctl::behaviours_of(Loader::kProcps, seen.loaders[Loader::kProcps].version).back();
   const sysctl::Prediction loaded = load(*stage.loads, tree, procps);
   stage.value = loaded.value;
-  stage.certain = stage.certain && !loaded.uncertain;
+  const bool nothing = !loaded.value && !loaded.uncertain;  // whether it runs or not
+  stage.certain = nothing || (stage.certain && !loaded.uncertain);
   if (loaded.winner) {
     const sysctl::Definition& winner = loaded.definitions.at(*loaded.winner);
     stage.file = winner.file;
@@ -68,19 +80,22 @@ void skip(Stage& stage, const std::vector<NextCommandLine>& next) {
 }
 
 /// What was seen, and what depends on the loaders' files and on the units.
-std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree, const std::string& word) {
+std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree, const BootConditions& conditions) {
   std::vector<Stage> stages = seen.stages;
   if (auto tuned = seen.tuned ? tuned::stage_of(*seen.tuned, tree) : std::nullopt) {
     stages.push_back(*std::move(tuned));
   }
-  auto units = stages_of_units(seen.units, seen.loaders[Loader::kSystemd].installed);
+  auto units = stages_of_units(seen.units, seen.loaders[Loader::kSystemd].installed && seen.systemd_is_init);
   std::move(units.begin(), units.end(), std::back_inserter(stages));
   for (Stage& stage : stages) {
     if (stage.loads) {
       resolve(stage, seen, tree);
     }
   }
-  std::erase_if(stages, [&word](const Stage& stage) { return !word.empty() && stage.skip_word == word; });
+  std::erase_if(stages, [&conditions](const Stage& stage) {
+    return (!conditions.word.empty() && stage.skip_word == conditions.word) ||
+           (conditions.loader_is_given && stage.kind == StageKind::kInit);
+  });
   for (Stage& stage : stages) {
     skip(stage, seen.next_command_lines);
   }
@@ -125,6 +140,36 @@ void add_runs(Boot& boot, const sysctl::Tree& tree, const BootConditions& condit
   }
 }
 
+/// What a later stage meets in a run.
+std::optional<Scope> met_by(const Boot& boot, std::size_t index, const BootRun& run) {
+  std::optional<Scope> value = run.left;
+  for (std::size_t i = 0; i < index; ++i) {
+    if (acts(boot.stages[i], StageTime::kAfter)) {
+      const auto written = written_by(boot.stages[i], value);
+      value = written ? written : value;
+    }
+  }
+  return value;
+}
+
+/// A later stage that leaves what it meets in every run sets nothing, for certain.
+void settle(Boot& boot) {
+  for (std::size_t i = 0; i < boot.stages.size(); ++i) {
+    Stage& stage = boot.stages[i];
+    const auto stays = [&](const BootRun& run) {
+      const std::optional<Scope> met = met_by(boot, i, run);
+      return leaves(stage, met) || met == stage.value;
+    };
+    const bool may_leave = acts(stage, StageTime::kAfter) && !stage.leaves.empty();
+    if (may_leave && std::ranges::all_of(sysctl::kLoaders, [&](Loader loader) {
+          return std::ranges::all_of(boot.runs[loader], stays);
+        })) {
+      stage.certain = true;
+      stage.value.reset();
+    }
+  }
+}
+
 /// The last run of a kind, which is that of the newest behaviour; `otherwise` when there is none.
 const BootRun& newest(const std::vector<BootRun>& runs, bool without_run, const BootRun& otherwise) {
   const auto found =
@@ -137,11 +182,11 @@ const BootRun& newest(const std::vector<BootRun>& runs, bool without_run, const 
 bool acts(const Stage& stage, StageTime time) { return stage.active && stage.time == time; }
 
 std::optional<Scope> written_by(const Stage& stage, std::optional<Scope> met) {
-  return stage.certain && met != Scope::kNoAttach ? stage.value : std::nullopt;
+  return stage.certain && !leaves(stage, met) ? stage.value : std::nullopt;
 }
 
 bool keeps_all_loaders_out(const Stage& stage) {
-  return acts(stage, StageTime::kInstead) && stage.certain && !stage.loader;
+  return acts(stage, StageTime::kInstead) && stage.certain && !stage.loader && stage.kind != StageKind::kInit;
 }
 
 const BootRun& Boot::shown(Loader loader) const { return newest(runs[loader], false, runs[loader].front()); }
@@ -150,7 +195,8 @@ const BootRun& Boot::lasting(Loader loader) const { return newest(runs[loader], 
 
 const Stage* Boot::keeps_out(Loader loader) const {
   const auto found = std::ranges::find_if(stages, [loader](const Stage& stage) {
-    return acts(stage, StageTime::kInstead) && stage.certain && stage.loader == loader;
+    return acts(stage, StageTime::kInstead) && stage.certain &&
+           (stage.loader == loader || stage.kind == StageKind::kInit);
   });
   return found == stages.end() ? nullptr : &*found;
 }
@@ -162,6 +208,7 @@ BootConditions conditions_for(const Observation& seen, const std::vector<LoaderO
   for (const Loader loader : sysctl::kLoaders) {
     conditions.versions[loader] = seen.loaders[loader].version;
   }
+  conditions.loader_is_given = !overrides.empty();
   for (const LoaderOverride& wanted : overrides) {
     conditions.versions[wanted.loader] = wanted.version;
   }
@@ -174,12 +221,13 @@ Boot forecast(const Observation& seen, const BootConditions& conditions) {
 
 Boot forecast(const Observation& seen, const sysctl::Tree& tree, const BootConditions& conditions) {
   Boot boot;
-  boot.stages = stages_of(seen, tree, conditions.word);
+  boot.stages = stages_of(seen, tree, conditions);
   boot.before = left_before_loaders(boot.stages);
   add_runs(boot, tree, conditions, false);
   if (std::ranges::any_of(tree.entries, [](const auto& item) { return sysctl::is_gone_at_boot(item.first); })) {
     add_runs(boot, without_run(tree), conditions, true);
   }
+  settle(boot);
   return boot;
 }
 

@@ -28,6 +28,8 @@ struct BootConditions {
   /// A word on the kernel command line, as a person adds it for a maintenance boot, whatever the boot loader's
   /// configuration says; empty: none.
   std::string word = {};
+  /// A loader was named by hand, so one runs even where none is seen.
+  bool loader_is_given = false;
 };
 
 /// The versions to ask: the overrides of the request, else what the host has.
@@ -74,10 +76,11 @@ Boot forecast(const Observation& seen, const sysctl::Tree& tree, const BootCondi
 bool acts(const Stage& stage, StageTime time);
 
 /// What a stage that acts puts into a kernel that has `met` (none: its default): none when it is not certain that it
-/// writes, when it writes nothing, and when 3 locks the kernel already.
+/// writes, when it writes nothing, when it leaves what it met, and when 3 locks the kernel already.
 std::optional<Scope> written_by(const Stage& stage, std::optional<Scope> met);
 
-/// Whether a stage leaves no loader of any kind a say, for certain.
+/// Whether a stage leaves no loader of any kind a say, for certain: Yama itself is not there. That no loader runs is
+/// another matter, as what was set before stays.
 bool keeps_all_loaders_out(const Stage& stage);
 
 }  // namespace yama

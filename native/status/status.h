@@ -11,6 +11,7 @@
 #include "base/scope.h"
 #include "kernel/runtime.h"
 #include "kernel/tracers.h"
+#include "observe/hints.h"
 #include "observe/stage.h"
 #include "status/definitions.h"
 #include "status/maintenance.h"
@@ -55,6 +56,7 @@ struct Status {
   sysctl::PerLoader<BootValue> boot = {};
   std::vector<FoundDefinition> definitions = {};
   std::vector<Stage> stages = {};
+  std::vector<Hint> hints = {};                 ///< what looks like a setting and is none, and what went stale
   std::optional<kernel::Tracers> tracers = {};  ///< only when a scope was named that is above the running kernel's
   std::optional<Maintenance> maintenance = {};  ///< only when asked for
   std::optional<Verdict> verdict = {};          ///< only when a scope was named

@@ -83,7 +83,7 @@ bool is_shown_elsewhere(const Status& status, const std::vector<Definition>& tra
 /// What there is to say of the loader's service; when it does not run, of nothing else.
 void add_service(const Status& status, Loader loader, LoaderSteps& shown) {
   for (const Stage& stage : status.stages) {
-    if (acts(stage, StageTime::kInstead) && stage.loader == loader) {
+    if (acts(stage, StageTime::kInstead) && (stage.loader == loader || stage.kind == StageKind::kInit)) {
       Step step = step_of(stage);
       step.remark = (stage.certain ? "does not run: " : "may not run as usual: ") + step.remark;
       shown.runs = shown.runs && !stage.certain;
@@ -113,7 +113,8 @@ std::vector<Step> steps_before(const Status& status) {
   std::optional<Scope> value;
   std::optional<std::size_t> last;
   for (const Stage& stage : status.stages) {
-    const bool counts = acts(stage, StageTime::kBefore) || (acts(stage, StageTime::kInstead) && !stage.loader);
+    const bool instead = acts(stage, StageTime::kInstead) && !stage.loader && stage.kind != StageKind::kInit;
+    const bool counts = acts(stage, StageTime::kBefore) || instead;
     if (!counts) {
       continue;
     }
@@ -175,7 +176,7 @@ std::vector<Step> steps_after(const Status& status, const sysctl::PerLoader<Load
       bool writes = false;
       for (const Loader loader : sysctl::kLoaders) {
         const auto written = written_by(stage, value[loader]);
-        locked[loader] = !written;
+        locked[loader] = value[loader] == Scope::kNoAttach;
         writes = writes || written;
         value[loader] = written ? written : value[loader];
       }

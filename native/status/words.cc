@@ -74,6 +74,8 @@ std::string_view word_for(StageKind kind) {
       return "unexplained";
     case StageKind::kContainer:
       return "container";
+    case StageKind::kInit:
+      return "init";
   }
   return {};
 }

@@ -36,7 +36,10 @@ CommandEffect effect_of_words(const Words& words) {
   if (program == "sysctl") {
     return effect_of_sysctl(words);
   }
-  return program == "systemd-sysctl" || std::any_of(words.begin(), words.end(), names_key) ? kPerhaps : kNothing;
+  if (program == "systemd-sysctl") {
+    return effect_of_systemd_sysctl(words);
+  }
+  return std::any_of(words.begin(), words.end(), names_key) ? kPerhaps : effect_of_wrapped_sysctl(words);
 }
 
 }  // namespace

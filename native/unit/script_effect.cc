@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "unit/shell_commands.h"
+#include "unit/shell_programs.h"
 #include "unit/sysctl_command.h"
 
 namespace yama::unit {
@@ -18,53 +19,13 @@ using Words = std::vector<std::string>;
 
 constexpr std::size_t kDeepest = 4;  ///< scripts in scripts: `sh -c "sh -c ..."`, "$(...)"
 
-template <std::size_t N>
-bool is_one_of(std::string_view text, const std::array<std::string_view, N>& words) {
-  return std::find(words.begin(), words.end(), text) != words.end();
-}
-
-std::string_view name_of_program(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
-bool is_shell(std::string_view program) {
-  static constexpr std::array<std::string_view, 8> kShells = {"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "rc"};
-  return is_one_of(program, kShells);
-}
-
-/// Programs that only read what they are given.
-bool is_reader(std::string_view program) {
-  static constexpr std::array<std::string_view, 25> kReaders = {
-      "cat", "grep", "egrep", "fgrep", "zgrep", "[",    "[[",   "test", "head", "tail",   "wc",   "ls",    "stat",
-      ":",   "true", "false", "cut",   "tr",    "sort", "uniq", "cmp",  "diff", "logger", "exit", "return"};
-  return is_one_of(program, kReaders);
-}
-
-bool is_printer(std::string_view program) { return program == "echo" || program == "printf"; }
-
-/// Programs that cannot fail here, so that the next command runs under "set -e" and after "&&".
-bool cannot_fail(std::string_view program) {
-  static constexpr std::array<std::string_view, 9> kSafe = {"echo",  "printf", ":",      "true", "export",
-                                                            "umask", "sysctl", "logger", "sleep"};
-  return is_one_of(program, kSafe);
-}
-
-bool is_assignment(std::string_view word) {
-  const std::size_t equals = word.find('=');
-  return equals != std::string_view::npos && equals > 0 &&
-         word.substr(0, equals).find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
-             std::string_view::npos &&
-         (word.front() < '0' || word.front() > '9');
-}
-
-/// The words of a command from the program on that does the work: without assignments, "sudo", "exec" and their like.
-std::size_t first_of_program(const std::vector<ShellWord>& words) {
-  static constexpr std::array<std::string_view, 7> kWrappers = {"sudo",    "exec", "command", "nohup",
-                                                                "busybox", "env",  "doas"};
-  std::size_t at = 0;
-  while (at < words.size() &&
-         (is_assignment(words[at].text) || is_one_of(name_of_program(words[at].text), kWrappers))) {
-    ++at;
+Words words_of(const ShellCommand& command) {
+  Words words;
+  words.reserve(command.words.size());
+  for (const ShellWord& word : command.words) {
+    words.push_back(word.text);
   }
-  return at;
+  return words;
 }
 
 /// Whether output to this file reaches nothing but a person or a log.
@@ -115,6 +76,7 @@ class Reader {
       const ShellCommand* const before = command.from_pipe && i > 0 ? &script.commands[i - 1] : nullptr;
       add(command, effect_of(command, before), script.followed);
     }
+    result_.text = result_.line == 0 ? std::string{} : line_text(result_.line);
     return std::move(result_);
   }
 
@@ -130,7 +92,6 @@ class Reader {
       const CommandEffect both = then(result_.effect, effect);
       if (both != result_.effect || result_.line == 0) {
         result_.line = command.line;
-        result_.text = line_text(command.line);
       }
       result_.effect = both;
     }
@@ -184,7 +145,7 @@ class Reader {
       literal = literal && command.words[i].literal;
       words.push_back(command.words[i].text);
     }
-    const CommandEffect effect = effect_of_sysctl(words);
+    CommandEffect effect = effect_of_sysctl(words);
     if (literal) {
       return effect;
     }
@@ -216,10 +177,12 @@ class Reader {
                                                      std::string_view program, const ShellCommand* before) {
     const bool about_key = speaks_of_key(command) || (before != nullptr && speaks_of_key(*before));
     if (program == "systemd-sysctl") {
-      return kPerhaps;
+      return effect_of_systemd_sysctl(words_of(command));
     }
     if (!about_key) {
-      return kNothing;
+      return is_reader(program) || is_printer(program) || is_lookup(program)
+                 ? kNothing
+                 : effect_of_wrapped_sysctl(words_of(command));
     }
     const Output output = output_of(command);
     if (is_printer(program) && !output.elsewhere) {

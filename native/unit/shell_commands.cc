@@ -135,7 +135,7 @@ class Splitter {
     command_ = {};
     const std::size_t end = std::min(text_.find(')', at_), text_.size());
     advance(end + 1 - at_);
-    open_.push_back('f');
+    open('f');
   }
 
   void parenthesis() {
@@ -143,16 +143,22 @@ class Splitter {
     end_command();
     advance(1);
     if (sign == '(') {
-      open_.push_back('(');
+      open('(');
     } else if (!open_.empty() && open_.back() == '(') {
-      open_.pop_back();
+      leave();
     } else if (open_.empty()) {
       script_.followed = false;  // else the end of a pattern of "case"
     }
   }
 
-  [[nodiscard]] bool is_perhaps() const {
-    return either_ || std::any_of(open_.begin(), open_.end(), [](char c) { return c == 'c' || c == 'f'; });
+  void open(char what) {
+    open_.push_back(what);
+    conditional_ += what == 'c' || what == 'f' ? 1 : 0;
+  }
+
+  void leave() {
+    conditional_ -= open_.back() == 'c' || open_.back() == 'f' ? 1 : 0;
+    open_.pop_back();
   }
 
   void end_command() {
@@ -164,7 +170,7 @@ class Splitter {
       command_.after_success = after_success;
       return;
     }
-    command_.perhaps = is_perhaps();
+    command_.perhaps = either_ || conditional_ > 0;
     script_.commands.push_back(std::move(command_));
     command_ = {};
     either_ = false;
@@ -176,7 +182,7 @@ class Splitter {
       return false;
     }
     if (is_one_of(text, kOpening)) {
-      open_.push_back(text == "function" ? 'f' : 'c');
+      open(text == "function" ? 'f' : 'c');
       return text != "for" && text != "case" && text != "select" && text != "function";
     }
     if (is_one_of(text, kClosing) || text == "}") {
@@ -184,7 +190,7 @@ class Splitter {
       return true;
     }
     if (text == "{") {
-      open_.push_back('{');
+      open('{');
       return true;
     }
     return is_one_of(text, kBetween);
@@ -195,9 +201,9 @@ class Splitter {
       script_.followed = false;
       return;
     }
-    open_.pop_back();
+    leave();
     if (what == '{' && !open_.empty() && open_.back() == 'f') {
-      open_.pop_back();
+      leave();
     }
   }
 
@@ -348,8 +354,9 @@ class Splitter {
   std::size_t line_ = 1;
   ShellScript script_;
   ShellCommand command_;
-  bool either_ = false;  ///< an "||" stands before the command
-  std::string open_;     ///< what is open: 'c'ompound command, 'f'unction, '{', '('
+  bool either_ = false;          ///< an "||" stands before the command
+  std::string open_;             ///< what is open: 'c'ompound command, 'f'unction, '{', '('
+  std::size_t conditional_ = 0;  ///< how many of them are compound commands or functions
   std::vector<Document> documents_;
 };
 

@@ -3,6 +3,8 @@
 
 #include "unit/sysctl_command.h"
 
+#include <regex.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -17,11 +19,14 @@ namespace {
 /// A command line of sysctl(8), its options apart from its other words.
 struct SysctlLine {
   bool system = false;
-  bool load = false;       ///< -p, -f, --load: the other words are files
-  bool shows = false;      ///< -a and its like
-  bool understood = true;  ///< no option that may change what is written
+  bool load = false;         ///< -p, -f, --load: the other words are files
+  bool shows = false;        ///< -a and its like
+  std::string pattern = {};  ///< of the keys that are taken
+  bool understood = true;    ///< no option that may change what is written
   std::vector<std::string> others = {};
 };
+
+constexpr std::size_t kMostFiles = 64;  ///< more than anybody has loaded by one script
 
 void read_letters(std::string_view letters, SysctlLine& line) {
   for (std::size_t i = 0; i < letters.size(); ++i) {
@@ -59,10 +64,15 @@ void read_long(std::string_view option, SysctlLine& line) {
 }
 
 SysctlLine read_line(const std::vector<std::string>& words) {
+  constexpr std::string_view kPattern = "--pattern";
   SysctlLine line;
   for (std::size_t i = 1; i < words.size(); ++i) {
     const std::string_view word = words[i];
-    if (word.starts_with("--")) {
+    if (word == kPattern || word == "-r") {
+      line.pattern = i + 1 < words.size() ? words[++i] : std::string{};
+    } else if (word.starts_with(kPattern) && word.substr(kPattern.size()).starts_with('=')) {
+      line.pattern = word.substr(kPattern.size() + 1);
+    } else if (word.starts_with("--")) {
       read_long(word, line);
     } else if (word.size() > 1 && word.starts_with('-')) {
       read_letters(word.substr(1), line);
@@ -71,6 +81,18 @@ SysctlLine read_line(const std::vector<std::string>& words) {
     }
   }
   return line;
+}
+
+/// Whether a pattern takes the key, as pattern_match() of procps asks; one that is no expression is not known to.
+bool takes_key(const std::string& pattern) {
+  constexpr std::size_t kLongest = 256;
+  regex_t expression = {};
+  if (pattern.size() > kLongest || ::regcomp(&expression, pattern.c_str(), REG_EXTENDED | REG_NOSUB) != 0) {
+    return true;
+  }
+  const bool matches = ::regexec(&expression, std::string(sysctl::kPtraceScope).c_str(), 0, nullptr, 0) == 0;
+  ::regfree(&expression);
+  return matches;
 }
 
 CommandEffect effect_of_load(std::vector<std::string> files) {
@@ -120,6 +142,9 @@ CommandEffect effect_of_sysctl(const std::vector<std::string>& words) {
     return kNothing;
   }
   const bool loads = line.system || line.load;
+  if (!line.pattern.empty() && loads) {
+    return takes_key(line.pattern) ? kPerhaps : kNothing;
+  }
   if (!line.understood) {
     return loads || std::any_of(line.others.begin(), line.others.end(), names_key) ? kPerhaps : kNothing;
   }
@@ -127,6 +152,45 @@ CommandEffect effect_of_sysctl(const std::vector<std::string>& words) {
     return {.touches = true, .certain = true, .value = {}, .loads = sysctl::SettingsLoad{}};
   }
   return line.load ? effect_of_load(std::move(line.others)) : effect_of_assignments(line.others);
+}
+
+CommandEffect effect_of_wrapped_sysctl(const std::vector<std::string>& words) {
+  for (auto word = words.begin(); word != words.end(); ++word) {
+    const std::string_view name = std::string_view{*word}.substr(word->rfind('/') + 1);
+    if (word == words.begin() || (name != "sysctl" && name != "systemd-sysctl")) {
+      continue;
+    }
+    CommandEffect effect =
+        name == "sysctl" ? effect_of_sysctl({word, words.end()}) : effect_of_systemd_sysctl({word, words.end()});
+    if (effect.touches && words.front().ends_with("xargs")) {
+      return kPerhaps;  // its files are not in the line
+    }
+    effect.certain = !effect.touches;
+    effect.value.reset();
+    return effect;
+  }
+  return kNothing;
+}
+
+CommandEffect effect_of_systemd_sysctl(const std::vector<std::string>& words) {
+  constexpr std::string_view kOption = "--prefix=";
+  bool limited = false;
+  for (const std::string& word : words) {
+    if (!word.starts_with(kOption)) {
+      continue;
+    }
+    limited = true;
+    std::string prefix = word.substr(kOption.size());
+    std::replace(prefix.begin(), prefix.end(), '.', '/');
+    for (const std::string_view start : {std::string_view{"/"}, std::string_view{"proc/sys/"}}) {
+      prefix.erase(0, prefix.starts_with(start) ? start.size() : 0);
+    }
+    const std::string_view path = kScopeFile.substr(std::string_view{"/proc/sys/"}.size());
+    if (path.starts_with(prefix) || prefix.find_first_of("$%*") == 0) {
+      return kPerhaps;
+    }
+  }
+  return limited ? kNothing : kPerhaps;
 }
 
 CommandEffect then(const CommandEffect& first, const CommandEffect& second) {
@@ -137,7 +201,7 @@ CommandEffect then(const CommandEffect& first, const CommandEffect& second) {
     return first;
   }
   const bool both_load = first.loads && second.loads && first.loads->files.empty() == second.loads->files.empty();
-  if (both_load) {
+  if (both_load && first.loads->files.size() + second.loads->files.size() <= kMostFiles) {
     CommandEffect both = first;
     both.certain = first.certain && second.certain;
     both.loads->files.insert(both.loads->files.end(), second.loads->files.begin(), second.loads->files.end());

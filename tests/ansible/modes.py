@@ -164,6 +164,20 @@ def role(test: Test, site: Site) -> None:
         failed(site.play("hardening.yama.audit"), reasons)
         succeeded(site.play("hardening.yama.audit", "-e", "audit_assert=false"))
 
+    with test("hardening.yama.audit tells its doubts, and fails on them when asked"), test.alone, site.cleaned():
+        site.machine.output(
+            "mkdir -p /tmp/doubts/etc/sysctl.d /tmp/doubts/etc/credstore.encrypted /tmp/doubts/usr/lib/systemd; "
+            "echo kernel.yama.ptrace_scope=1 > /tmp/doubts/etc/sysctl.d/a.conf; "
+            "echo libsystemd-shared-252.39.so > /tmp/doubts/usr/lib/systemd/systemd-sysctl; "
+            "echo secret > /tmp/doubts/etc/credstore.encrypted/sysctl.extra"
+        )
+        doubts = "Compliant, with doubts: an encrypted credential"
+        judge = ("-e", "audit_root=/tmp/doubts")
+        contains(succeeded(site.play("hardening.yama.audit", *judge)), doubts)
+        failed(site.play("hardening.yama.audit", *judge, "-e", "audit_fail_on_doubts=true"), doubts)
+        contains(succeeded(site.task("sudo", SET, "scope=1 root=/tmp/doubts", "--check")), "not certain at the next boot")
+        site.machine.output("rm -r /tmp/doubts")
+
 
 def broken(test: Test, site: Site) -> None:
     """Targets that let nobody work: one sentence, and nothing is left there."""

@@ -10,7 +10,7 @@ import sys
 from dataclasses import asdict
 from typing import Callable
 
-from bench import instructions, many_files, native_run, warm_task
+from bench import instructions, many_files, native_run, other_writers, warm_task
 from bench.row import HEADS, Row
 from lab import native
 from lab.errors import LabError
@@ -20,6 +20,7 @@ from lab.project import BUILD
 GROUPS: dict[str, Callable[[], list[Row]]] = {
     "native": native_run.rows,
     "files": many_files.rows,
+    "writers": other_writers.rows,
     "instructions": instructions.rows,
     "task": warm_task.rows,
 }

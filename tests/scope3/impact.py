@@ -9,7 +9,7 @@ import json
 from lab.machine import Machine
 from lab.suite import Suite, contains, equal
 
-PACKAGES = ("elfutils", "gdb", "ltrace", "strace", "systemd-coredump")
+PACKAGES = ("elfutils", "gdb", "ltrace", "openmpi-bin", "python3-mpi4py", "strace", "systemd-coredump")
 
 _SCRIPT = "/usr/local/sbin/lab-try"
 
@@ -47,6 +47,38 @@ case $1 in
         ;;
     mem) : <"/proc/$victim/mem" ;;
     stack) cat "/proc/$victim/stack" >/dev/null ;;
+    readv)
+        perl -e '
+            open my $maps, "<", "/proc/$ARGV[0]/maps" or exit 1;
+            <$maps> =~ /^([0-9a-f]+)-/ or exit 1;
+            my $bytes = "\\0" x 8;
+            my $here = pack("pQ", $bytes, 8);
+            my $there = pack("QQ", hex($1), 8);
+            exit(syscall(310, $ARGV[0] + 0, $here, 1, $there, 1, 0) == 8 ? 0 : 1);
+        ' "$victim"
+        ;;
+    getfd)
+        perl -e '
+            my $process = syscall(434, $ARGV[0] + 0, 0);
+            exit($process >= 0 && syscall(438, $process, 0, 0) >= 0 ? 0 : 1);
+        ' "$victim"
+        ;;
+    mpi | mpi-cma)
+        # Open MPI copies a large message with process_vm_readv, with the consent of the other process (PR_SET_PTRACER);
+        # when the kernel refuses, it says so and copies twice through shared memory.
+        cat >ring.py <<'RING'
+from mpi4py import MPI
+world = MPI.COMM_WORLD
+if world.rank == 0:
+    world.send(b"x" * 4000000, dest=1)
+else:
+    print("got", len(world.recv(source=0)))
+RING
+        OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 \\
+            OMPI_MCA_pml=ob1 OMPI_MCA_btl=self,vader OMPI_MCA_plm=isolated \\
+            HOME="$folder" TMPDIR="$folder" timeout 120 mpirun --oversubscribe -n 2 python3 ring.py >mpi.log 2>&1
+        grep --quiet 'got 4000000' mpi.log && { [ "$1" = mpi ] || ! grep --quiet 'Read -1, .* errno = 1$' mpi.log; }
+        ;;
 esac 2>/dev/null
 """
 
@@ -62,6 +94,10 @@ USES = {
     "consent": (2, 1),
     "mem": (2, 0),
     "stack": (2, -1),
+    "readv": (2, 0),
+    "getfd": (2, 0),
+    "mpi": (3, 3),
+    "mpi-cma": (2, 1),
 }
 
 USERS = {"root": 0, "user": 65534}
@@ -79,6 +115,7 @@ def tests(suite: Suite, machine: Machine) -> None:
     traced(suite, machine)
     uses_at(suite, machine, 3)
     core_dumps(suite, machine, 3)
+    plain_line(suite, machine)
 
 
 def uses_at(suite: Suite, machine: Machine, scope: int) -> None:
@@ -108,6 +145,17 @@ def core_dumps(suite: Suite, machine: Machine, scope: int) -> None:
             "until systemctl list-units --plain --no-legend 'systemd-coredump@*' | wc -l | grep -q ^0; do sleep 1; done"
         )
         equal(machine.run(f"coredumpctl info {crashed}").returncode, 0, "a core dump of the journal")
+
+
+def plain_line(suite: Suite, machine: Machine) -> None:
+    """Needs the locked kernel. The price of maintenance_line: plain."""
+    machine.output("yama-ptrace set 3 --persist boot_unit --maintenance-line plain")
+    machine.output("echo vm.swappiness=7 >/etc/sysctl.d/zz-other.conf")
+    for loader in ("systemctl restart systemd-sysctl", "sysctl --system"):
+        with suite.test(f"scope 3: {loader} fails on the line without a dash, after it has set everything else"):
+            machine.output("sysctl -q vm.swappiness=60")
+            equal(machine.run(loader).returncode, 1, "exit status")
+            equal(machine.output("cat /proc/sys/vm/swappiness"), "7", "another setting")
 
 
 def traced(suite: Suite, machine: Machine) -> None:

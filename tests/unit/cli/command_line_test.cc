@@ -80,7 +80,8 @@ TEST(CommandLine, OptionsMayComeBeforeTheVerb) {
 }
 
 TEST(CommandLine, AVerbTakesItsOwnOptionsOnly) {
-  EXPECT_EQ(refusal({"set", "1", "--loader", "systemd=259"}), "'set' takes no --loader");
+  EXPECT_EQ(refusal({"unset", "--loader", "systemd=259"}), "'unset' takes no --loader");
+  EXPECT_EQ(request({"set", "1", "--loader", "systemd=259"}).loaders.size(), 1U);
   EXPECT_EQ(refusal({"--persist", "none", "status"}), "'status' takes no --persist");
   EXPECT_EQ(refusal({"comment-out", "--persist", "sysctl"}), "'comment-out' takes no --persist");
   EXPECT_EQ(refusal({"reload", "--scope", "1"}), "'reload' takes no --scope");

@@ -192,6 +192,17 @@ TEST(Explain, ARightHost) {
             "Right for scope 1 (/etc/sysctl.d/50-a.conf:1 asks for it; --scope judges by another)\n");
 }
 
+TEST(Explain, ARightHostWithDoubts) {
+  const Host host("257.9", "4.0.4");
+  host.files().write("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 1\n");
+  host.files().write("/etc/systemd/system/other.service",
+                     "[Service]\nExecStart=/bin/sh -c 'for i in 0; do sysctl -w kernel.yama.ptrace_scope=$i; done'\n");
+  host.files().link("/etc/systemd/system/multi-user.target.wants/other.service", "../other.service");
+  EXPECT_EQ(from(explained(host, Scope{1}), "Right"),
+            "Right for scope 1, with doubts (/etc/sysctl.d/50-a.conf:1 asks for it; --scope judges by another):\n"
+            "  ? the unit other.service may set it (/etc/systemd/system/other.service:2)\n");
+}
+
 TEST(Explain, FilesThatMayComeBack) {
   const Host host("257.9", "4.0.4");
   host.files().write("/run/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 2\n");
@@ -231,7 +242,7 @@ TEST(Explain, AsJson) {
             R"("remark":"systemd-sysctl reads /etc/sysctl.conf only through a link in sysctl.d"})");
   EXPECT_EQ(boost::json::serialize(object.at("fix")),
             R"({"scope":1,"wanted_by":"/etc/sysctl.conf:1",)"
-            R"("faults":["systemd leaves the kernel's default at the next boot"],)"
+            R"("faults":["systemd leaves the kernel's default at the next boot"],"doubts":[],)"
             R"("steps":[{"command":true,"text":"yama-ptrace set 1"}],"why_not":null})");
 }
 

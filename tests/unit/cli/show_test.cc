@@ -22,6 +22,16 @@ std::string run(const std::vector<std::string>& arguments) {
 
 std::string program() { return version_line().substr(0, version_line().size() - 1); }
 
+TEST(Show, FindHintsAtWhatLooksLikeASetting) {
+  const test::Scratch image;
+  image.write("/etc/sysctl.d/99-hardening", "kernel.yama.ptrace_scope = 2\n");
+  EXPECT_EQ(run({"find", "--root", image.path()}),
+            "no definition of kernel.yama.ptrace_scope in any loader's files\n"
+            "hint: /etc/sysctl.d/99-hardening:1: no loader reads this file, because its name does not end in .conf: "
+            "kernel.yama.ptrace_scope = 2\n"
+            "exit 0\n");
+}
+
 TEST(Show, AHostAsATestVector) {
   const test::Scratch image;
   image.write("/etc/sysctl.d/50-acme.conf", "# John, 2024\r\nvm.swappiness = 10\r\n-kernel.yama.ptrace_scope\r\n");

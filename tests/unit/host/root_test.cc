@@ -167,6 +167,24 @@ TEST(Root, ReadsFilesOfProcWhoseSizeIsNotKnown) {
   EXPECT_TRUE(status->ends_with("\n"));
 }
 
+TEST(Root, AnImageOfOstreeHasItsEtcInUsr) {
+  const Scratch image;
+  image.write("/usr/etc/sysctl.conf", "1");
+  image.link("/usr/etc/sysctl.d/99-sysctl.conf", "../sysctl.conf");
+  image.link("/usr/etc/absolute", "/etc/sysctl.conf");
+  const Root root = image.root();
+  EXPECT_TRUE(root.etc_is_in_usr());
+  EXPECT_EQ(root.read("/etc/sysctl.d/99-sysctl.conf").value(), "1");
+  EXPECT_EQ(root.read("/etc/absolute").value(), "1");
+  EXPECT_EQ(root.place_of("/etc/sysctl.d/99-sysctl.conf")->path, "/etc/sysctl.conf");
+  EXPECT_EQ(root.list("/etc")->size(), 3U);
+  EXPECT_EQ(root.outside("/etc/sysctl.conf"), image.outside("/usr/etc/sysctl.conf"));
+  EXPECT_FALSE(root.place_of("/etc/sysctl.d/new")->exists);
+  image.directory("/etc");
+  EXPECT_FALSE(image.root().etc_is_in_usr());
+  EXPECT_FALSE(image.root().exists("/etc/sysctl.conf"));
+}
+
 TEST(Root, ReadsLinks) {
   const Scratch image;
   image.link("/etc/x", "/dev/null");

@@ -88,6 +88,27 @@ TEST(ReplaceFile, TheDirectorysDefaultAclIsNotTheFiles) {
   EXPECT_EQ(scratch.status(kFile).st_mode, S_IFREG | 0600U);
 }
 
+TEST(CreateFile, HasTheLabelOfItsDirectoryWhereTheKernelGivesNone) {
+  const Scratch scratch;
+  scratch.write("/etc/sysctl.d/README", "");
+  const std::string label = "system_u:object_r:system_conf_t:s0";
+  const auto label_of = [&scratch](std::string_view path) {
+    std::array<char, 64> bytes = {};
+    const ssize_t size = ::lgetxattr(scratch.outside(path).c_str(), "security.selinux", bytes.data(), bytes.size());
+    return size < 0 ? std::string{"none"} : std::string(bytes.data(), static_cast<std::size_t>(size));
+  };
+  const std::string folder = scratch.outside("/etc/sysctl.d");
+  ASSERT_EQ(::setxattr(folder.c_str(), "security.selinux", label.c_str(), label.size() + 1, 0), 0);
+  const std::string with_end = label + std::string(1, '\0');
+  EXPECT_EQ(said(create_file(scratch.root(), "/etc/sysctl.d/a.conf", "new")), "done");
+  EXPECT_EQ(label_of("/etc/sysctl.d/a.conf"), with_end);
+  EXPECT_EQ(said(make_link(scratch.root(), "/etc/sysctl.d/below/b.conf", "../a.conf")), "done");
+  EXPECT_EQ(label_of("/etc/sysctl.d/below"), with_end);
+  EXPECT_EQ(label_of("/etc/sysctl.d/below/b.conf"), with_end);
+  EXPECT_EQ(said(create_file(scratch.root(), "/etc/a.conf", "new")), "done");
+  EXPECT_EQ(label_of("/etc/a.conf"), "none") << "its directory has none";
+}
+
 TEST(ReplaceFile, EditsWhereLinksEnd) {
   const Scratch scratch;
   scratch.write("/etc/sysctl.conf", "old");

@@ -56,6 +56,17 @@ TEST(Job, SetsAnImageOnceAndTakesItBack) {
   EXPECT_EQ(image.names("/etc/sysctl.d"), "10-a.conf");
 }
 
+TEST(Job, AFileThatIsOnNoPackagesListIsNotCalledAPackages) {
+  const test::Scratch image;
+  image.write("/usr/lib/sysctl.d/50-role.conf", "kernel.yama.ptrace_scope = 0\n");
+  image.write("/var/lib/dpkg/info/base-files.list", "/.\n/usr/lib\n");
+  const Report report = do_job(request(image, Verb::kEnsure, Scope{1}));
+  ASSERT_FALSE(report.warnings.empty());
+  EXPECT_EQ(report.warnings.front(),
+            "/usr/lib/sysctl.d/50-role.conf:1 is where packages keep their files, though on no package's list: it was "
+            "left as it is and is outranked");
+}
+
 TEST(Job, CheckModeTellsWhatTheRealRunDoes) {
   const test::Scratch image;
   image.write("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope=0\n");
@@ -70,6 +81,24 @@ TEST(Job, CheckModeTellsWhatTheRealRunDoes) {
   EXPECT_TRUE(told.changed);
   EXPECT_EQ(diff_text(told), diff_text(done));
   EXPECT_EQ(told.actions, done.actions);
+}
+
+TEST(Job, WarnsOfDoubtsAboutTheNextBoot) {
+  const test::Scratch image;
+  image.write("/etc/systemd/system/multi-user.target.wants/other.service", "");
+  image.write(
+      "/etc/systemd/system/other.service",
+      "[Service]\nType=oneshot\nExecStart=/bin/sh -c 'for i in 0; do sysctl -w kernel.yama.ptrace_scope=$i; done'\n");
+  image.write("/usr/lib/systemd/systemd-sysctl", "libsystemd-shared-252.39.so");
+  Request set = request(image, Verb::kEnsure, Scope{1});
+  const std::vector<std::string> expected = {
+      "not certain at the next boot: the unit other.service may set it (/etc/systemd/system/other.service:3)"};
+  set.check = true;
+  EXPECT_EQ(do_job(set).warnings, expected);
+  set.check = false;
+  EXPECT_EQ(do_job(set).warnings, expected);
+  EXPECT_EQ(do_job(set).warnings, expected) << "also when nothing is to be changed";
+  EXPECT_EQ(do_job(request(image, Verb::kRestore)).warnings, std::vector<std::string>{}) << "no scope was promised";
 }
 
 TEST(Job, BackupsAreMadeAndNamed) {

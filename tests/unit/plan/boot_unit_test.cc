@@ -159,6 +159,25 @@ TEST(BootUnit, AnImageGetsFilesAndLinksOnly) {
   EXPECT_EQ(plan_text(image, with_boot_unit()), kInstalled);
 }
 
+TEST(BootUnit, ALineThatPublishedChecksFind) {
+  Host host;
+  Request request = with_boot_unit();
+  request.maintenance_line = MaintenanceLine::kPlain;
+  const Observation done = after(host.seen(), request);
+  EXPECT_EQ(
+      done.tree.files.at("/etc/sysctl.d/99-yama-ptrace.conf").bytes,
+      "# made by hardening.yama; state: absent removes it\n# set by hardening.yama:\nkernel.yama.ptrace_scope = 1\n");
+  EXPECT_EQ(boots(done), "33 11");
+  EXPECT_EQ(plan_text(done, request), "");
+  EXPECT_EQ(
+      after(done, with_boot_unit()).tree.files.at("/etc/sysctl.d/99-yama-ptrace.conf").bytes,
+      "# made by hardening.yama; state: absent removes it\n# set by hardening.yama:\n-kernel.yama.ptrace_scope = 1\n");
+  host.files.file("/etc/sysctl.d/20-b.conf", "kernel.yama.ptrace_scope = 1\n");
+  EXPECT_EQ(after(host.seen(), request).tree.files.at("/etc/sysctl.d/20-b.conf").bytes,
+            "kernel.yama.ptrace_scope = 1\n")
+      << "the administrator's own line of that form stays";
+}
+
 TEST(BootUnit, WhatLocksOrFailsLaterIsDisplaced) {
   Host host;
   host.files.file("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope = 3\n");

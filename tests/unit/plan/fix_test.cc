@@ -123,10 +123,46 @@ TEST(Fix, TunedsProfile) {
   const Host host("257.9", "4.0.4");
   host.files().write("/etc/tuned/active_profile", "mine\n");
   host.files().write("/etc/tuned/mine/tuned.conf", "[sysctl]\nkernel.yama.ptrace_scope = 3\n");
+  host.files().write("/usr/lib/systemd/system/tuned.service", "");
   host.files().link("/etc/systemd/system/multi-user.target.wants/tuned.service",
                     "/usr/lib/systemd/system/tuned.service");
   EXPECT_EQ(fix_of(host, scope(Scope{1})),
             "1 \ntake the line out of /etc/tuned/mine/tuned.conf:2\n$ yama-ptrace set 1\n");
+}
+
+TEST(Fix, NothingIsAdvisedWhereTheKernelCannotBeSet) {
+  const Host host("257.9", "4.0.4");
+  line(host, "/etc/sysctl.d/10-a.conf", 1);
+  Observation seen = host.running(Scope{0});
+  seen.runtime = {.yama = false, .value = {}, .writable = false, .why_not = "lsm= leaves it out"};
+  const auto fix = [&seen] {
+    return *find_fix(seen, scope(Scope{1}), assess(seen, conditions_for(seen, {}), {.scope = Scope{1}}));
+  };
+  EXPECT_TRUE(fix().steps.empty());
+  EXPECT_EQ(fix().why_not, "the running kernel has no Yama: lsm= leaves it out");
+  seen.runtime = {.yama = true, .value = Scope{0}, .writable = false, .why_not = "/proc/sys is read-only"};
+  EXPECT_TRUE(fix().steps.empty());
+  EXPECT_EQ(fix().why_not, "the running kernel has 0, and it cannot be set from here: /proc/sys is read-only");
+}
+
+TEST(Fix, InAContainerTheHostDecides) {
+  const Host host("257.9", "4.0.4");
+  Observation seen = host.running(Scope{0});
+  seen.facts.container = "podman";
+  const auto fix = find_fix(seen, scope(Scope{1}), assess(seen, conditions_for(seen, {}), {.scope = Scope{1}}));
+  EXPECT_TRUE(fix->steps.empty());
+  EXPECT_EQ(fix->why_not, "this is a container (podman); set the value on its host, whose kernel it is");
+}
+
+TEST(Fix, OtherWriters) {
+  const Host host("257.9", "4.0.4");
+  line(host, "/etc/sysctl.d/10-a.conf", 1);
+  host.files().write("/etc/rc.local", "#!/bin/sh\nsysctl -w kernel.yama.ptrace_scope=0\n", 0755);
+  EXPECT_EQ(fix_of(host, scope(Scope{1})), "1 \ntake the command that writes the value out of /etc/rc.local:2\n");
+  host.files().write("/etc/rc.local", "");
+  host.files().write("/usr/lib/tmpfiles.d/x.conf", "w /proc/sys/kernel/yama/ptrace_scope - - - - 0\n");
+  EXPECT_EQ(fix_of(host, scope(Scope{1})),
+            "1 \ncopy /usr/lib/tmpfiles.d/x.conf to /etc/tmpfiles.d/x.conf and take line 1 out of the copy\n");
 }
 
 TEST(Fix, StaleInitrd) {

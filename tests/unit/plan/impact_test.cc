@@ -60,7 +60,9 @@ TEST(Impact, NobodyIsTraced) {
   EXPECT_EQ(impact(host_at(Scope{2}), raise_to(Scope{3}, true)),
             "at scope 3 these no longer work: starting a program under gdb, strace or ltrace, attaching gdb, strace, "
             "gcore or eu-stack to a running process, crash handlers that attach to a process with its consent "
-            "(PR_SET_PTRACER), reading another process's /proc/PID/mem, reading another process's /proc/PID/stack\n");
+            "(PR_SET_PTRACER), reading another process's /proc/PID/mem, reading another process's /proc/PID/stack, "
+            "reading another process's memory or taking its files (process_vm_readv, pidfd_getfd), Open MPI's direct "
+            "copies between processes (it copies twice instead)\n");
 }
 
 TEST(Impact, WhoIsTracedIsNamed) {
@@ -102,10 +104,13 @@ TEST(UsesLost, FromOneScopeToAnother) {
   EXPECT_EQ(uses_lost(Scope{0}, Scope{0}), "");
   EXPECT_EQ(uses_lost(Scope{0}, Scope{1}),
             "attaching gdb, strace, gcore or eu-stack to a running process (unless root does it), reading another "
-            "process's /proc/PID/mem (unless root does it)");
-  EXPECT_EQ(uses_lost(Scope{1}, Scope{2}),
-            "starting a program under gdb, strace or ltrace (unless root does it), crash handlers that attach to a "
-            "process with its consent (PR_SET_PTRACER) (unless root does it)");
+            "process's /proc/PID/mem (unless root does it), reading another process's memory or taking its files "
+            "(process_vm_readv, pidfd_getfd) (unless root does it)");
+  EXPECT_EQ(
+      uses_lost(Scope{1}, Scope{2}),
+      "starting a program under gdb, strace or ltrace (unless root does it), crash handlers that attach to a "
+      "process with its consent (PR_SET_PTRACER) (unless root does it), Open MPI's direct copies between processes "
+      "(it copies twice instead) (unless root does it)");
 }
 
 TEST(Describe, NamesAreKeptInOneLine) {

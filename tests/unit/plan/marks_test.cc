@@ -102,10 +102,26 @@ TEST(Copies, OfVendorFilesGoWhenNobodyChangedThem) {
   const std::string copy = make_copy("/usr/lib/sysctl.d/10-v.conf", comment_out_keys(vendor));
   EXPECT_EQ(copy,
             "# made by hardening.yama; state: absent removes it; hides /usr/lib/sysctl.d/10-v.conf\n"
+            "# MD5 of what it hides: 68af5b893c002edf30da76aeb6efbada\n"
             "a = 1\n# commented out by hardening.yama: KEY = 3\n");
-  EXPECT_EQ(copied_from(copy), "/usr/lib/sysctl.d/10-v.conf");
+  const auto parts = read_copy(copy);
+  ASSERT_TRUE(parts);
+  EXPECT_EQ(parts->vendor_path, "/usr/lib/sysctl.d/10-v.conf");
+  EXPECT_EQ(parts->digest, "68af5b893c002edf30da76aeb6efbada");
+  EXPECT_EQ(parts->text, vendor);
   EXPECT_EQ(undo(copy, vendor), std::nullopt);
+  EXPECT_EQ(undo(copy, "the package's next release\n"), std::nullopt) << "nobody changed the copy";
   EXPECT_EQ(undo(copy + "b = 2\n", vendor), vendor + "b = 2\n");
+}
+
+TEST(Copies, OfReleasesThatRecordedNoDigest) {
+  const std::string copy =
+      "# made by hardening.yama; state: absent removes it; hides /usr/lib/sysctl.d/10-v.conf\na = 1\n";
+  ASSERT_TRUE(read_copy(copy));
+  EXPECT_EQ(read_copy(copy)->digest, "");
+  EXPECT_EQ(undo(copy, "a = 1\n"), std::nullopt);
+  EXPECT_EQ(undo(copy, "a = 2\n"), "a = 1\n") << "nobody knows who changed it";
+  EXPECT_FALSE(read_copy("# made by hardening.yama; state: absent removes it\n"));
 }
 
 TEST(Assignment, MayIgnoreErrors) {

@@ -147,6 +147,7 @@ TEST(Planner, AVendorLockIsRefusedUnlessShadowedOrEdited) {
             "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile +
                 "/etc/sysctl.d/10-v.conf\n"
                 "# made by hardening.yama; state: absent removes it; hides /usr/lib/sysctl.d/10-v.conf\n"
+                "# MD5 of what it hides: faae2564e29f07651e0141421bc18e50\n"
                 "a.b = 1\n# commented out by hardening.yama: kernel.yama.ptrace_scope = 3\n");
   EXPECT_EQ(second_edits(host.seen(), shadow), "");
   EXPECT_EQ(undone(host.seen(), shadow),
@@ -391,6 +392,13 @@ TEST(Planner, ALockedKernelNeedsAReboot) {
       runtime_plan(Scope{3}, required),
       "the running kernel is locked at 3 until it is rebooted; nothing was changed, because runtime: required was "
       "asked for");
+}
+
+TEST(Planner, ALineOfThreeLocksMaintenanceBootsToo) {
+  const Host host;
+  EXPECT_EQ(warnings(host.seen(), scope(Scope{3})),
+            "boots for maintenance are locked at 3 as well; persist: boot_unit leaves those with 'maintenance' on the "
+            "kernel command line unlocked");
 }
 
 TEST(Planner, AKernelThatCannotBeSetIsSaid) {

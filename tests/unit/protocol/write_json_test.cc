@@ -56,6 +56,16 @@ TEST(StatusJson, TheVerdictNamesItsReasons) {
       << json;
 }
 
+TEST(StatusJson, HintsAreThereWhenThereAreSome) {
+  Status status;
+  status.hints.push_back({.file = "/etc/sysctl.d/a", .line = 2, .text = "x = \xE9", .hint = "no loader reads it"});
+  const std::string json = status_json(status);
+  EXPECT_NE(
+      json.find(R"("hints":[{"file":"/etc/sysctl.d/a","line":2,"text":"x = \\xe9","hint":"no loader reads it"}])"),
+      std::string::npos)
+      << json;
+}
+
 TEST(StatusJson, WhatIsLeftWithoutRunIsSaidWhenItDiffers) {
   Status status;
   status.boot[test::kSystemd].value = Scope{1};

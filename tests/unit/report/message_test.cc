@@ -55,5 +55,17 @@ TEST(Message, NamesWhatIsWrong) {
             "kernel.yama.ptrace_scope is 0 now, 1 at the next boot; not compliant: the running kernel has 0");
 }
 
+TEST(Message, NamesTheDoubtsOfARightHost) {
+  Status status = status_of(Scope{1}, Scope{1}, Scope{1});
+  status.verdict = Verdict{.scope = Scope{1}, .doubts = {"the unit a.service may set it (/etc/a:3)", "cron may set 0"}};
+  EXPECT_EQ(
+      message(status),
+      "kernel.yama.ptrace_scope is 1 now, 1 at the next boot; compliant, with doubts: the unit a.service may set it "
+      "(/etc/a:3); cron may set 0");
+  status.verdict->runtime_fault = "the running kernel has 0";
+  EXPECT_EQ(message(status),
+            "kernel.yama.ptrace_scope is 1 now, 1 at the next boot; not compliant: the running kernel has 0");
+}
+
 }  // namespace
 }  // namespace yama

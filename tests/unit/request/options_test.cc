@@ -75,7 +75,8 @@ TEST(Options, AnUnknownOneIsRefusedWithTheNearest) {
   EXPECT_EQ(refusal({{"vendorfiles", "edit"s}, {"scope", "1"s}}),
             "unknown option 'vendorfiles'; did you mean 'vendor_files'?");
   EXPECT_EQ(refusal({{"zzzzzzzzzz", "1"s}}, Door::kInfoModule),
-            "unknown option 'zzzzzzzzzz'; the options are scope, minimum, root, probe, maintenance_argument, loader");
+            "unknown option 'zzzzzzzzzz'; the options are scope, minimum, root, probe, maintenance_argument, "
+            "other_writers, loader");
   EXPECT_EQ(refusal({{"persist", "none"s}}, Door::kInfoModule).substr(0, 24), "unknown option 'persist'");
 }
 

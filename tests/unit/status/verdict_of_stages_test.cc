@@ -53,6 +53,22 @@ TEST(VerdictOfStages, CommandLine) {
             Texts{"the kernel command line leaves Yama out: lsm=apparmor"});
 }
 
+TEST(VerdictOfStages, AScriptThatMayLoadFiles) {
+  Stage script{.kind = StageKind::kScheduled,
+               .time = StageTime::kBeside,
+               .file = "/etc/cron.d/x",
+               .line = 1,
+               .certain = false,
+               .note = "cron",
+               .loads = sysctl::SettingsLoad{.files = {"/opt/b.conf"}}};
+  Observation seen = host({script});
+  EXPECT_EQ(status_of(seen, Scope{1}).verdict->doubts, Texts{}) << "nothing about the key is in it";
+  seen.tree.entries["/opt/b.conf"].file = "/opt/b.conf";
+  seen.tree.files["/opt/b.conf"].bytes = "kernel.yama.ptrace_scope = 0\n";
+  EXPECT_EQ(status_of(seen, Scope{1}).verdict->doubts, Texts{"cron may set 0 (/opt/b.conf:1)"});
+  EXPECT_EQ(status_of(seen, Scope{0}).verdict->doubts, Texts{});
+}
+
 TEST(VerdictOfStages, MaskedLoader) {
   const Observation seen = host(masked());
   EXPECT_EQ(reasons(seen, Scope{1}), Texts{kMasked});
@@ -95,17 +111,31 @@ TEST(VerdictOfStages, DoubtsSayWhere) {
 
 TEST(VerdictOfStages, TunedFollowsTheFiles) {
   Observation seen = host({});
+  const tuned::Action write{.note = "tuned's profile mine",
+                            .file = "/etc/tuned/mine/tuned.conf",
+                            .line = 3,
+                            .text = "kernel.yama.ptrace_scope = 0",
+                            .value = "0"};
   seen.tuned = tuned::Tuned{.enabled = true,
-                            .sets_settings = true,
-                            .setting = tuned::Tuned::Setting{.profile = "mine",
-                                                             .file = "/etc/tuned/mine/tuned.conf",
-                                                             .line = 3,
-                                                             .text = "kernel.yama.ptrace_scope = 0",
-                                                             .value = "0"}};
+                            .ways = {{.actions = {write, {.kind = tuned::Action::Kind::kReload}}, .reload = {}}}};
   EXPECT_EQ(reasons(seen, Scope{1}), Texts{}) << "it loads /etc/sysctl.d again";
-  seen.tuned->loads_files_again = false;
+  seen.tuned->ways.front().actions.pop_back();
   EXPECT_EQ(reasons(seen, Scope{1}),
             Texts{"tuned's profile mine sets 0 after the loaders (/etc/tuned/mine/tuned.conf:3) at the next boot"});
+}
+
+TEST(VerdictOfStages, WhatTunedLeavesAsItIsIsNoDoubt) {
+  Observation seen = host({});  // its files give 1
+  const tuned::Action write{.note = "tuned's profile mine", .file = "/a.conf", .line = 2, .value = "0"};
+  seen.tuned = tuned::Tuned{.enabled = true, .ways = {{.actions = {write}, .reload = {}}, {}}};
+  EXPECT_EQ(status_of(seen, Scope{1}).verdict->doubts, Texts{"tuned's profile mine may set 0 (/a.conf:2)"});
+  seen.tuned->ways.front().actions.front().value = "<2";
+  EXPECT_EQ(status_of(seen, Scope{1}).verdict->doubts, Texts{}) << "2 is what no loader leaves";
+  EXPECT_EQ(reasons(seen, Scope{1}), Texts{});
+  seen.tuned->ways.pop_back();
+  seen.tuned->ways.front().actions.front().value = ">2";
+  EXPECT_EQ(reasons(seen, Scope{1}),
+            Texts{"tuned's profile mine sets 2 after the loaders (/a.conf:2) at the next boot"});
 }
 
 }  // namespace

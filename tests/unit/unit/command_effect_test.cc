@@ -30,14 +30,20 @@ TEST(CommandEffect, Sysctl) {
 TEST(CommandEffect, SysctlThatReadsFilesOrIsNotUnderstood) {
   EXPECT_EQ(effect("/sbin/sysctl --system"), "loads all");
   EXPECT_EQ(effect("/sbin/sysctl --system --pattern yama"), "perhaps");
+  EXPECT_EQ(effect("/sbin/sysctl -q --pattern ^fs.nfs.n[fl] --system"), "nothing");
+  EXPECT_EQ(effect("/sbin/sysctl --pattern=^net -p /etc/my.conf"), "nothing");
+  EXPECT_EQ(effect("/sbin/sysctl --pattern=( --system"), "perhaps");
   EXPECT_EQ(effect("/sbin/sysctl -p /etc/my.conf"), "loads /etc/my.conf");
   EXPECT_EQ(effect("/sbin/sysctl -qp/etc/a.conf /etc/b.conf"), "loads /etc/a.conf /etc/b.conf");
   EXPECT_EQ(effect("/sbin/sysctl --load=/etc/a.conf"), "loads /etc/a.conf");
   EXPECT_EQ(effect("/sbin/sysctl -p"), "loads /etc/sysctl.conf");
   EXPECT_EQ(effect("/sbin/sysctl -p /etc/*.conf"), "perhaps");
   EXPECT_EQ(effect("/sbin/sysctl -p my.conf"), "perhaps") << "where it runs is not known";
+  EXPECT_EQ(effect("/usr/bin/env sysctl -p /etc/a.conf"), "may load /etc/a.conf");
   EXPECT_EQ(effect("/sbin/sysctl -a"), "nothing");
   EXPECT_EQ(effect("/lib/systemd/systemd-sysctl /etc/my.conf"), "perhaps");
+  EXPECT_EQ(effect("/lib/systemd/systemd-sysctl --prefix=/net/bridge"), "nothing");
+  EXPECT_EQ(effect("/lib/systemd/systemd-sysctl --prefix=/net --prefix=kernel.yama"), "perhaps");
   EXPECT_EQ(effect("/sbin/sysctl -w kernel.yama.ptrace_scope=0x3"), "perhaps");
   EXPECT_EQ(effect("/sbin/sysctl -w kernel.yama.ptrace_scope=${SCOPE}"), "perhaps");
   EXPECT_EQ(effect("/sbin/sysctl -w \"kernel.yama.ptrace_scope = 3\""), "perhaps");

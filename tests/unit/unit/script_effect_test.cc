@@ -40,6 +40,9 @@ TEST(ScriptEffect, Loads) {
   EXPECT_EQ(effect("if true; then\nsysctl --system\nfi\n"), "may load all at 2");
   EXPECT_EQ(effect("sysctl -p /etc/a.conf\nsysctl kernel.yama.ptrace_scope=1\n"), "perhaps at 2");
   EXPECT_EQ(effect("/lib/systemd/systemd-sysctl --prefix=/kernel\n"), "perhaps at 1");
+  EXPECT_EQ(effect("timeout 9 sysctl -p /etc/a.conf\n"), "may load /etc/a.conf at 1");
+  EXPECT_EQ(effect("ls /etc/x | xargs sysctl -p\n"), "perhaps at 1");
+  EXPECT_EQ(effect("command -v sysctl\n"), "nothing");
 }
 
 TEST(ScriptEffect, WhatMayNotRun) {
@@ -80,6 +83,25 @@ TEST(ScriptEffect, WhatOnlyReads) {
   EXPECT_EQ(effect("\x7f"
                    "ELF\0 ptrace_scope kernel.yama"sv),
             "nothing");
+}
+
+/// Each ends within the time of the other tests.
+TEST(ScriptEffect, HugeTexts) {
+  constexpr std::size_t kTimes = 20000;
+  std::string opens;
+  std::string writes;
+  std::string loads;
+  std::string substitutions;
+  for (std::size_t i = 0; i < kTimes; ++i) {
+    opens += "( a ";
+    writes += "sysctl kernel.yama.ptrace_scope=" + std::string(1, i % 2 == 0 ? '0' : '1') + "\n";
+    loads += "sysctl -p /etc/a.conf\n";
+    substitutions += "$(";
+  }
+  EXPECT_EQ(effect(opens), "nothing");
+  EXPECT_EQ(effect(writes), "1 at 20000");
+  EXPECT_EQ(effect(loads), "perhaps at 65");
+  EXPECT_EQ(effect(substitutions), "nothing");
 }
 
 }  // namespace

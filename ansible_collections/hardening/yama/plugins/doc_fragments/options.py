@@ -45,4 +45,16 @@ options:
     type: str
     default: maintenance
     version_added: 1.0.0
+  other_writers:
+    description:
+      - Whether to look for what else may set the value at boot or on a schedule, besides the loaders, the units and what
+        is known by name - lines of C(tmpfiles.d), boot scripts, C(cron), C(cloud-init), hooks, and any other file that
+        names the value in the places where such programs are kept.
+      - With V(skip) nobody looks, which saves reading some thousand small files, and a doubt says so.
+    type: str
+    choices:
+      - read
+      - skip
+    default: read
+    version_added: 1.0.0
 """

@@ -11,6 +11,7 @@ _SHARED = dict(
     root=dict(type="path"),
     probe=dict(type="bool", default=False),
     maintenance_argument=dict(type="str", default="maintenance"),
+    other_writers=dict(type="str", choices=["read", "skip"], default="read"),
 )
 
 YAMA_PTRACE = dict(
@@ -24,8 +25,10 @@ YAMA_PTRACE = dict(
     vendor_files=dict(type="str", choices=["outrank", "shadow", "edit"], default="outrank"),
     backup=dict(type="bool", default=False),
     maintenance_scope=dict(type="str", choices=["0", "1", "2", "classic", "restricted", "admin-only"], default="1"),
+    maintenance_line=dict(type="str", choices=["tolerant", "plain"], default="tolerant"),
     replace_published_unit=dict(type="bool", default=False),
     fail_if_traced=dict(type="bool", default=False),
+    loader=dict(type="list", elements="str"),
 )
 
 YAMA_PTRACE_INFO = dict(

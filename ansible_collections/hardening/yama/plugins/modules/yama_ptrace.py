@@ -112,8 +112,14 @@ options:
     description:
       - What to do about conflicting lines in files that belong to packages, below C(/usr/lib) and C(/lib).
       - With V(outrank) they stay and O(sysctl_file) is given a name that is read after them.
-      - With V(shadow) they stay and a file of the same name below C(/etc) is put in front of them.
+      - With V(shadow) they stay and a file of the same name below C(/etc) is put in front of them. It is a copy, which
+        the next run brings up to date when the package has another file by then.
       - With V(edit) they are treated as all other files. A package update may bring the lines back.
+      - A conffile of dpkg below C(/etc) that is as its package brought it counts as a file of the package. It is
+        outranked with V(outrank) and V(shadow), and edited only where nothing else helps, because dpkg stops every
+        later upgrade that changes an edited conffile with a question. The price is that its line stays, and a
+        published check that wants every line to be right, such as OpenSCAP's rule, may fail on it.
+        V(edit) decides the other way.
     type: str
     choices:
       - outrank
@@ -144,6 +150,21 @@ options:
       - admin-only
     default: "1"
     version_added: 1.0.0
+  maintenance_line:
+    description:
+      - The form of the line that gives a maintenance boot its value, for O(persist=boot_unit).
+      - V(tolerant) writes C(-kernel.yama.ptrace_scope = 1). A loader that is run again on the locked kernel passes over the refusal.
+        The patterns of published checks, such as ComplianceAsCode's and the CIS benchmarks', do not find such a line.
+      - V(plain) writes C(kernel.yama.ptrace_scope = 1), which they find. Its price - on the locked kernel C(systemctl restart
+        systemd-sysctl) and C(sysctl --system) report the refusal of this line and end with an error, after they have set
+        everything else.
+      - Neither locks a maintenance boot, and every other boot is locked at 3 by the unit.
+    type: str
+    choices:
+      - tolerant
+      - plain
+    default: tolerant
+    version_added: 1.0.0
   replace_published_unit:
     description:
       - Whether to comment out a unit that was made after the NSA sheet "Limiting ptrace on production Linux systems",
@@ -159,6 +180,15 @@ options:
       - Whether to fail, before anything is changed, when some process is being traced by another one.
     type: bool
     default: false
+    version_added: 1.0.0
+  loader:
+    description:
+      - The loaders that run at boot and their versions, for example V(systemd=252.39) or V(procps=4.0.2), where they
+        cannot be seen. Without this a host on which no loader is known to run is refused - one with another init than
+        systemd, or without C(systemd-sysctl) and C(sysctl --system).
+      - By default the versions are those of the host or of the image.
+    type: list
+    elements: str
     version_added: 1.0.0
 notes:
   - The collection holds one program for each of the processors x86_64, i686, aarch64, armv7l, ppc64le, s390x and

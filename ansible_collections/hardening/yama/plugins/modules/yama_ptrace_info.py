@@ -185,6 +185,25 @@ definitions:
     procps:
       description: The same for C(sysctl --system).
       type: str
+hints:
+  description: Lines that look like a setting and are none, and copies of vendor files that went stale.
+  returned: when there are some
+  type: list
+  elements: dict
+  version_added: 1.0.0
+  contains:
+    file:
+      description: The file.
+      type: str
+    line:
+      description: The number of the line.
+      type: int
+    text:
+      description: The line.
+      type: str
+    hint:
+      description: What it is instead.
+      type: str
 stages:
   description: What else touches the value on the way to a running system.
   returned: success
@@ -195,7 +214,8 @@ stages:
     stage:
       description:
         - One of V(kernel_command_line), V(boot_loader), V(initrd), V(credential), V(loader_service), V(ufw), V(tuned),
-          V(boot_unit) and V(container).
+          V(boot_unit), V(tmpfiles), V(boot_script), V(scheduled), V(cloud_init), V(hook), V(unexplained), V(container)
+          and V(init).
       type: str
     when:
       description: V(before), V(instead) or V(after) the loaders, or V(beside) them in no order that is known.
@@ -334,8 +354,8 @@ verdict:
       elements: str
     doubts:
       description:
-        - What may set the value at the next boot and cannot be known, such as an encrypted credential.
-        - It makes no host wrong.
+        - What may set the value at the next boot and cannot be known, such as an encrypted credential or a script.
+        - It makes no host wrong. The role P(hardening.yama.audit#role) can be told to fail on it.
       returned: when there are any
       type: list
       elements: str
