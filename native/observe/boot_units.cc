@@ -3,165 +3,105 @@
 
 #include "observe/boot_units.h"
 
-#include <dirent.h>
-
-#include <array>
-#include <cerrno>
-#include <map>
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "observe/units/load_unit.h"
+#include "observe/units/outer_starters.h"
+#include "observe/units/reach.h"
+#include "observe/units/unit_directories.h"
+#include "unit/conditions.h"
+#include "unit/dependencies.h"
 #include "unit/lock_unit.h"
+#include "unit/unit_settings.h"
 
 namespace yama {
 namespace {
 
-using host::Attempt;
-using host::Name;
-using host::Root;
 using unit::Unit;
-
-/// systemd.unit(5), the strongest first. What systemctl and generators write for one boot is left out.
-constexpr std::array<std::string_view, 5> kDirectories = {"/etc/systemd/system", "/run/systemd/system",
-                                                          "/usr/local/lib/systemd/system", "/usr/lib/systemd/system",
-                                                          "/lib/systemd/system"};
-/// Those of the administrator: every unit in them is looked at, enabled or not.
-constexpr std::size_t kOwnDirectories = 2;
-
-constexpr std::string_view kService = ".service";
-constexpr std::size_t kLargestUnit = std::size_t{1} << 20;
+using units::OwnedLink;
+using units::Reach;
 
 /// systemd's own loader, which is modelled as a loader.
 constexpr std::string_view kLoaderUnit = "systemd-sysctl.service";
 
-bool starts_others(std::string_view directory) {
-  return directory.ends_with(".wants") || directory.ends_with(".requires") || directory.ends_with(".upholds");
-}
+bool has_commands(std::string_view name) { return name.ends_with(".service") || name.ends_with(".socket"); }
 
-/// "getty@tty1.service" is made from "getty@.service".
-std::string template_of(const std::string& name) {
-  const std::size_t at = name.find('@');
-  return at == std::string::npos ? name : name.substr(0, at + 1) + std::string(kService);
-}
-
-bool has_to_do_with_the_value(std::string_view bytes) {
-  return bytes.find("ptrace_scope") != std::string_view::npos || bytes.find("sysctl") != std::string_view::npos;
-}
-
+/// Finds the units that are looked at, and what starts them.
 class UnitReader {
  public:
-  explicit UnitReader(const Root& root) : root_(root) {}
+  UnitReader(const host::Root& root, const std::vector<std::string>& command_lines)
+      : root_(root), directories_(root), loader_(root, directories_, command_lines), reach_(directories_, loader_) {
+    const auto presets =
+        units::is_first_boot(root) ? units::links_of_presets(root, directories_) : std::vector<OwnedLink>{};
+    reach_.follow(units::outer_starters(root, command_lines), presets);
+  }
 
   unit::Units read() {
-    for (std::size_t i = 0; i < kDirectories.size(); ++i) {
-      list(kDirectories.at(i), i < kOwnDirectories);
-    }
-    wanted_.emplace(unit::kLockUnit);
-    unit::Units units;
-    for (const std::string& name : wanted_) {
-      if (name != kLoaderUnit) {
-        add(units, name);
+    std::set<std::string, std::less<>> names = {std::string(unit::kLockUnit)};
+    const auto add = [&names](const std::string& name) {
+      if (has_commands(name) && name != kLoaderUnit) {
+        names.insert(name);
       }
+    };
+    std::ranges::for_each(directories_.own_units(), add);
+    std::ranges::for_each(directories_.links(), add, &OwnedLink::unit);
+    for (const auto& [name, reached] : reach_.units()) {
+      add(name);
     }
-    return units;
+    unit::Units found;
+    for (const std::string& name : names) {
+      add_unit(found, name);
+    }
+    return found;
   }
 
  private:
-  void list(std::string_view directory, bool own) {
-    const Attempt<std::vector<Name>> names = root_.list(directory);
-    if (!names.ok()) {
+  void add_unit(unit::Units& found, const std::string& name) {
+    Unit unit = loader_.complete(name);
+    if (unit.path.empty()) {
       return;
     }
-    for (const Name& name : *names) {
-      const std::string path = std::string(directory) + '/' + name.name;
-      if (name.name.ends_with(kService)) {
-        places_.try_emplace(name.name, path);
-        if (own) {
-          wanted_.insert(name.name);
-        }
-      } else if (starts_others(name.name)) {
-        list_links(path);
-      } else if (name.name.ends_with(".service.d")) {
-        drop_in_directories_[name.name.substr(0, name.name.size() - 2)].push_back(path);
-      }
-    }
-  }
-
-  void list_links(const std::string& directory) {
-    const Attempt<std::vector<Name>> names = root_.list(directory);
-    if (!names.ok()) {
-      return;
-    }
-    for (const Name& name : *names) {
-      if (name.name.ends_with(kService)) {
-        const std::string unit = template_of(name.name);
-        links_[unit].push_back(directory + '/' + name.name);
-        wanted_.insert(unit);
-      }
-    }
-  }
-
-  void add(unit::Units& units, const std::string& name) const {
-    const auto place = places_.find(name);
-    if (place == places_.end()) {
-      return;
-    }
-    Unit unit;
-    unit.path = place->second;
-    const Attempt<std::string> bytes = root_.read(unit.path, kLargestUnit);
-    if (bytes.ok()) {
-      unit.bytes = *bytes;
-      unit.masked = bytes->empty();
-    } else {
-      unit.unreadable = bytes.error() == EACCES || bytes.error() == EFBIG;
-      const Attempt<std::string> target = root_.read_link(unit.path);
-      unit.masked = target.ok() && *target == "/dev/null";
-    }
-    add_links(unit, name);
+    add_starters(unit, name);
     const bool unseen = unit.unreadable && unit.enabled();
-    if (name != unit::kLockUnit && !unseen && (unit.masked || !has_to_do_with_the_value(unit.bytes))) {
+    const bool of_interest = !unit.masked && units::UnitLoader::is_of_interest(unit);
+    if (name != unit::kLockUnit && !unseen && !of_interest) {
       return;
     }
-    const Attempt<host::Place> end = root_.place_of(unit.path);
-    if (end.ok() && bytes.ok()) {
+    const host::Attempt<host::Place> end = root_.place_of(unit.path);
+    if (end.ok() && end->exists && !unit.bytes.empty()) {
       unit.file = end->path;
     }
-    add_drop_ins(unit, name);
-    units.emplace(name, std::move(unit));
+    found.emplace(name, std::move(unit));
   }
 
-  void add_links(Unit& unit, const std::string& name) const {
-    const auto links = links_.find(name);
-    if (links == links_.end()) {
-      return;
-    }
-    for (const std::string& path : links->second) {
-      const Attempt<std::string> target = root_.read_link(path);
-      unit.links.push_back({.path = path, .target = target.ok() ? *target : std::string{}});
-    }
-  }
-
-  void add_drop_ins(Unit& unit, const std::string& name) const {
-    const auto directories = drop_in_directories_.find(name);
-    if (directories == drop_in_directories_.end()) {
-      return;
-    }
-    for (const std::string& directory : directories->second) {
-      const Attempt<std::vector<Name>> names = root_.list(directory);
-      for (const Name& drop_in : names.ok() ? *names : std::vector<Name>{}) {
-        if (drop_in.name.ends_with(".conf")) {
-          unit.drop_ins.push_back(directory + '/' + drop_in.name);
-        }
+  void add_starters(Unit& unit, const std::string& name) const {
+    for (const OwnedLink& link : directories_.links()) {
+      if (link.unit != name) {
+        continue;
+      }
+      const host::Attempt<std::string> target = root_.read_link(link.path);
+      unit.links.push_back({.path = link.path, .target = target.ok() ? *target : std::string{}});
+      const Reach::Worth worth = reach_.worth_of(link);
+      if (worth == Reach::Worth::kIdle) {
+        unit.idle_links.insert(link.path);
+      } else if (worth == Reach::Worth::kMayStart) {
+        unit.loose_links.insert(link.path);
       }
     }
+    if (const auto reached = reach_.units().find(name); reached != reach_.units().end()) {
+      unit.starter = reached->second.starter;
+      unit.starter_loose = reached->second.starter_loose;
+      unit.starter_later = reached->second.starter_later;
+    }
   }
 
-  const Root& root_;
-  std::map<std::string, std::string, std::less<>> places_;  ///< by unit name: the strongest file
-  std::map<std::string, std::vector<std::string>, std::less<>> links_;
-  std::map<std::string, std::vector<std::string>, std::less<>> drop_in_directories_;
-  std::set<std::string, std::less<>> wanted_;
+  const host::Root& root_;
+  units::UnitDirectories directories_;
+  units::UnitLoader loader_;
+  Reach reach_;
 };
 
 std::string note_of(const std::string& name, const unit::UnitEffect& effect) {
@@ -175,27 +115,144 @@ std::string note_of(const std::string& name, const unit::UnitEffect& effect) {
   }
 }
 
+/// A unit with all that its stages are made of.
+struct Writer {
+  std::string name;
+  const Unit* unit = nullptr;
+  unit::UnitSettings settings;
+  unit::UnitEffect effect;
+  std::vector<unit::UnitWrite> writes;
+  bool beside = false;  ///< another unit writes something else, and neither waits for the other
+
+  [[nodiscard]] bool is_late() const { return unit->starter_later && !unit->links_start(); }
+};
+
+StageTime time_of(const Writer& writer, const unit::UnitWrite& write) {
+  const unit::Order order = unit::order_of(writer.settings);
+  if (writer.beside || order == unit::Order::kBeside || (order == unit::Order::kBefore && !write.before_start)) {
+    return StageTime::kBeside;
+  }
+  return order == unit::Order::kBefore ? StageTime::kBefore : StageTime::kAfter;
+}
+
+std::string starter_of(const Unit& unit) {
+  return unit.links_start() || unit.starter.empty() ? std::string{} : ", which " + unit.starter + " starts,";
+}
+
+Stage stage_of(const Writer& writer, bool with_systemd) {
+  const Unit& unit = *writer.unit;
+  const unit::UnitEffect& effect = writer.effect;
+  return {
+      .kind = StageKind::kBootUnit,
+      .time = StageTime::kAfter,
+      .file = effect.file.empty() ? unit.path : effect.file,
+      .line = effect.line,
+      .text = effect.text,
+      .value = effect.value,
+      .active = with_systemd && unit.enabled() && effect.starts && !unit.masked && !unit::is_kept_from_starting(unit),
+      .certain = effect.certain && unit.surely_enabled(),
+      .note = note_of(writer.name, effect) + starter_of(unit),
+      .skip_word = effect.unless};
+}
+
+/// Everything about the unit but its commands is known.
+bool is_understood(const Writer& writer) {
+  const Unit& unit = *writer.unit;
+  return (unit.surely_enabled() || !unit.enabled()) &&
+         unit::conditions_of(writer.settings, unit.conditions).understood && !unit.unreadable &&
+         !unit.path.starts_with("/run/") && std::ranges::all_of(unit.drop_ins, [&unit](const std::string& file) {
+           return unit.texts.contains(file) && !file.starts_with("/run/");
+         });
+}
+
+void add_stages(const Writer& writer, bool with_systemd, std::vector<Stage>& stages) {
+  const Stage whole = stage_of(writer, with_systemd);
+  if (!writer.effect.starts || writer.writes.empty()) {
+    stages.push_back(whole);
+    stages.back().certain = whole.certain || !whole.active;
+    return;
+  }
+  const bool understood = is_understood(writer);
+  for (const unit::UnitWrite& write : writer.writes) {
+    Stage stage = whole;
+    stage.time = time_of(writer, write);
+    stage.file = write.file;
+    stage.line = write.line;
+    stage.text = write.text;
+    stage.value = write.value;
+    stage.loads = write.loads;
+    stage.certain = understood && write.certain && write.moment == unit::Moment::kStart;
+    stages.push_back(std::move(stage));
+  }
+}
+
+bool waits_for(const Writer& second, const Writer& first) {
+  return (second.is_late() && !first.is_late()) ||
+         unit::is_before(first.settings, first.name, second.settings, second.name);
+}
+
+/// Whether two units leave the same, whichever is the later: 3 stays whoever comes after it.
+bool agree(const Writer& a, const Writer& b) {
+  const unit::UnitWrite& last_a = a.writes.back();
+  const unit::UnitWrite& last_b = b.writes.back();
+  const bool locks = last_a.value == Scope::kNoAttach || last_b.value == Scope::kNoAttach;
+  return locks || (last_a.value == last_b.value && last_a.loads == last_b.loads);
+}
+
+void mark_unordered(std::vector<Writer>& writers) {
+  for (std::size_t i = 0; i < writers.size(); ++i) {
+    for (std::size_t j = i + 1; j < writers.size(); ++j) {
+      Writer& a = writers[i];
+      Writer& b = writers[j];
+      const bool both_act = a.unit->enabled() && b.unit->enabled() && a.effect.starts && b.effect.starts &&
+                            !a.writes.empty() && !b.writes.empty();
+      if (both_act && !agree(a, b) && !waits_for(a, b) && !waits_for(b, a)) {
+        a.beside = true;
+        b.beside = true;
+      }
+    }
+  }
+}
+
+/// The writers in the order in which they are started, as far as it is known; else in that of their names.
+std::vector<Writer> in_order(std::vector<Writer> writers) {
+  std::vector<Writer> sorted;
+  sorted.reserve(writers.size());
+  while (!writers.empty()) {
+    const auto is_free = [&writers](const Writer& one) {
+      return std::ranges::none_of(writers,
+                                  [&one](const Writer& other) { return &other != &one && waits_for(one, other); });
+    };
+    auto next = std::ranges::find_if(writers, is_free);
+    next = next == writers.end() ? writers.begin() : next;  // they wait for each other
+    sorted.push_back(std::move(*next));
+    writers.erase(next);
+  }
+  return sorted;
+}
+
 }  // namespace
 
-unit::Units read_boot_units(const Root& root) { return UnitReader(root).read(); }
+unit::Units read_boot_units(const host::Root& root, const std::vector<std::string>& command_lines) {
+  return UnitReader(root, command_lines).read();
+}
 
 std::vector<Stage> stages_of_units(const unit::Units& units, bool with_systemd) {
-  std::vector<Stage> stages;
+  std::vector<Writer> writers;
   for (const auto& [name, unit] : units) {
-    const unit::UnitEffect effect = unit::effect_of_unit(unit);
-    if (effect.role == unit::Role::kOther && !unit.unreadable) {
-      continue;
+    unit::UnitEffect effect = unit::effect_of_unit(unit, name);
+    if (effect.role != unit::Role::kOther || unit.unreadable) {
+      writers.push_back({.name = name,
+                         .unit = &unit,
+                         .settings = unit::UnitSettings(unit),
+                         .effect = std::move(effect),
+                         .writes = unit::writes_of_unit(unit, name)});
     }
-    stages.push_back({.kind = StageKind::kBootUnit,
-                      .time = StageTime::kAfter,
-                      .file = unit.path,
-                      .line = effect.line,
-                      .text = effect.text,
-                      .value = effect.value,
-                      .active = with_systemd && unit.enabled() && effect.starts && !unit.masked,
-                      .certain = effect.certain,
-                      .note = note_of(name, effect),
-                      .skip_word = effect.unless});
+  }
+  mark_unordered(writers);
+  std::vector<Stage> stages;
+  for (const Writer& writer : in_order(std::move(writers))) {
+    add_stages(writer, with_systemd, stages);
   }
   return stages;
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "host/root.h"
@@ -11,13 +12,17 @@
 
 namespace yama {
 
-/// The service units of the host or image that name the value or a loader of it, and whatever holds the name of our own
-/// unit. Looked at: every service in /etc/systemd/system and /run/systemd/system, and those below /usr and /lib that
-/// are linked into some target's .wants, .requires or .upholds. Not seen: what another unit's Wants= starts, user
-/// managers, what generators make at boot. Six system calls a unit, most of them in the page cache.
-unit::Units read_boot_units(const host::Root& root);
+/// The services and sockets of the host or image that name the value or a loader of it, in their own text, a drop-in or
+/// a script that they run, and whatever holds the name of our own unit. Looked at: all that the next boot starts, as
+/// units/reach.h finds it; besides, every one of the administrator's directories and every one that some unit's .wants,
+/// .requires or .upholds names, to show that it is not started. Not seen: user managers, what generators make at boot,
+/// and `systemctl start` in a script. About eight system calls a unit that is started, most of them in the page cache.
+/// `command_lines`: those that the next boot may have; empty when they are not known.
+unit::Units read_boot_units(const host::Root& root, const std::vector<std::string>& command_lines = {});
 
-/// What those units do at the next boot, after the loaders. `with_systemd`: the host has systemd to start them.
+/// What those units do at the next boot, a stage for each command that touches the value, in the order in which systemd
+/// runs them. Of two units that write different values, neither of which waits for the other, both are "beside".
+/// `with_systemd`: the host has systemd to start them.
 std::vector<Stage> stages_of_units(const unit::Units& units, bool with_systemd);
 
 }  // namespace yama

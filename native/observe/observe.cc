@@ -11,6 +11,29 @@
 #include "observe/writers/writers.h"
 
 namespace yama {
+namespace {
+
+/// The units, and the files of settings that they have loaded.
+void observe_units(const host::Root& root, Observation& seen) {
+  std::vector<std::string> command_lines;
+  command_lines.reserve(seen.next_command_lines.size());
+  for (const NextCommandLine& line : seen.next_command_lines) {
+    command_lines.push_back(line.arguments);
+  }
+  if (command_lines.empty() && !seen.image) {
+    command_lines.push_back(seen.facts.command_line);
+  }
+  seen.units = read_boot_units(root, command_lines);
+  for (const auto& [name, unit] : seen.units) {
+    for (const unit::UnitWrite& write : unit::writes_of_unit(unit, name)) {
+      for (const std::string& file : write.loads ? write.loads->files : std::vector<std::string>{}) {
+        add_loaded_file(root, file, "the unit " + name, seen.tree);
+      }
+    }
+  }
+}
+
+}  // namespace
 
 Result<Observation> observe(const host::Root& root, bool other_writers) {
   auto tree = read_tree(root);
@@ -24,7 +47,6 @@ Result<Observation> observe(const host::Root& root, bool other_writers) {
   seen.packages = read_packages(root, seen.tree);
   seen.loaders = read_installed_loaders(root);
   seen.tuned = tuned::read_tuned(root);
-  seen.units = read_boot_units(root);
   if (!seen.image) {
     seen.facts = read_facts(root);
     seen.runtime = kernel::read_runtime();
@@ -32,6 +54,7 @@ Result<Observation> observe(const host::Root& root, bool other_writers) {
   seen.platform = read_platform(root, !seen.image, seen.facts, seen.loaders);
   seen.systemd_is_init = seen.platform.init == Platform::Init::kSystemd;
   observe_stages(root, seen);
+  observe_units(root, seen);
   if (auto stage = stage_of(seen.platform, seen.loaders); stage && seen.facts.container.empty()) {
     seen.stages.push_back(*std::move(stage));
   }

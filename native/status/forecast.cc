@@ -82,16 +82,16 @@ void skip(Stage& stage, const std::vector<NextCommandLine>& next) {
 /// What was seen, and what depends on the loaders' files and on the units.
 std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree, const BootConditions& conditions) {
   std::vector<Stage> stages = seen.stages;
-  for (Stage& stage : stages) {
-    if (stage.loads) {
-      resolve(stage, seen, tree);
-    }
-  }
   if (auto tuned = seen.tuned ? tuned::stage_of(*seen.tuned, tree) : std::nullopt) {
     stages.push_back(*std::move(tuned));
   }
   auto units = stages_of_units(seen.units, seen.loaders[Loader::kSystemd].installed && seen.systemd_is_init);
   std::move(units.begin(), units.end(), std::back_inserter(stages));
+  for (Stage& stage : stages) {
+    if (stage.loads) {
+      resolve(stage, seen, tree);
+    }
+  }
   std::erase_if(stages, [&conditions](const Stage& stage) {
     return (!conditions.word.empty() && stage.skip_word == conditions.word) ||
            (conditions.loader_is_given && stage.kind == StageKind::kInit);

@@ -7,9 +7,9 @@
 #include <cctype>
 
 #include "base/scope.h"
-#include "unit/command_effect.h"
+#include "unit/conditions.h"
 #include "unit/lock_unit.h"
-#include "unit/unit_file.h"
+#include "unit/unit_settings.h"
 
 namespace yama::unit {
 namespace {
@@ -24,87 +24,62 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-std::string last_value(const std::vector<Setting>& settings, std::string_view section, std::string_view key) {
-  std::string value;
-  for (const Setting& setting : settings) {
-    if (setting.section == section && setting.key == key) {
-      value = setting.value;
-    }
-  }
-  return value;
-}
-
-/// What some commands of a unit do together, one after the other.
+/// The writes of a unit one after the other: the last value stays, but nothing is lower than 3 after 3.
 struct Total {
-  CommandEffect effect;
-  std::size_t line = 0;
-  std::string text;
+  bool touches = false;
+  bool certain = false;
+  std::optional<Scope> value;
+  const UnitWrite* last = nullptr;
 
-  void add(const Setting& setting, const CommandEffect& next) {
-    if (!next.touches) {
+  void add(const UnitWrite& write) {
+    const bool sure = write.certain && write.moment == Moment::kStart && !write.loads;
+    if (touches && certain && value == Scope::kNoAttach) {
+      certain = sure;
       return;
     }
-    if (effect.touches && effect.certain && effect.value == Scope::kNoAttach) {
-      effect.certain = next.certain;  // nothing is lower than 3 after 3
-      return;
-    }
-    const bool certain = next.certain && !next.loads && (!effect.touches || effect.certain);
-    effect = {.touches = true, .certain = certain, .value = certain ? next.value : std::nullopt};
-    line = setting.line;
-    text = setting.key + "=" + setting.value;
+    certain = sure && (!touches || certain);
+    value = certain ? write.value : std::nullopt;
+    touches = true;
+    last = &write;
   }
 };
 
-/// The commands of a unit's [Service] section.
-struct Commands {
-  Total start;               ///< what systemd runs to start it
-  Total misspelt;            ///< what stands behind "Execstart" and the like, which systemd passes over
-  bool has_command = false;  ///< without ExecStart= systemd refuses the unit
-};
-
-Commands commands_of(const std::vector<Setting>& settings) {
-  const std::string output = last_value(settings, "Service", "StandardOutput");
-  Commands commands;
-  for (const Setting& setting : settings) {
-    if (setting.section != "Service") {
-      continue;
-    }
-    const CommandEffect effect = effect_of_command(setting.value, output);
-    if (setting.key == "ExecStart" || setting.key == "ExecStartPre" || setting.key == "ExecStartPost") {
-      commands.has_command = commands.has_command || (setting.key == "ExecStart" && !setting.value.empty());
-      commands.start.add(setting, effect);
-    } else if (lower(setting.key) == "execstart") {
-      commands.misspelt.add(setting, effect);
-    } else if (setting.key.starts_with("Exec") && effect.touches) {  // ExecStop= and others: some time or other
-      commands.start.add(setting, {.touches = true, .certain = false, .value = {}});
+/// The unit as it would be if systemd took "Execstart" for ExecStart=.
+Unit without_misspelling(const Unit& unit) {
+  Unit mended = unit;
+  constexpr std::string_view kKey = "execstart";
+  const std::string small = lower(mended.bytes);
+  for (std::size_t at = small.find(kKey); at != std::string::npos; at = small.find(kKey, at + 1)) {
+    const std::size_t end = at + kKey.size();
+    if ((at == 0 || small[at - 1] == '\n') && end < small.size() && (small[end] == '=' || small[end] == ' ')) {
+      mended.bytes.replace(at, kKey.size(), "ExecStart");
     }
   }
-  return commands;
+  return mended;
 }
 
-/// When a unit is skipped.
-struct Conditions {
-  std::string unless;      ///< the word on the kernel command line
-  bool understood = true;  ///< there is no other condition
-};
-
-Conditions conditions_of(const std::vector<Setting>& settings) {
-  Conditions conditions;
-  for (const Setting& setting : settings) {
-    const bool is_condition = setting.key.starts_with("Condition") || setting.key.starts_with("Assert");
-    const bool holds = setting.value.empty() || setting.value.starts_with("/proc/sys/kernel/yama");
-    if (setting.section != "Unit" || !is_condition || holds) {
-      continue;
-    }
-    const bool is_word = setting.key == "ConditionKernelCommandLine" && setting.value.starts_with('!') &&
-                         setting.value.find_first_of("= \t\"'%") == std::string::npos;
-    if (is_word && conditions.unless.empty()) {
-      conditions.unless = setting.value.substr(1);
-    } else {
-      conditions.understood = false;
+/// A write's setting with its key as the unit has it.
+std::string as_written(const Unit& unit, const UnitWrite& write) {
+  for (const Setting& setting : settings_of(unit.bytes)) {
+    if (setting.line == write.line && write.file == unit.path) {
+      return setting.key + "=" + setting.value;
     }
   }
-  return conditions;
+  return write.text;
+}
+
+/// Whether systemd takes it. Source: systemd 257 src/core/service.c service_verify().
+bool is_valid(const UnitSettings& settings, std::string_view name) {
+  if (name.ends_with(".socket")) {
+    return true;
+  }
+  const auto commands = settings.list("Service", "ExecStart");
+  const std::string type = settings.last("Service", "Type");
+  if (commands.empty()) {
+    return (type.empty() || type == "oneshot") && settings.is_true("Service", "RemainAfterExit", false) &&
+           !settings.list("Service", "ExecStop").empty();
+  }
+  return commands.size() == 1 || type == "oneshot";
 }
 
 }  // namespace
@@ -117,25 +92,54 @@ bool is_enabling_link(std::string_view path) {
          (directory.ends_with(".wants") || directory.ends_with(".requires") || directory.ends_with(".upholds"));
 }
 
-UnitEffect effect_of_unit(const Unit& unit) {
-  const auto settings = settings_of(unit.bytes);
-  const Commands commands = commands_of(settings);
-  const bool starts = commands.has_command || commands.start.effect.touches;
-  const Total& total = starts ? commands.start : commands.misspelt;
-  if (!total.effect.touches && !is_lock_unit(unit.bytes)) {
+bool Unit::links_start() const {
+  return std::any_of(links.begin(), links.end(),
+                     [this](const EnablingLink& link) { return !idle_links.contains(link.path); });
+}
+
+bool Unit::enabled() const { return !starter.empty() || links_start(); }
+
+bool Unit::surely_enabled() const {
+  return (!starter.empty() && !starter_loose) ||
+         std::any_of(links.begin(), links.end(), [this](const EnablingLink& link) {
+           return !idle_links.contains(link.path) && !loose_links.contains(link.path);
+         });
+}
+
+UnitEffect effect_of_unit(const Unit& unit, std::string_view name) {
+  const UnitSettings settings(unit);
+  const bool valid = is_valid(settings, name);
+  auto writes = writes_of_unit(unit, name);
+  const auto& texts = unit.texts;
+  const bool mended = writes.empty() && settings.list("Service", "ExecStart").empty();
+  if (mended) {
+    writes = writes_of_unit(without_misspelling(unit), name);
+  }
+  Total total;
+  for (const UnitWrite& write : writes) {
+    total.add(write);
+  }
+  if (!total.touches && !is_lock_unit(unit.bytes)) {
     return {};
   }
-  const Conditions conditions = conditions_of(settings);
-  const bool published = total.effect.value == Scope::kNoAttach &&
-                         (conditions.unless == kPublishedWord ||
-                          lower(last_value(settings, "Unit", "Description")) == kPublishedDescription);
+  const Conditions conditions = conditions_of(settings, unit.conditions);
+  const bool published =
+      total.value == Scope::kNoAttach &&
+      (conditions.unless == kPublishedWord || lower(settings.last("Unit", "Description")) == kPublishedDescription);
+  const bool known = std::all_of(unit.drop_ins.begin(), unit.drop_ins.end(),
+                                 [&texts](const std::string& file) { return texts.contains(file); });
   UnitEffect effect{.role = published ? Role::kPublished : Role::kWriter,
-                    .value = total.effect.value,
-                    .certain = total.effect.certain && conditions.understood && unit.drop_ins.empty(),
-                    .starts = commands.has_command,
+                    .value = total.value,
+                    .certain = total.certain && conditions.understood && known,
+                    .starts = valid,
                     .unless = conditions.unless,
-                    .line = total.line,
-                    .text = total.text};
+                    .line = 0,
+                    .text = {}};
+  if (total.last != nullptr) {
+    effect.line = total.last->line;
+    effect.text = mended ? as_written(unit, *total.last) : total.last->text;
+    effect.file = total.last->file == unit.path ? std::string{} : total.last->file;
+  }
   if (is_lock_unit(unit.bytes)) {
     effect.role = Role::kLock;
   }
@@ -144,5 +148,7 @@ UnitEffect effect_of_unit(const Unit& unit) {
   }
   return effect;
 }
+
+bool is_kept_from_starting(const Unit& unit) { return !conditions_of(UnitSettings(unit), unit.conditions).hold; }
 
 }  // namespace yama::unit

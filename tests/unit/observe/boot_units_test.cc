@@ -71,7 +71,7 @@ TEST(ReadBootUnits, InstancesOfATemplate) {
   scratch.write("/usr/lib/systemd/system/a@.service", kWriter);
   scratch.link("/etc/systemd/system/multi-user.target.wants/a@b.service", "/lib/systemd/system/a@.service");
   EXPECT_EQ(units_in(scratch),
-            "a@.service /usr/lib/systemd/system/a@.service"
+            "a@b.service /usr/lib/systemd/system/a@.service"
             " <- /etc/systemd/system/multi-user.target.wants/a@b.service -> /lib/systemd/system/a@.service\n");
 }
 
@@ -129,6 +129,9 @@ std::string stages_in(const Scratch& scratch, bool with_systemd = true) {
     text += stage.certain ? " " : " perhaps ";
     text += stage.value ? to_string(*stage.value) : "-";
     text += " " + stage.file + ":" + std::to_string(stage.line);
+    for (const std::string& file : stage.loads ? stage.loads->files : std::vector<std::string>{}) {
+      text += " loads " + file;
+    }
     text += stage.skip_word.empty() ? "" : " unless " + stage.skip_word;
     text += ": " + stage.note + "\n";
   }
@@ -161,11 +164,11 @@ TEST(StagesOfUnits, ThePublishedOneNeverStartsAsPrinted) {
             "the published unit noptrace.service, which systemd refuses as it is printed,\n");
 }
 
-TEST(StagesOfUnits, ACallOfSysctlMayWriteIt) {
+TEST(StagesOfUnits, ACallOfSysctlWritesWhatItLoads) {
   const Scratch scratch;
   scratch.write("/etc/systemd/system/a.service", "[Service]\nExecStart=/sbin/sysctl -p /etc/my.conf\n");
   scratch.link("/etc/systemd/system/multi-user.target.wants/a.service", "../a.service");
-  EXPECT_EQ(stages_in(scratch), "active perhaps - /etc/systemd/system/a.service:2: the unit a.service\n");
+  EXPECT_EQ(stages_in(scratch), "active - /etc/systemd/system/a.service:2 loads /etc/my.conf: the unit a.service\n");
 }
 
 }  // namespace

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "observe/units/load_unit.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <optional>
+#include <utility>
+
+#include "observe/units/known_conditions.h"
+#include "unit/conditions.h"
+#include "unit/specifiers.h"
+#include "unit/unit_scripts.h"
+#include "unit/unit_settings.h"
+
+namespace yama::units {
+namespace {
+
+using host::Attempt;
+
+constexpr std::size_t kLargestUnit = std::size_t{1} << 20;
+constexpr std::size_t kMostScripts = 16;  ///< of one unit
+
+/// Where systemd looks for a program without a path. Source: systemd src/basic/path-util.h DEFAULT_PATH.
+constexpr std::array<std::string_view, 6> kPath = {"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/",
+                                                   "/usr/bin/",        "/sbin/",          "/bin/"};
+
+/// Programs of which no one asks what is in them.
+bool is_well_known(std::string_view path) {
+  static constexpr std::array<std::string_view, 12> kNames = {"sysctl", "echo", "printf", "true", "false", "sleep",
+                                                              "mkdir",  "rm",   "cat",    "kill", "test",  "systemctl"};
+  return std::find(kNames.begin(), kNames.end(), path.substr(path.rfind('/') + 1)) != kNames.end();
+}
+
+bool begins_as_script(const host::Root& root, const std::string& path) {
+  const Attempt<host::UniqueFd> fd = root.open_file(path, O_RDONLY | O_NONBLOCK);
+  std::array<char, 2> start = {};
+  return fd.ok() && ::pread(fd->get(), start.data(), start.size(), 0) == 2 && start[0] == '#' && start[1] == '!';
+}
+
+/// The bytes of a regular file that is a script; a program is not read.
+std::optional<std::string> read_script(const host::Root& root, const std::string& path, bool interpreted) {
+  const Attempt<struct stat> status = root.status(path);
+  if (!status.ok() || !S_ISREG(status->st_mode) || (!interpreted && !begins_as_script(root, path))) {
+    return std::nullopt;
+  }
+  Attempt<std::string> bytes = root.read(path, kLargestUnit);
+  const bool is_text = bytes.ok() && bytes->find('\0') == std::string::npos;
+  return is_text ? std::optional{std::move(bytes).value()} : std::nullopt;
+}
+
+}  // namespace
+
+const unit::Unit& UnitLoader::load(const std::string& name) {
+  const auto [found, is_new] = loaded_.try_emplace(name);
+  unit::Unit& unit = found->second.unit;
+  if (is_new) {
+    unit.path = directories_.place_of(name);
+    if (!unit.path.empty()) {
+      read_file(unit);
+      read_drop_ins(unit, name);
+    }
+  }
+  return unit;
+}
+
+const unit::Unit& UnitLoader::complete(const std::string& name) {
+  load(name);
+  Loaded& loaded = loaded_.at(name);
+  if (!std::exchange(loaded.complete, true) && !loaded.unit.path.empty() && !loaded.unit.masked) {
+    read_scripts(loaded.unit, name);
+    judge_conditions(loaded.unit);
+  }
+  return loaded.unit;
+}
+
+bool UnitLoader::is_of_interest(const unit::Unit& unit) {
+  return unit::speaks_of_value(unit.bytes) || std::any_of(unit.texts.begin(), unit.texts.end(), [](const auto& text) {
+           return unit::speaks_of_value(text.second);
+         });
+}
+
+void UnitLoader::read_file(unit::Unit& unit) const {
+  Attempt<std::string> bytes = root_.read(unit.path, kLargestUnit);
+  if (bytes.ok()) {
+    unit.bytes = std::move(bytes).value();
+    unit.masked = unit.bytes.empty();
+    return;
+  }
+  unit.unreadable = bytes.error() == EACCES || bytes.error() == EFBIG;
+  const Attempt<std::string> target = root_.read_link(unit.path);
+  unit.masked = target.ok() && *target == "/dev/null";
+}
+
+void UnitLoader::read_drop_ins(unit::Unit& unit, const std::string& name) {
+  std::vector<std::string> names = {name};
+  if (std::string other = directories_.alias_of(name); !other.empty()) {
+    names.push_back(std::move(other));
+  }
+  for (const std::string& path : directories_.drop_ins_of(names)) {
+    const std::optional<std::string>& text = drop_in_text(path);
+    if (!text) {
+      unit.drop_ins.push_back(path);
+      unit.unreadable = true;
+      continue;
+    }
+    const std::string directory = path.substr(0, path.rfind('/'));
+    const bool of_this_unit = directory.ends_with("/" + name + ".d");
+    const auto settings = unit::settings_of(*text);
+    const bool weighs = std::any_of(settings.begin(), settings.end(), [](const unit::Setting& setting) {
+      return setting.section != "Service" || unit::is_weighty(setting.key);
+    });
+    if (of_this_unit || weighs) {
+      unit.drop_ins.push_back(path);
+      unit.texts.emplace(path, *text);
+    }
+  }
+}
+
+const std::optional<std::string>& UnitLoader::drop_in_text(const std::string& path) {
+  const auto [text, is_new] = drop_in_texts_.try_emplace(path);
+  if (is_new) {
+    Attempt<std::string> bytes = root_.read(path, kLargestUnit);
+    if (bytes.ok()) {
+      text->second = std::move(bytes).value();
+    } else if (bytes.error() == EINVAL || bytes.error() == ENOENT) {
+      text->second.emplace();  // a link to /dev/null, which an image does not hold before it boots
+    }
+  }
+  return text->second;
+}
+
+void UnitLoader::read_scripts(unit::Unit& unit, const std::string& name) const {
+  std::vector<unit::NamedScript> scripts;
+  const unit::UnitSettings settings(unit);
+  for (const unit::PlacedSetting& placed : settings.all()) {
+    if (placed.setting.key.starts_with("Exec")) {
+      const std::string command = unit::expand_specifiers(placed.setting.value, name).text;
+      for (unit::NamedScript& script : unit::scripts_of(command)) {
+        scripts.push_back(std::move(script));
+      }
+    }
+  }
+  scripts.resize(std::min(scripts.size(), kMostScripts));
+  for (const unit::NamedScript& script : scripts) {
+    if (is_well_known(script.path) || unit.texts.contains(script.path)) {
+      continue;
+    }
+    std::optional<std::string> bytes;
+    if (script.path.starts_with('/')) {
+      bytes = read_script(root_, script.path, !script.interpreter.empty());
+    } else if (script.path.find('/') == std::string::npos) {
+      for (std::size_t i = 0; i < kPath.size() && !bytes; ++i) {
+        bytes = read_script(root_, std::string(kPath.at(i)) + script.path, !script.interpreter.empty());
+      }
+    }
+    if (bytes && unit::speaks_of_value(*bytes)) {
+      unit.texts.emplace(script.path, *std::move(bytes));
+    }
+  }
+}
+
+void UnitLoader::judge_conditions(unit::Unit& unit) const {
+  const unit::UnitSettings settings(unit);
+  for (const unit::PlacedSetting& placed : settings.all()) {
+    const unit::Setting& setting = placed.setting;
+    if (setting.section != "Unit" || !unit::is_condition(setting.key) || setting.value.empty()) {
+      continue;
+    }
+    if (const auto holds = holds_at_boot(root_, setting.key, setting.value, command_lines_)) {
+      unit.conditions.emplace(setting.key + "=" + setting.value, *holds);
+    }
+  }
+}
+
+}  // namespace yama::units

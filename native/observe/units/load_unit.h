@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/root.h"
+#include "observe/units/unit_directories.h"
+#include "unit/unit.h"
+
+namespace yama::units {
+
+/// Reads units, each once. A unit's file, a drop-in and a script are read up to 1 MiB, and only regular files.
+class UnitLoader {
+ public:
+  /// `command_lines`: those that the next boot may have; empty when they are not known.
+  UnitLoader(const host::Root& root, const UnitDirectories& directories, const std::vector<std::string>& command_lines)
+      : root_(root), directories_(directories), command_lines_(command_lines) {}
+
+  /// The unit's own text and its drop-ins; an empty path when no directory has the name.
+  const unit::Unit& load(const std::string& name);
+
+  /// Reads the scripts that its commands name, and judges its conditions.
+  const unit::Unit& complete(const std::string& name);
+
+  /// Whether something of it speaks of the value or of a loader; after complete().
+  static bool is_of_interest(const unit::Unit& unit);
+
+ private:
+  struct Loaded {
+    unit::Unit unit;
+    bool complete = false;
+  };
+
+  void read_file(unit::Unit& unit) const;
+  void read_drop_ins(unit::Unit& unit, const std::string& name);
+  /// None when it cannot be read.
+  const std::optional<std::string>& drop_in_text(const std::string& path);
+  void read_scripts(unit::Unit& unit, const std::string& name) const;
+  void judge_conditions(unit::Unit& unit) const;
+
+  const host::Root& root_;
+  const UnitDirectories& directories_;
+  const std::vector<std::string>& command_lines_;
+  std::map<std::string, Loaded, std::less<>> loaded_;
+  std::map<std::string, std::optional<std::string>, std::less<>> drop_in_texts_;
+};
+
+}  // namespace yama::units

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "unit/unit_settings.h"
+
+namespace yama::unit {
+
+/// What a unit's conditions and assertions say together.
+struct Conditions {
+  bool hold = true;        ///< false: one is known not to hold
+  bool understood = true;  ///< there is none of which it is not known
+  std::string unless;      ///< the word on the kernel command line with which it is skipped
+};
+
+/// `known` is Unit::conditions. Source: systemd src/shared/condition.c condition_test_list(): all must hold, and one of
+/// those with '|'; an empty assignment takes back those before it.
+Conditions conditions_of(const UnitSettings& settings, const std::map<std::string, bool, std::less<>>& known);
+
+/// Whether a setting is a condition or an assertion.
+bool is_condition(std::string_view key);
+
+}  // namespace yama::unit
