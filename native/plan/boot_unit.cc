@@ -167,7 +167,8 @@ void put_published_back(const std::string& name, const Unit& unit, UnitPlan& pla
 }
 
 std::string warning_about(const std::string& name, const Unit& unit, const unit::UnitEffect& effect) {
-  std::string text = "the published unit " + name + " (" + unit.path + ":" + std::to_string(effect.line) + ") ";
+  std::string text = "the published unit " + name + " (";
+  text += (effect.file.empty() ? unit.path : effect.file) + ":" + std::to_string(effect.line) + ") ";
   if (!effect.starts) {
     text += "never starts as it is printed: systemd knows no '" + effect.text.substr(0, effect.text.find('=')) + "'";
   } else {
@@ -185,7 +186,7 @@ void plan_published(const unit::Units& units, const std::string& name, const Req
     put_published_back(name, unit, plan);
     return;
   }
-  const unit::UnitEffect effect = unit::effect_of_unit(unit);
+  const unit::UnitEffect effect = unit::effect_of_unit(unit, name);
   if (effect.role != Role::kPublished) {
     return;
   }
@@ -242,12 +243,13 @@ Done check_units(const Observation& seen, const Request& request) {
   }
   const Goal goal = goal_of(request);
   for (const auto& [name, unit] : seen.units) {
-    const unit::UnitEffect effect = unit::effect_of_unit(unit);
-    const bool acts =
-        seen.loaders[sysctl::Loader::kSystemd].installed && unit.enabled() && !unit.masked && effect.starts;
+    const unit::UnitEffect effect = unit::effect_of_unit(unit, name);
+    const bool acts = seen.loaders[sysctl::Loader::kSystemd].installed && unit.surely_enabled() && !unit.masked &&
+                      effect.starts && !unit::is_kept_from_starting(unit);
     if (acts && effect.certain && effect.value && !goal.accepts(effect.value)) {
       std::string text = "the unit " + name + " sets " + to_string(*effect.value) + " after the loaders (";
-      text += unit.path + ":" + std::to_string(effect.line) + "); " + how_to_stop(name, unit, request.root);
+      text += (effect.file.empty() ? unit.path : effect.file) + ":" + std::to_string(effect.line) + "); ";
+      text += effect.file.empty() ? how_to_stop(name, unit, request.root) : "take that line out";
       return Error{text.append(" and run again").append(kNothingChanged)};
     }
   }

@@ -30,10 +30,10 @@ std::string shell_word(const std::string& word) {
 }
 
 std::string command_against(const std::string& name, const unit::Unit& unit, const std::string& root) {
-  const bool can_be_disabled =
-      !unit.links.empty() && std::ranges::all_of(unit.links, [](const unit::EnablingLink& link) {
-        return link.path.starts_with("/etc/") || link.path.starts_with("/run/");
-      });
+  const bool can_be_disabled = unit.starter.empty() && !unit.links.empty() &&
+                               std::ranges::all_of(unit.links, [](const unit::EnablingLink& link) {
+                                 return link.path.starts_with("/etc/") || link.path.starts_with("/run/");
+                               });
   if (!can_be_disabled && unit.path.starts_with(kOwnUnits)) {  // `mask` puts a link where this file is
     const std::string file = shell_word((root == "/" ? "" : root) + unit.path);
     return "mv " + file + " " + file + ".off";

@@ -12,7 +12,7 @@
 namespace yama {
 
 /// What keeps a unit from being started: `systemctl disable` removes links in /etc and /run only (systemctl(1)), so a
-/// unit that a link below /usr starts is masked instead.
+/// unit that a link below /usr starts, or something else than links, is masked instead.
 std::string command_against(const std::string& name, const unit::Unit& unit, const std::string& root = "/");
 
 /// The same as a clause: "disable it with `systemctl disable x.service`".

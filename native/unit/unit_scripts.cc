@@ -112,4 +112,20 @@ std::vector<NamedScript> scripts_of(std::string_view command) {
   return scripts;
 }
 
+std::vector<std::string> places_of(std::string_view path) {
+  static constexpr std::array<std::string_view, 6> kPath = {"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/",
+                                                            "/usr/bin/",        "/sbin/",          "/bin/"};
+  if (path.starts_with('/')) {
+    return {std::string(path)};
+  }
+  std::vector<std::string> places;
+  if (!path.empty() && path.find('/') == std::string_view::npos) {
+    places.reserve(kPath.size());
+    for (const std::string_view directory : kPath) {
+      places.push_back(std::string(directory).append(path));
+    }
+  }
+  return places;
+}
+
 }  // namespace yama::unit

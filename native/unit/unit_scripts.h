@@ -22,4 +22,8 @@ struct NamedScript {
 /// a program such as nice(1) is given, and the programs of the text of `sh -c`.
 std::vector<NamedScript> scripts_of(std::string_view command);
 
+/// The files that such a path may be, the first that there is: a name alone is looked for in systemd's own PATH.
+/// Source: systemd src/basic/path-util.h DEFAULT_PATH.
+std::vector<std::string> places_of(std::string_view path);
+
 }  // namespace yama::unit

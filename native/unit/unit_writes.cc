@@ -189,9 +189,19 @@ class WriteReader {
                        [](const PlacedSetting* placed) { return names_key(placed->setting.value); });
   }
 
+  [[nodiscard]] std::map<std::string, std::string, std::less<>>::const_iterator text_of(
+      const NamedScript& script) const {
+    for (const std::string& place : places_of(script.path)) {
+      if (const auto found = unit_.texts.find(place); found != unit_.texts.end()) {
+        return found;
+      }
+    }
+    return unit_.texts.end();
+  }
+
   void read_scripts(std::string_view command, Reading& reading) const {
     for (const NamedScript& script : scripts_of(command)) {
-      const auto bytes = unit_.texts.find(script.path);
+      const auto bytes = text_of(script);
       if (bytes == unit_.texts.end()) {
         continue;
       }
@@ -199,7 +209,7 @@ class WriteReader {
       if (found.effect.touches) {
         found.effect.certain = found.effect.certain && script.alone && !reading.effect.touches;
         reading = {
-            .effect = std::move(found.effect), .file = script.path, .line = found.line, .text = std::move(found.text)};
+            .effect = std::move(found.effect), .file = bytes->first, .line = found.line, .text = std::move(found.text)};
       }
     }
   }

@@ -15,7 +15,6 @@
 #include "observe/units/known_conditions.h"
 #include "unit/conditions.h"
 #include "unit/specifiers.h"
-#include "unit/unit_scripts.h"
 #include "unit/unit_settings.h"
 
 namespace yama::units {
@@ -24,11 +23,7 @@ namespace {
 using host::Attempt;
 
 constexpr std::size_t kLargestUnit = std::size_t{1} << 20;
-constexpr std::size_t kMostScripts = 16;  ///< of one unit
-
-/// Where systemd looks for a program without a path. Source: systemd src/basic/path-util.h DEFAULT_PATH.
-constexpr std::array<std::string_view, 6> kPath = {"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/",
-                                                   "/usr/bin/",        "/sbin/",          "/bin/"};
+constexpr std::size_t kMostScripts = 100;  ///< of one unit
 
 /// Programs of which no one asks what is in them.
 bool is_well_known(std::string_view path) {
@@ -148,19 +143,22 @@ void UnitLoader::read_scripts(unit::Unit& unit, const std::string& name) const {
   }
   scripts.resize(std::min(scripts.size(), kMostScripts));
   for (const unit::NamedScript& script : scripts) {
-    if (is_well_known(script.path) || unit.texts.contains(script.path)) {
-      continue;
+    if (!is_well_known(script.path)) {
+      read_named(unit, script);
     }
-    std::optional<std::string> bytes;
-    if (script.path.starts_with('/')) {
-      bytes = read_script(root_, script.path, !script.interpreter.empty());
-    } else if (script.path.find('/') == std::string::npos) {
-      for (std::size_t i = 0; i < kPath.size() && !bytes; ++i) {
-        bytes = read_script(root_, std::string(kPath.at(i)) + script.path, !script.interpreter.empty());
+  }
+}
+
+void UnitLoader::read_named(unit::Unit& unit, const unit::NamedScript& script) const {
+  for (std::string& place : unit::places_of(script.path)) {
+    if (unit.texts.contains(place)) {
+      return;
+    }
+    if (auto bytes = read_script(root_, place, !script.interpreter.empty())) {
+      if (unit::speaks_of_value(*bytes)) {
+        unit.texts.emplace(std::move(place), *std::move(bytes));
       }
-    }
-    if (bytes && unit::speaks_of_value(*bytes)) {
-      unit.texts.emplace(script.path, *std::move(bytes));
+      return;
     }
   }
 }

@@ -12,6 +12,7 @@
 #include "host/root.h"
 #include "observe/units/unit_directories.h"
 #include "unit/unit.h"
+#include "unit/unit_scripts.h"
 
 namespace yama::units {
 
@@ -42,6 +43,7 @@ class UnitLoader {
   /// None when it cannot be read.
   const std::optional<std::string>& drop_in_text(const std::string& path);
   void read_scripts(unit::Unit& unit, const std::string& name) const;
+  void read_named(unit::Unit& unit, const unit::NamedScript& script) const;
   void judge_conditions(unit::Unit& unit) const;
 
   const host::Root& root_;

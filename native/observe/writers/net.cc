@@ -14,6 +14,7 @@
 #include "observe/writers/script_stage.h"
 #include "observe/writers/tmpfiles.h"
 #include "unit/script_effect.h"
+#include "unit/unit.h"
 
 namespace yama::writers {
 namespace {
@@ -155,6 +156,14 @@ bool is_idle_init_script(const Root& root, std::string_view path) {
   return false;
 }
 
+/// A unit's file or drop-in: what systemd makes of it, the readers of units have judged, also where it is masked.
+bool is_read_by_systemd(std::string_view path) {
+  constexpr std::string_view kEndings[] = {".service", ".timer",     ".socket", ".path", ".target",
+                                           ".mount",   ".automount", ".slice",  ".swap", ".conf"};
+  return unit::is_unit_path(path) && std::any_of(std::begin(kEndings), std::end(kEndings),
+                                                 [path](std::string_view ending) { return path.ends_with(ending); });
+}
+
 std::optional<Stage> stage_of(const Root& root, const std::string& path) {
   const Attempt<std::string> bytes = root.read(path);
   const Runner runner{.kind = StageKind::kUnexplained, .note = "a file whose use is not known", .sure = false};
@@ -195,7 +204,9 @@ std::vector<std::string> files_in_net(const Root& root) {
 std::vector<Stage> stages_of_net(const Root& root, const std::vector<std::string>& files, const Explained& explained) {
   std::vector<Stage> stages;
   for (const std::string& path : files) {
-    auto stage = explained.contains(path) || is_read_by_tmpfiles(path) ? std::nullopt : stage_of(root, path);
+    auto stage = explained.contains(path) || is_read_by_tmpfiles(path) || is_read_by_systemd(path)
+                     ? std::nullopt
+                     : stage_of(root, path);
     if (stage && is_idle_init_script(root, path)) {
       stage->kind = StageKind::kBootScript;
       stage->active = false;

@@ -63,6 +63,11 @@ Explained explained_by(const host::Root& root, const Observation& seen, const st
     for (const std::string& drop_in : unit.drop_ins) {
       explanation.add(drop_in);
     }
+    for (const auto& [script, bytes] : unit.texts) {
+      if (unit.enabled()) {  // else something else may run it
+        explanation.add(script);
+      }
+    }
   }
   for (const NextCommandLine& line : seen.next_command_lines) {
     explanation.add(line.file);

@@ -70,6 +70,17 @@ TEST(Net, WhatTmpfilesReadsIsJudgedThere) {
   EXPECT_EQ(net(scratch).substr(0, 46), "unexplained beside /usr/lib/tmpfiles.d/a.txt:1");
 }
 
+TEST(Net, UnitsAreJudgedAsUnits) {
+  const Scratch scratch;
+  scratch.write("/usr/lib/systemd/system/a.service", "[Service]\nExecStart=sysctl kernel.yama.ptrace_scope=0\n");
+  scratch.write("/etc/systemd/system/a.service.d/b.conf", "[Service]\nExecStart=sysctl kernel.yama.ptrace_scope=0\n");
+  EXPECT_EQ(net(scratch), "");
+  scratch.write("/etc/systemd/system/a.env", "A=kernel.yama.ptrace_scope=0\n");
+  EXPECT_EQ(net(scratch),
+            "unexplained beside /etc/systemd/system/a.env:1 A=kernel.yama.ptrace_scope=0 may: a file whose "
+            "use is not known\n");
+}
+
 TEST(Net, SpecialFilesAndLinks) {
   const Scratch scratch;
   scratch.fifo("/etc/fifo");
