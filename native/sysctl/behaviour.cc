@@ -12,7 +12,7 @@ namespace yama::sysctl {
 namespace {
 
 // Held against the real programs: all rows, most by builds from the sources of their authors or vendors
-// (docs/support.md says which). A row of the authors' holds from its release on, until the next.
+// (docs/support.md of the collection says which). A row of the authors' holds from its release on, until the next.
 
 constexpr Behaviour kSystemd219 = {.loader = Loader::kSystemd,
                                    .since = "219",
