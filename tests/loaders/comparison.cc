@@ -149,6 +149,9 @@ void Comparison::count_distinctions(const Case& tried) {
   for (const Loader loader : kLoaders) {
     std::optional<Outcome> older;
     for (const Behaviour& behaviour : sysctl::row_of(loader).behaviours) {
+      if (!behaviour.builds.vendor.empty()) {
+        continue;  // these follow the authors' rows, and none is a release after another
+      }
       const std::optional<Outcome> outcome =
           outcome_of(predict(behaviour, tree, sysctl::kPtraceScope, scope_of(tried.before)), tried.before);
       const bool is_first = &behaviour == sysctl::row_of(loader).behaviours.data();
