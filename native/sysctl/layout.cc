@@ -6,6 +6,10 @@
 namespace yama::sysctl {
 namespace {
 
+/// Where links end to what is no file; systemd before 239 tells such a link from the thing itself.
+constexpr const char* kDirectoryElsewhere = "/srv/directory";
+constexpr const char* kSpecialElsewhere = "/srv/special";
+
 Node link_to(std::string target) { return {.type = Node::Type::kLink, .content = std::move(target)}; }
 
 Node file_of(const Tree& tree, const std::string& path) {
@@ -20,11 +24,11 @@ Node node_of(const Tree& tree, const std::string& path, const Entry& entry) {
     case EntryType::kFile:
       return entry.file == path ? file_of(tree, path) : link_to(entry.file);
     case EntryType::kDirectory:
-      return {.type = Node::Type::kDirectory};
+      return entry.is_link ? link_to(kDirectoryElsewhere) : Node{.type = Node::Type::kDirectory};
     case EntryType::kMissing:
       return link_to("/nonexistent");
     case EntryType::kSpecial:
-      return {.type = Node::Type::kSpecial};
+      return entry.is_link ? link_to(kSpecialElsewhere) : Node{.type = Node::Type::kSpecial};
     case EntryType::kEmpty:
       return link_to("/dev/null");
     case EntryType::kUnreadable:
@@ -43,6 +47,10 @@ Layout layout_of(const Tree& tree) {
     layout.insert_or_assign(path, node_of(tree, path, entry));
     if (entry.type == EntryType::kFile) {
       layout.insert_or_assign(entry.file, file_of(tree, entry.file));
+    } else if (entry.is_link && entry.type == EntryType::kDirectory) {
+      layout.insert_or_assign(kDirectoryElsewhere, Node{.type = Node::Type::kDirectory});
+    } else if (entry.is_link && entry.type == EntryType::kSpecial) {
+      layout.insert_or_assign(kSpecialElsewhere, Node{.type = Node::Type::kSpecial});
     }
   }
   for (const std::string& path : tree.blocked) {
