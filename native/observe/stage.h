@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,5 +63,10 @@ struct Stage {
   std::string skip_word = {};
   std::string skipped_at = {};  ///< where the next boot's kernel command line has that word; empty: nowhere
 };
+
+/// Adds stages at the end of others.
+inline void append(std::vector<Stage>& all, std::vector<Stage> more) {
+  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
 
 }  // namespace yama

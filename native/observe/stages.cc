@@ -5,7 +5,6 @@
 
 #include <sys/utsname.h>
 
-#include <iterator>
 #include <string>
 #include <utility>
 
@@ -18,10 +17,6 @@
 
 namespace yama {
 namespace {
-
-void append(std::vector<Stage>& all, std::vector<Stage> more) {
-  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
 
 /// Not certain: the same files may be booted as a host of their own one day.
 Stage stage_of_container(const Observation& seen) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "unit/script_effect.h"
+#include "unit/shell_programs.h"
 #include "unit/sysctl_command.h"
 #include "unit/unit_file.h"
 
@@ -16,23 +17,17 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-std::string_view program_of(const Words& words) {
-  const std::string_view path = words.front();
-  return path.substr(path.rfind('/') + 1);
-}
-
-bool is_shell(std::string_view program) {
+/// Shells whose text is followed.
+bool runs_text(std::string_view program) {
   return program == "sh" || program == "bash" || program == "dash" || program == "busybox";
 }
-
-bool is_echo(std::string_view program) { return program == "echo" || program == "printf"; }
 
 /// One program without a shell: nothing is redirected.
 CommandEffect effect_of_words(const Words& words) {
   if (words.empty()) {
     return kNothing;
   }
-  const std::string_view program = program_of(words);
+  const std::string_view program = name_of_program(words.front());
   if (program == "sysctl") {
     return effect_of_sysctl(words);
   }
@@ -50,7 +45,7 @@ CommandEffect effect_of_command(std::string_view command, std::string_view outpu
   if (words.empty()) {
     return kNothing;
   }
-  if (is_shell(program_of(words))) {
+  if (runs_text(name_of_program(words.front()))) {
     const auto script = std::find_if(words.begin() + 1, words.end(), [](const std::string& word) {
       return word.starts_with('-') && !word.starts_with("--") && word.ends_with('c');
     });
@@ -60,7 +55,7 @@ CommandEffect effect_of_command(std::string_view command, std::string_view outpu
   }
   const std::size_t colon = output.find(':');
   if (colon != std::string_view::npos && output.substr(colon + 1) == kScopeFile) {
-    return is_echo(program_of(words)) && words.size() == 2 ? effect_of_value(words[1]) : kPerhaps;
+    return is_printer(name_of_program(words.front())) && words.size() == 2 ? effect_of_value(words[1]) : kPerhaps;
   }
   CommandEffect effect = kNothing;
   for (auto begin = words.begin(); begin != words.end();) {  // systemd takes " ; " for the end of a command

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 
+#include "unit/shell_programs.h"
 #include "unit/unit_file.h"
 
 namespace yama::unit {
@@ -14,15 +15,14 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
-bool is_shell(std::string_view program) {
+/// Shells that are given a script by its path.
+bool runs_scripts(std::string_view program) {
   static constexpr std::array<std::string_view, 7> kShells = {"sh", "bash", "dash", "ash", "ksh", "zsh", "busybox"};
   return std::find(kShells.begin(), kShells.end(), program) != kShells.end();
 }
 
 bool is_interpreter(std::string_view program) {
-  return is_shell(program) || program.starts_with("python") || program.starts_with("perl") ||
+  return runs_scripts(program) || program.starts_with("python") || program.starts_with("perl") ||
          program.starts_with("ruby") || program == "node" || program == "lua" || program == "awk" || program == "tclsh";
 }
 
@@ -68,17 +68,17 @@ void add_program(Words words, bool alone, std::vector<NamedScript>& scripts) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
     const bool first = i == 0;
-    if (first || is_wrapper(name_of(word)) || is_interpreter(name_of(word))) {
-      if (is_interpreter(name_of(word))) {
-        interpreter = name_of(word);
+    if (first || is_wrapper(name_of_program(word)) || is_interpreter(name_of_program(word))) {
+      if (is_interpreter(name_of_program(word))) {
+        interpreter = name_of_program(word);
         continue;
       }
-      if (is_wrapper(name_of(word))) {
-        alone = alone && name_of(word) == "env";
+      if (is_wrapper(name_of_program(word))) {
+        alone = alone && name_of_program(word) == "env";
         continue;
       }
     }
-    if (!interpreter.empty() && is_shell(interpreter) && word.starts_with('-') && !word.starts_with("--") &&
+    if (!interpreter.empty() && runs_scripts(interpreter) && word.starts_with('-') && !word.starts_with("--") &&
         word.ends_with('c') && i + 1 < words.size()) {
       add_shell_text(words[i + 1], alone, scripts);
       return;

@@ -4,7 +4,6 @@
 #include "observe/boot/boot_loader.h"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -50,10 +49,6 @@ bool same_effect(const std::vector<Stage>& a, const std::vector<Stage>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Stage& x, const Stage& y) {
     return x.kind == y.kind && x.time == y.time && x.value == y.value;
   });
-}
-
-void append(std::vector<Stage>& all, std::vector<Stage> more) {
-  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 std::vector<Stage> stages_of_entries(const std::vector<const BootEntry*>& entries) {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <set>
 #include <string>
 #include <string_view>
@@ -71,8 +70,7 @@ class ScriptReader {
     if (!place.ok() || !place->exists || !seen_.insert(place->path).second) {
       return;
     }
-    auto more = stages_of_script(root_, runner, path);
-    std::move(more.begin(), more.end(), std::back_inserter(stages_));
+    append(stages_, stages_of_script(root_, runner, path));
   }
 
   void add_rc_local(const std::string& path) {
@@ -175,8 +173,7 @@ class ScriptReader {
         process.remove_prefix(std::min(process.find(':'), process.size() - 1) + 1);
       }
       const Runner runner{.kind = StageKind::kBootScript, .note = "inittab", .sure = false};
-      auto more = stages_of_text(root_, runner, "/etc/inittab", line.number, process);
-      std::move(more.begin(), more.end(), std::back_inserter(stages_));
+      append(stages_, stages_of_text(root_, runner, "/etc/inittab", line.number, process));
     }
   }
 

@@ -3,7 +3,6 @@
 
 #include "observe/writers/cloud_init.h"
 
-#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,15 +55,13 @@ class CloudReader {
     for (const std::string_view directory : {"instance/scripts", "instance/scripts/vendor", "scripts/per-boot",
                                              "scripts/per-instance", "scripts/per-once", "scripts/vendor"}) {
       for (const std::string& path : files_in(root_, std::string(kData) + std::string(directory))) {
-        append(stages_of_script(root_, runner_, path));
+        append(stages_, stages_of_script(root_, runner_, path));
       }
     }
     return std::move(stages_);
   }
 
  private:
-  void append(std::vector<Stage> more) { std::move(more.begin(), more.end(), std::back_inserter(stages_)); }
-
   void add_lines(const std::string& path) {
     const Attempt<std::string> bytes = root_.read(path, kLargestText);
     if (!bytes.ok() || bytes->find('\0') != std::string::npos) {

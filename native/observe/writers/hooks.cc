@@ -153,12 +153,10 @@ class HookReader {
     return {.kind = StageKind::kHook, .note = "a hook of " + std::string(whose), .active = true, .sure = false};
   }
 
-  void append(std::vector<Stage> more) { std::move(more.begin(), more.end(), std::back_inserter(stages_)); }
-
   void add_script(const std::string& path, const HookDirectory& of) {
     Runner runner = runner_of(of.whose);
     runner.active = of.sourced || is_executable(root_, path);
-    append(stages_of_script(root_, runner, path));
+    append(stages_, stages_of_script(root_, runner, path));
   }
 
   void add_rules() {
@@ -211,7 +209,7 @@ class HookReader {
         stages_.back().value = effect.value;
       } else if (token.key == "RUN" || token.key == "PROGRAM" ||
                  (token.key == "IMPORT" && token.attribute == "program")) {
-        append(stages_of_text(root_, runner_of("udev"), path, line, token.value));
+        append(stages_, stages_of_text(root_, runner_of("udev"), path, line, token.value));
       }
     }
   }
@@ -226,7 +224,7 @@ class HookReader {
       const auto [word, rest] = config::split_word(line.text);
       if (word == "up" || word == "pre-up" || word == "post-up" || word == "down" || word == "pre-down" ||
           word == "post-down") {
-        append(stages_of_text(root_, runner_of("ifupdown"), path, line.number, rest));
+        append(stages_, stages_of_text(root_, runner_of("ifupdown"), path, line.number, rest));
       }
     }
   }

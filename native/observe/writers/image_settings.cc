@@ -61,8 +61,6 @@ class ImageReader {
   }
 
  private:
-  void append(std::vector<Stage> more) { std::move(more.begin(), more.end(), std::back_inserter(stages_)); }
-
   void add_kargs(const std::string& path) {
     const Attempt<std::string> bytes = root_.read(path, kLargestText);
     if (!bytes.ok()) {
@@ -70,11 +68,11 @@ class ImageReader {
     }
     for (const config::Line& line : config::lines_of(*bytes)) {
       for (const std::string& argument : strings_of(line.text)) {
-        append(boot::stages_of_arguments(argument, {.kind = StageKind::kBootLoader,
-                                                    .file = path,
-                                                    .line = line.number,
-                                                    .certain = seen_.next_command_lines.empty(),
-                                                    .note = "the image's kernel command line"}));
+        append(stages_, boot::stages_of_arguments(argument, {.kind = StageKind::kBootLoader,
+                                                             .file = path,
+                                                             .line = line.number,
+                                                             .certain = seen_.next_command_lines.empty(),
+                                                             .note = "the image's kernel command line"}));
       }
     }
   }
@@ -96,7 +94,7 @@ class ImageReader {
       for (Stage& stage : stages) {
         stage.active = stage.time == StageTime::kInstead || stage.value == Scope::kNoAttach;
       }
-      append(std::move(stages));
+      append(stages_, std::move(stages));
     }
   }
 

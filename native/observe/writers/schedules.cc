@@ -95,15 +95,13 @@ class ScheduleReader {
     }
     for (const std::string_view spool : {"/var/spool/cron/atjobs", "/var/spool/at"}) {
       for (const std::string& path : files_in(root_, spool)) {
-        append(stages_of_script(root_, {.kind = StageKind::kScheduled, .note = "at", .sure = false}, path));
+        append(stages_, stages_of_script(root_, {.kind = StageKind::kScheduled, .note = "at", .sure = false}, path));
       }
     }
     return std::move(stages_);
   }
 
  private:
-  void append(std::vector<Stage> more) { std::move(more.begin(), more.end(), std::back_inserter(stages_)); }
-
   void add_table(const std::string& path, const TableForm& form, const std::string& note) {
     const Attempt<std::string> bytes = root_.read(path, kLargestText);
     if (!bytes.ok()) {
@@ -113,15 +111,15 @@ class ScheduleReader {
       const bool at_boot = line.text.starts_with("@reboot");
       const Runner runner{
           .kind = StageKind::kScheduled, .note = note + (at_boot ? " at boot" : " at its time"), .sure = false};
-      append(stages_of_text(root_, runner, path, line.number, command_of(line.text, form)));
+      append(stages_, stages_of_text(root_, runner, path, line.number, command_of(line.text, form)));
     }
   }
 
   void add_scripts(const std::string& directory, const std::string& note) {
     for (const std::string& path : files_in(root_, directory)) {
       const bool runs = is_executable(root_, path) && !is_leftover(path) && (is_plain_name(path) || !debian_cron_);
-      append(
-          stages_of_script(root_, {.kind = StageKind::kScheduled, .note = note, .active = runs, .sure = false}, path));
+      append(stages_, stages_of_script(
+                          root_, {.kind = StageKind::kScheduled, .note = note, .active = runs, .sure = false}, path));
     }
   }
 

@@ -3,7 +3,6 @@
 
 #include "observe/writers/writers.h"
 
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,10 +18,6 @@
 
 namespace yama::writers {
 namespace {
-
-void append(std::vector<Stage>& all, std::vector<Stage> more) {
-  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
 
 class Explanation {
  public:

@@ -40,8 +40,6 @@ std::vector<Stage> masked() {
   return services::stages_of_loader_service(scratch.root());
 }
 
-void append(std::vector<Stage>& all, std::vector<Stage> more) { all.insert(all.end(), more.begin(), more.end()); }
-
 const std::string kMasked = "systemd-sysctl.service is masked (/etc/systemd/system/systemd-sysctl.service)";
 
 TEST(VerdictOfStages, CommandLine) {
