@@ -5,6 +5,7 @@
 
 #include <exception>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/exception_text.h"
@@ -13,6 +14,7 @@
 #include "cli/command_line.h"
 #include "cli/help.h"
 #include "cli/show.h"
+#include "cli/verbs.h"
 #include "job/job.h"
 #include "protocol/module.h"
 
@@ -21,8 +23,8 @@ namespace {
 constexpr int kUsage = 2;
 
 int run_as_module(const std::vector<std::string>& words) {
-  const std::string result = yama::protocol::run_module(words.size() > 1 ? words[1] : std::string{});
-  return yama::write_all(STDOUT_FILENO, result + "\n") ? 0 : 1;
+  const yama::protocol::ModuleResult result = yama::protocol::run_module(words[1]);
+  return yama::write_all(STDOUT_FILENO, result.line + "\n") && !result.failed ? 0 : 1;
 }
 
 int refuse(const std::string& why) {
@@ -54,7 +56,8 @@ int main(int argc, char** argv) {
     if (words.empty()) {
       words.emplace_back("yama-ptrace");
     }
-    return yama::protocol::is_module_call(words) ? run_as_module(words) : run_as_command(words);
+    const auto is_verb = [](std::string_view word) { return yama::cli::find_verb(word) != nullptr; };
+    return yama::protocol::is_module_call(words, is_verb) ? run_as_module(words) : run_as_command(words);
   } catch (const std::exception& exception) {
     yama::write_all(STDERR_FILENO, "yama-ptrace: " + std::string{yama::exception_text(exception)} + "\n");
     return 1;

@@ -16,38 +16,44 @@ namespace {
 
 constexpr std::string_view kCommandName = "yama-ptrace";
 
-std::string run(const std::string& argument_file) {
+ModuleResult refusal(const Error& error) { return {.line = report_json(report_error(error))}; }
+
+ModuleResult run(const std::string& argument_file) {
   const auto bytes = read_argument_file(argument_file);
   if (!bytes) {
-    return report_json(report_error(bytes.error()));
+    return refusal(bytes.error());
   }
   const auto arguments = read_arguments(*bytes);
   if (!arguments) {
-    return report_json(report_error(arguments.error()));
+    return refusal(arguments.error());
   }
   const Report report = do_job(arguments->request);
-  return arguments->request.verb == Verb::kStatus ? info_json(report, &arguments.value())
-                                                  : report_json(report, &arguments.value());
+  const bool looks = arguments->request.verb == Verb::kStatus;
+  return {.line = looks ? info_json(report, &arguments.value()) : report_json(report, &arguments.value()),
+          .failed = report.failed};
 }
 
 }  // namespace
 
-bool is_module_call(const std::vector<std::string>& words) {
+bool is_module_call(const std::vector<std::string>& words, bool (*is_verb)(std::string_view)) {
+  if (words.size() != 2 || words[1].starts_with('-') || is_verb(words[1])) {
+    return false;
+  }
   if (std::string_view{words[0]}.substr(words[0].rfind('/') + 1) != kCommandName) {
     return true;
   }
-  if (words.size() != 2 || words[1].find('/') == std::string::npos) {
+  if (words[1].find('/') == std::string::npos) {
     return false;
   }
   const auto bytes = read_argument_file(words[1]);
   return bytes && holds_object(*bytes);
 }
 
-std::string run_module(const std::string& argument_file) noexcept {
+ModuleResult run_module(const std::string& argument_file) noexcept {
   try {
     return run(argument_file);
   } catch (const std::exception& exception) {
-    return R"({"changed":false,"failed":true,"msg":")" + std::string{exception_text(exception)} + R"("})";
+    return {.line = R"({"changed":false,"failed":true,"msg":")" + std::string{exception_text(exception)} + R"("})"};
   }
 }
 
