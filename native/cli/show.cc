@@ -130,9 +130,11 @@ std::string show_status(const Status& status) {
   rows.insert(rows.end(), ends.begin(), ends.end());
   std::string text = table(rows);
   if (status.verdict) {
-    text += status.verdict->compliant() ? "compliant with scope "
-            : status.verdict->faulty()  ? "NOT compliant with scope "
-                                        : "NOT KNOWN to be compliant with scope ";
+    const bool applies = status.verdict->not_applicable.empty();
+    text += !applies                      ? "not applicable: scope "
+            : status.verdict->compliant() ? "compliant with scope "
+            : status.verdict->faulty()    ? "NOT compliant with scope "
+                                          : "NOT KNOWN to be compliant with scope ";
     text += to_string(status.verdict->scope) + (status.verdict->minimum ? " or stricter" : "");
     text += status.verdict->compliant() && !status.verdict->doubts.empty() ? ", with doubts\n" : "\n";
     for (const std::string& reason : reasons_of(*status.verdict)) {
@@ -244,6 +246,7 @@ std::string show(const Order& order, const Report& report) {
 }
 
 constexpr int kUnknown = 3;
+constexpr int kNotApplicable = 4;
 
 int exit_status(const Order& order, const Report& report) {
   if (report.failed) {
@@ -252,10 +255,16 @@ int exit_status(const Order& order, const Report& report) {
   if (order.request.verb == Verb::kProbe) {
     return report.probe && is_proven(*report.probe, order.request.scope) ? 0 : 1;
   }
+  if (order.request.verb == Verb::kExplain && report.fix && !report.fix->faults.empty()) {
+    return 1;
+  }
   if (!order.request.only_looks() || !report.before || !report.before->verdict) {
     return 0;
   }
   const Verdict& verdict = *report.before->verdict;
+  if (!verdict.not_applicable.empty()) {
+    return kNotApplicable;
+  }
   return verdict.faulty() ? 1 : verdict.unknown.empty() ? 0 : kUnknown;
 }
 

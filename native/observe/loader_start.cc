@@ -31,38 +31,67 @@ bool is_about_sysctl(std::string_view name) {
   return name.find("sysctl") != std::string_view::npos || name.find("procps") != std::string_view::npos;
 }
 
-/// A script that is there and may be executed: rc(8) and openrc-run(8) start no others.
-bool may_run(const host::Root& root, const std::string& path) {
+/// A script that is there and may be executed: rc(8) and openrc-run(8) start no others, runit sources its own.
+bool may_run(const host::Root& root, const std::string& path, Kind kind) {
   const host::Attempt<struct stat> status = root.status(path);
-  return status.ok() && S_ISREG(status->st_mode);
+  return status.ok() && S_ISREG(status->st_mode) && (kind == Kind::kRunit || (status->st_mode & 0111U) != 0);
 }
 
 void add_scripts(const host::Root& root, std::string_view directory, std::string_view prefix, std::string_view by,
-                 std::vector<BootScript>& scripts) {
+                 std::vector<BootScript>& scripts, Kind kind = Kind::kSysv) {
   const host::Attempt<std::vector<host::Name>> names = root.list(directory);
   for (std::size_t i = 0; names.ok() && i < names->size(); ++i) {
     const std::string& name = (*names)[i].name;
     std::string path = std::string(directory).append("/").append(name);
-    if (name.starts_with(prefix) && is_about_sysctl(name) && may_run(root, path)) {
+    if (name.starts_with(prefix) && is_about_sysctl(name) && may_run(root, path, kind)) {
       scripts.push_back({.path = std::move(path), .started_by = std::string{by}});
     }
   }
 }
 
-/// Services in runlevels, the earlier ones first: openrc(8).
-std::vector<BootScript> scripts_of_openrc(const host::Root& root) {
-  std::vector<std::string> levels = {"sysinit", "boot", "default"};
-  const host::Attempt<std::vector<host::Name>> names = root.list("/etc/runlevels");
-  for (std::size_t i = 0; names.ok() && i < names->size(); ++i) {
-    const std::string& name = (*names)[i].name;
-    if (std::ranges::find(levels, name) == levels.end() && name != "shutdown" && name != "nonetwork" &&
-        name != "single") {
-      levels.push_back(name);
+/// The words after "openrc" in a text: `/sbin/openrc boot`.
+void add_levels(std::string_view text, std::vector<std::string>& levels) {
+  constexpr std::array<std::string_view, 6> kNeverAtBoot = {"off",      "shutdown", "reboot",
+                                                            "recovery", "single",   "nonetwork"};
+  constexpr std::string_view kProgram = "openrc ";
+  for (const config::Line& line : config::lines_of(text)) {
+    for (std::size_t at = line.text.find(kProgram); at != std::string_view::npos && !line.text.starts_with('#');
+         at = line.text.find(kProgram, at + 1)) {
+      const std::string_view level = config::split_word(line.text.substr(at + kProgram.size())).word;
+      if (std::ranges::find(kNeverAtBoot, level) == kNeverAtBoot.end()) {
+        levels.emplace_back(level);
+      }
     }
   }
+}
+
+/// The runlevels that a boot enters: those that inittab and the scripts in it name, or what openrc-init enters.
+std::vector<std::string> entered_levels(const host::Root& root) {
+  std::vector<std::string> levels;
+  for (const std::string_view file : {"/etc/inittab", "/etc/init.d/rcS", "/etc/init.d/rc"}) {
+    if (const host::Attempt<std::string> text = root.read(file, kScriptLimit); text.ok()) {
+      add_levels(*text, levels);
+    }
+  }
+  return levels.empty() ? std::vector<std::string>{"sysinit", "boot", "default"} : levels;
+}
+
+/// Services in runlevels, and in runlevels that stand in others: openrc(8), rc-update(8) -s.
+std::vector<BootScript> scripts_of_openrc(const host::Root& root) {
   std::vector<BootScript> scripts;
-  for (const std::string& level : levels) {
-    add_scripts(root, "/etc/runlevels/" + level, "", "OpenRC, runlevel " + level, scripts);
+  std::vector<std::string> levels = entered_levels(root);
+  constexpr std::size_t kMost = 32;
+  for (std::size_t i = 0; i < levels.size() && i < kMost; ++i) {
+    const std::string directory = "/etc/runlevels/" + levels[i];
+    add_scripts(root, directory, "", "OpenRC, runlevel " + levels[i], scripts);
+    const host::Attempt<std::vector<host::Name>> names = root.list(directory);
+    for (std::size_t n = 0; names.ok() && n < names->size(); ++n) {
+      const std::string& name = (*names)[n].name;
+      const host::Attempt<struct stat> status = root.status("/etc/runlevels/" + name);
+      if (status.ok() && S_ISDIR(status->st_mode) && std::ranges::find(levels, name) == levels.end()) {
+        levels.push_back(name);
+      }
+    }
   }
   return scripts;
 }
@@ -93,14 +122,24 @@ std::vector<BootScript> scripts_of_sysv(const host::Root& root) {
   return scripts;
 }
 
+/// Debian's runit runs sysvinit's scripts but those named in a directory of its own: runit-init(8).
+std::vector<BootScript> scripts_under_runit(const host::Root& root) {
+  std::vector<BootScript> scripts = scripts_of_sysv(root);
+  std::erase_if(scripts, [&root](const BootScript& script) {
+    const host::Attempt<host::Place> end = root.place_of(script.path);
+    return end.ok() && root.exists("/etc/runit/no.emulate.sysv.d/" + end->name);
+  });
+  return scripts;
+}
+
 std::vector<BootScript> scripts_of(const host::Root& root, Kind kind) {
   std::vector<BootScript> scripts;
   switch (kind) {
     case Kind::kOpenrc:
       return scripts_of_openrc(root);
     case Kind::kRunit:
-      add_scripts(root, "/etc/runit/core-services", "", "runit, /etc/runit/core-services", scripts);
-      return scripts.empty() ? scripts_of_sysv(root) : scripts;
+      add_scripts(root, "/etc/runit/core-services", "", "runit, /etc/runit/core-services", scripts, kind);
+      return scripts.empty() ? scripts_under_runit(root) : scripts;
     case Kind::kSysv:
       return scripts_of_sysv(root);
     case Kind::kSystemd:

@@ -216,13 +216,20 @@ Done check_next_boot(const Observation& seen, const std::string& word) {
 
 }  // namespace
 
+bool keeps_lock(const Observation& seen, const Request& request) {
+  const Unit* lock = find_lock(seen.units);
+  return request.verb == Verb::kEnsure && request.minimum && lock != nullptr && lock->enabled();
+}
+
 Result<UnitPlan> plan_units(const Observation& seen, const Request& request) {
   UnitPlan plan;
   if (!decides_about_units(request)) {
     return plan;
   }
   if (!wants_lock(request)) {
-    take_lock_away(seen, plan);
+    if (!keeps_lock(seen, request)) {
+      take_lock_away(seen, plan);
+    }
   } else if (std::string reason = obstacle(seen); !reason.empty()) {
     return Error{std::move(reason.append(kNothingChanged))};
   } else {

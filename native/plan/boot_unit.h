@@ -24,6 +24,9 @@ struct UnitPlan {
   [[nodiscard]] bool empty() const { return protect.empty() && take_away.empty(); }
 };
 
+/// Whether our unit is in force and stays: with `minimum` a lock is as right as the scope itself.
+bool keeps_lock(const Observation& seen, const Request& request);
+
 /// persist: boot_unit puts our unit in place, persist: sysctl and state: absent take it away, persist: none leaves it.
 /// The published unit is commented out when replace_published_unit asks for it, else warned about. Fails without
 /// systemd, with one that is too old, and when the unit's name is masked or somebody else's.

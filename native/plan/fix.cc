@@ -4,12 +4,14 @@
 #include "plan/fix.h"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 #include <utility>
 
 #include "base/scope.h"
 #include "base/text.h"
 #include "observe/stages.h"
+#include "plan/marks.h"
 #include "plan/observation_after.h"
 #include "plan/planner.h"
 #include "plan/unit_remedy.h"
@@ -48,9 +50,30 @@ std::optional<Wanted> wanted_by_lines(const Status& status, bool vendor) {
   return std::nullopt;
 }
 
-std::optional<Wanted> wanted(const Request& request, const Status& status) {
+/// What this product was told before: its boot unit, else its line.
+std::optional<Wanted> wanted_by_traces(const Observation& seen) {
+  if (const auto lock = seen.units.find(unit::kLockUnit);
+      lock != seen.units.end() && lock->second.enabled() && unit::is_lock_unit(lock->second.bytes)) {
+    return Wanted{.scope = Scope::kNoAttach, .by = lock->second.path};
+  }
+  for (const auto& [path, file] : seen.tree.files) {
+    const auto owned = marks::find_owned(file.bytes);
+    for (const Scope scope : owned ? std::span{kAllScopes} : std::span<const Scope>{}) {
+      const std::string_view line = file.bytes.view().substr(owned->offset, owned->length);
+      if (line == marks::assignment(scope, false) || line == marks::assignment(scope, true)) {
+        return Wanted{.scope = scope, .by = path};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Wanted> wanted(const Observation& seen, const Request& request, const Status& status) {
   if (request.scope) {
     return Wanted{.scope = *request.scope, .by = {}};
+  }
+  if (auto by_traces = wanted_by_traces(seen)) {
+    return by_traces;
   }
   auto by_administrator = wanted_by_lines(status, false);
   return by_administrator ? by_administrator : wanted_by_lines(status, true);
@@ -63,6 +86,7 @@ std::string root_option(const Request& request) {
 std::string command_of(const Request& request) {
   std::string text = "yama-ptrace set " + to_string(*request.scope);
   text += request.minimum ? " --minimum" : "";
+  text += request.remove_lock ? " --remove-lock" : "";
   text += request.vendor_files == VendorFiles::kShadow ? " --vendor-files shadow" : "";
   text += request.vendor_files == VendorFiles::kEdit ? " --vendor-files edit" : "";
   return text + root_option(request);
@@ -199,10 +223,17 @@ struct Trial {
   Plan plan;
 };
 Result<Trial> find_request(const Observation& seen, Request request) {
+  struct Way {
+    VendorFiles vendor;
+    bool remove_lock;
+  };
+  constexpr Way kWays[] = {{VendorFiles::kOutrank, false}, {VendorFiles::kShadow, false}, {VendorFiles::kEdit, false},
+                           {VendorFiles::kOutrank, true},  {VendorFiles::kShadow, true},  {VendorFiles::kEdit, true}};
   request.verb = Verb::kEnsure;
   std::optional<Error> first_refusal;
-  for (const VendorFiles vendor : {VendorFiles::kOutrank, VendorFiles::kShadow, VendorFiles::kEdit}) {
+  for (const auto& [vendor, remove_lock] : kWays) {
     request.vendor_files = vendor;
+    request.remove_lock = remove_lock;
     auto plan = make_plan(seen, request);
     if (!plan) {
       first_refusal = first_refusal ? first_refusal : plan.error();
@@ -245,9 +276,6 @@ std::string obstacle_to_all(const Observation& seen, const Trial& trial, const V
   if (seen.image) {
     return {};
   }
-  if (!seen.facts.container.empty()) {
-    return "this is a container (" + seen.facts.container + "); set the value on its host, whose kernel it is";
-  }
   if (verdict.runtime_fault.empty() || trial.plan.runtime || trial.plan.reboot_required) {
     return {};
   }
@@ -258,7 +286,7 @@ std::string obstacle_to_all(const Observation& seen, const Trial& trial, const V
 }  // namespace
 
 std::optional<Fix> find_fix(const Observation& seen, const Request& request, const Status& status) {
-  const auto goal = wanted(request, status);
+  const auto goal = wanted(seen, request, status);
   if (!goal) {
     return std::nullopt;
   }
@@ -272,6 +300,10 @@ std::optional<Fix> find_fix(const Observation& seen, const Request& request, con
           .doubts = judgement.verdict->doubts,
           .steps = {}};
   if (fix.faults.empty()) {
+    return fix;
+  }
+  if (const std::string& reason = judgement.verdict->not_applicable; !reason.empty()) {
+    fix.why_not = reason + "; set the value there";
     return fix;
   }
   std::vector<Advice> advice;

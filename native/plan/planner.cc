@@ -10,11 +10,13 @@
 #include "plan/boot_unit.h"
 #include "plan/files.h"
 #include "plan/impact.h"
+#include "plan/lowering.h"
 #include "plan/observation_after.h"
 #include "plan/platform_check.h"
 #include "plan/runtime.h"
 #include "status/forecast.h"
 #include "sysctl/behaviour.h"
+#include "unit/lock_unit.h"
 
 namespace yama {
 namespace {
@@ -42,7 +44,10 @@ FileGoal file_goal_of(const Observation& seen, const Request& request) {
             .ignore_errors = request.maintenance_line == MaintenanceLine::kTolerant && loaders_know_dash(seen, request),
             .word = request.maintenance_argument};
   }
-  return {.goal = goal_of(request), .own_line = request.persist != Persist::kNone};
+  return {.goal = goal_of(request),
+          .own_line = request.persist != Persist::kNone,
+          .ignore_errors = keeps_lock(seen, request) && request.maintenance_line == MaintenanceLine::kTolerant &&
+                           loaders_know_dash(seen, request)};
 }
 
 Result<std::vector<Edit>> plan_files(const Observation& seen, const Request& request,
@@ -77,11 +82,17 @@ Result<std::vector<Edit>> plan_files_with_units(const Observation& seen, const R
 void note_locked_maintenance(const Observation& seen, const Request& request, Plan& plan) {
   if (request.verb == Verb::kEnsure && request.persist == Persist::kSysctl && request.scope == Scope::kNoAttach &&
       !plan.edits.empty()) {
-    plan.warnings.emplace_back(std::string{"boots for maintenance are locked at 3 as well"} +
+    const bool replaces_unit =
+        std::ranges::any_of(plan.edits, [](const Edit& edit) { return edit.path == unit::kLockUnitFile; });
+    plan.warnings.emplace_back(std::string{replaces_unit ? "a line of 3 takes the boot unit's place: " : ""} +
+                               "boots for maintenance are locked at 3 as well" +
                                (seen.systemd_is_init
                                     ? "; persist: boot_unit leaves those with '" + request.maintenance_argument +
                                           "' on the kernel command line unlocked"
                                     : ""));
+  }
+  if (plan.locks()) {
+    plan.warnings.emplace_back("the running kernel is locked at 3 by this: nothing can lower it before a reboot");
   }
   if (seen.platform.etc_in_usr && !plan.edits.empty()) {
     plan.warnings.emplace_back("this image keeps its /etc in /usr/etc, as ostree wants it: that is where files change");
@@ -110,10 +121,22 @@ Result<UnitPlan> plan_boot(const Observation& seen, const Request& request, Plan
   return units;
 }
 
+/// A container cannot be given a scope. What is in it may be the files of a host one day, when that is said.
+bool is_not_applicable(const Observation& seen, const Request& request) {
+  return !seen.image && !seen.facts.container.empty() && request.verb == Verb::kEnsure && request.scope &&
+         request.runtime == RuntimeMode::kAuto;
+}
+
 }  // namespace
 
 Result<Plan> make_plan(const Observation& seen, const Request& request) {
   Plan plan;
+  if (is_not_applicable(seen, request)) {
+    plan.warnings.push_back("not applicable: this is a container (" + seen.facts.container +
+                            "), and the kernel belongs to its host; nothing was changed (runtime: skip prepares the "
+                            "files all the same)");
+    return plan;
+  }
   if (auto planned = plan_runtime(seen, request, plan); !planned) {
     return planned.error();
   }
@@ -129,6 +152,9 @@ Result<Plan> make_plan(const Observation& seen, const Request& request) {
   }
   if (auto fits = check_platform(seen, request, plan); !fits) {
     return fits.error();
+  }
+  if (auto asked_for = check_lowering(seen, request, plan); !asked_for) {
+    return asked_for.error();
   }
   note_locked_maintenance(seen, request, plan);
   plan_unit_commands(seen, request, *units, plan);

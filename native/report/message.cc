@@ -45,6 +45,9 @@ std::string now_and_then(const Status& status) {
 }
 
 std::string judgement_of(const Verdict& verdict) {
+  if (!verdict.not_applicable.empty()) {
+    return "; not applicable: " + verdict.not_applicable;
+  }
   if (!verdict.compliant()) {
     return (verdict.faulty() ? "; not compliant: " : "; not known: ") + join(reasons_of(verdict));
   }

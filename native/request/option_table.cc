@@ -260,6 +260,8 @@ constexpr Option kOptions[] = {
     row<Flag, &Request::replace_published_unit>(
         "replace_published_unit", kSetting | kUnset,
         "comment out a unit made after the NSA's sheet, or leave it commented out"),
+    row<Flag, &Request::remove_lock>("remove_lock", kSetting,
+                                     "let a lower scope take the boot unit or an earlier run's line of 3 away"),
     row<Flag, &Request::fail_if_traced>("fail_if_traced", kSetting,
                                         "fail, before anything changes, when a process is being traced"),
     row<Choice<OtherWriters>, &Request::other_writers>(

@@ -57,6 +57,7 @@ struct Request {
   Scope maintenance_scope = Scope::kRestricted;
   MaintenanceLine maintenance_line = MaintenanceLine::kTolerant;
   bool replace_published_unit = false;
+  bool remove_lock = false;  ///< a lower scope may take this product's own way to 3 away
   bool fail_if_traced = false;
   OtherWriters other_writers = OtherWriters::kRead;
   std::vector<LoaderOverride> loaders;

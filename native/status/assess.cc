@@ -80,6 +80,11 @@ Status assess(const Observation& seen, const BootConditions& conditions, const G
                              .runtime_fault = seen.image ? std::string{} : fault_of(seen.runtime, goal),
                              .boot_faults = faults_of(boot, goal),
                              .doubts = doubts_of(boot, goal),
+                             .not_applicable = seen.facts.container.empty() || seen.image
+                                                   ? std::string{}
+                                                   : "this is a container (" + seen.facts.container +
+                                                         "), and the kernel belongs to its host",
+                             .no_yama = !seen.image && !seen.runtime.yama,
                              .unknown = boot.unknown()};
   }
   status.stages = std::move(boot.stages);

@@ -101,7 +101,8 @@ std::vector<std::string> faults_of(const Boot& boot, const Goal& goal, Whose who
       add(faults,
           stage.note + " sets 3 before the loaders, which locks the kernel" + place_of(stage) + " at the next boot");
     }
-    if (keeps_all_loaders_out(stage)) {
+    const bool starts_none = acts(stage, StageTime::kInstead) && stage.certain && stage.kind == StageKind::kInit;
+    if (keeps_all_loaders_out(stage) || (starts_none && boot.deciding.empty() && !goal.accepts(boot.before))) {
       add(faults, stage.note + place_of(stage));
     }
     if (acts(stage, StageTime::kBeside) && stage.certain && stage.value && !goal.accepts(stage.value)) {

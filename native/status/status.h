@@ -48,10 +48,12 @@ struct Verdict {
   std::string runtime_fault = {};             ///< why the running kernel is not as wanted; empty when it is
   std::vector<std::string> boot_faults = {};  ///< why the next boot will not be, one sentence each; empty when it will
   std::vector<std::string> doubts = {};       ///< what may set the value and cannot be known: it fails nothing
+  std::string not_applicable = {};            ///< why no scope can be right or wrong here: a container
+  bool no_yama = false;                       ///< the running kernel has no Yama, which is as good as scope 0
   std::string unknown = {};                   ///< why nothing can be said of the next boot; empty when it can
 
   [[nodiscard]] bool faulty() const { return !runtime_fault.empty() || !boot_faults.empty(); }
-  [[nodiscard]] bool compliant() const { return !faulty() && unknown.empty(); }
+  [[nodiscard]] bool compliant() const { return !faulty() && unknown.empty() && not_applicable.empty(); }
 };
 
 /// The observation, the forecast and the verdict: the machine interface's object.

@@ -130,14 +130,20 @@ std::string names_of(const sysctl::Loaders& asked, const sysctl::PerLoader<bool>
 }
 
 std::string_view word_for_result(const Verdict& verdict) {
+  if (!verdict.not_applicable.empty()) {
+    return "not_applicable";
+  }
   if (verdict.faulty()) {
-    return "not_compliant";
+    return verdict.no_yama ? "no_yama" : "not_compliant";
   }
   return verdict.unknown.empty() ? "compliant" : "unknown";
 }
 
 std::vector<std::string> reasons_of(const Verdict& verdict) {
   std::vector<std::string> reasons;
+  if (!verdict.not_applicable.empty()) {
+    return {verdict.not_applicable};
+  }
   if (!verdict.runtime_fault.empty()) {
     reasons.push_back(verdict.runtime_fault);
   }

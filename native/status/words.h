@@ -31,7 +31,8 @@ std::string boot_value_text(std::optional<Scope> value);
 /// Of all that were asked, those of whom it is true: "both loaders", "systemd"; empty for none.
 std::string names_of(const sysctl::Loaders& asked, const sysctl::PerLoader<bool>& loaders);
 
-/// How a verdict is called: compliant, not_compliant, unknown.
+/// How a verdict is called: compliant, not_compliant, no_yama (a kernel without Yama, which is not compliant either),
+/// not_applicable, unknown.
 std::string_view word_for_result(const Verdict& verdict);
 
 /// Why the host is not compliant, the running kernel first, or why nothing can be said of it; empty when it is.

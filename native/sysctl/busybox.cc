@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,7 +23,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 /// The next line of a file, with those that a '\' at its end joins to it: get_line_with_continuation() of
-/// libbb/parse_config.c, and read(1) of a shell.
+/// libbb/parse_config.c.
 class Lines {
  public:
   explicit Lines(std::string_view bytes) : bytes_(bytes) {}
@@ -84,22 +85,21 @@ std::optional<Setting> parse(std::string_view text) {
   return Setting{.key = trimmed(text.substr(0, equals)), .value = trimmed(text.substr(equals + 1))};
 }
 
-/// OpenRC, init.d/sysctl.in BSD_sysctl(): `sed 's/ = /=/' | read var comments`, and `sysctl -w "$var"`.
-std::optional<Setting> parse_word(std::string& text) {
-  constexpr std::string_view kAround = " = ";
-  text = text.substr(0, text.find('\0'));
-  if (const std::size_t at = text.find(kAround); at != std::string::npos) {
-    text.replace(at, kAround.size(), "=");
-  }
-  std::erase(text, '\\');
-  std::string_view word = text;
-  word.remove_prefix(std::min(word.size(), word.find_first_not_of(" \t")));
-  word = word.substr(0, word.find_first_of(" \t"));
-  const std::size_t equals = word.find('=');
-  if (word.starts_with('#') || word.starts_with('-') || equals == std::string_view::npos || equals + 1 == word.size()) {
-    return std::nullopt;
-  }
-  return Setting{.key = word.substr(0, equals), .value = word.substr(equals + 1)};
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// A word where most keys want a number: the kernel refuses it, which ends the file, unless the key takes text or is
+/// not there at all.
+bool may_be_refused(const Setting& setting) {
+  constexpr std::array<std::string_view, 8> kOfText = {"domainname",   "hostname",      "modprobe",
+                                                       "hotplug",      "default_qdisc", "congestion_control",
+                                                       "core_pattern", "poweroff"};
+  const auto is_plain = [](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || std::string_view{"._-/"}.find(c) != std::string_view::npos;
+  };
+  return !setting.value.empty() && std::ranges::all_of(setting.value, is_letter) &&
+         std::ranges::all_of(setting.key, is_plain) && std::ranges::none_of(kOfText, [&setting](std::string_view word) {
+           return setting.key.find(word) != std::string_view::npos;
+         });
 }
 
 class Busybox {
@@ -109,13 +109,14 @@ class Busybox {
 
   void read(const Visit& visit) {
     ended_by_.clear();
-    for_each_line(visit, [&](Lines::Joined& line) { take(visit, line); });
+    risk_.clear();
+    for_each_line(visit, [&](const Lines::Joined& line) { take(visit, line); });
   }
 
   void skip(const Visit& visit) {
     if (visit.what->type == EntryType::kFile) {
-      for_each_line(visit, [&](Lines::Joined& line) {
-        const std::optional<Setting> setting = setting_of(line);
+      for_each_line(visit, [&](const Lines::Joined& line) {
+        const std::optional<Setting> setting = parse(line.text);
         if (setting ? names_key(setting->key) : is_meant(line)) {
           run_.decide(add(visit, line, setting), visit.fate, visit.reason);
         }
@@ -126,8 +127,6 @@ class Busybox {
   Prediction finish() && { return std::move(run_).finish(); }
 
  private:
-  [[nodiscard]] bool is_shell() const { return behaviour_.script != nullptr && behaviour_.script->reads_lines_itself; }
-
   template <class Visitor>
   void for_each_line(const Visit& visit, const Visitor& visitor) {
     if (const std::optional<std::string_view> bytes = run_.open(tree_, visit)) {
@@ -136,10 +135,6 @@ class Busybox {
         visitor(*line);
       }
     }
-  }
-
-  [[nodiscard]] std::optional<Setting> setting_of(Lines::Joined& line) const {
-    return is_shell() ? parse_word(line.text) : parse(line.text);
   }
 
   [[nodiscard]] bool names_key(std::string_view key) {
@@ -172,12 +167,14 @@ class Busybox {
                     setting ? setting->value : std::string_view{});
   }
 
-  void take(const Visit& visit, Lines::Joined& line) {
-    const std::optional<Setting> setting = setting_of(line);
+  void take(const Visit& visit, const Lines::Joined& line) {
+    const std::optional<Setting> setting = parse(line.text);
     if (!setting || !names_key(setting->key)) {
       if (is_meant(line)) {
         const std::string why = setting ? "busybox takes this for a key of another name" : "not an assignment";
         run_.decide(add(visit, line, std::nullopt), Fate::kIgnored, why);
+      } else if (setting && may_be_refused(*setting)) {
+        risk_ = std::string(visit.entry) + ":" + std::to_string(line.first.number);
       }
       return;
     }
@@ -186,8 +183,11 @@ class Busybox {
       run_.decide(definition, Fate::kIgnored, ended_by_ + " failed, and busybox reads no further in a file");
       return;
     }
+    if (!risk_.empty()) {
+      run_.doubt(risk_ + " gives another key a value that it may refuse, and busybox reads no further in a file then");
+    }
     run_.write(definition, setting->value);
-    if (!is_shell() && !setting->value.empty() && !run_.at(definition).written) {
+    if (!setting->value.empty() && !run_.at(definition).written) {
       ended_by_ = run_.where(definition);
     }
   }
@@ -196,6 +196,7 @@ class Busybox {
   const Tree& tree_;
   const KeyPath& key_;
   Run run_;
+  std::string risk_;      ///< the last line of this file that another key may refuse
   std::string ended_by_;  ///< the line of this file whose write failed; empty while none did
 };
 

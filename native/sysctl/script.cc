@@ -23,7 +23,6 @@ constexpr std::array kAlpine = {kLib, kUsr, kEtc, kConf, kRun};
 constexpr std::array kAlpine2017 = {kRun, kEtc, kLocal, kUsr, kLib, kConf};
 constexpr std::array kArtix = {kRun, kLocal, kUsr, kConf, kEtc};
 constexpr std::array kVoid = {kRun, kEtc, kLocal, kUsr, kConf};
-constexpr std::array kOpenrc = {kConf, kEtc};
 constexpr std::array kConfAlone = {kConf};
 
 // The first is that of a build whose text names none.
@@ -44,14 +43,9 @@ constexpr std::array kScripts = {
            .order = kArtix},
     Script{.word = "void",
            .title = "Void's sysctl script",
-           .source = "void-runit, core-services/08-sysctl.sh before it ran sysctl --system",
+           .source = "void-runit, core-services/08-sysctl.sh since 9c2358e of 2019",
            .order = kVoid,
            .skips = Script::Skips::kTakenNames},
-    Script{.word = "openrc",
-           .title = "OpenRC's sysctl script",
-           .source = "openrc, init.d/sysctl.in, BSD_sysctl()",
-           .order = kOpenrc,
-           .reads_lines_itself = true},
     Script{.word = "conf",
            .title = "sysctl -p of /etc/sysctl.conf alone",
            .source = "sysctl(8): -p without a file",
@@ -61,6 +55,7 @@ constexpr std::array kScripts = {
 /// What a script says of files, in its order, with comments left out.
 struct Said {
   std::vector<std::string_view> places;  ///< directories of settings, and "/etc/sysctl.conf"
+  std::vector<std::string_view> names;   ///< variables that hold the program's path
   bool runs_sysctl = false;
   bool system = false;      ///< "--system"
   bool asks_kind = false;   ///< "sysctl -V": only procps' knows it
@@ -79,8 +74,27 @@ bool is_load_option(std::string_view word) {
           !word.starts_with("--"));
 }
 
+/// "DAEMON" of "DAEMON=/sbin/sysctl": Debian's init script runs it by that name.
+void read_assignment(std::string_view word, Said& said) {
+  const std::size_t equals = word.find('=');
+  if (equals != std::string_view::npos && equals > 0 && is_sysctl(word.substr(equals + 1))) {
+    said.names.push_back(word.substr(0, equals));
+  }
+}
+
+/// The program, or a variable that holds its path.
+bool stands_for_sysctl(std::string_view word, const Said& said) {
+  if (!word.starts_with('$')) {
+    return is_sysctl(word);
+  }
+  word.remove_prefix(word.starts_with("${") ? 2 : 1);
+  word.remove_suffix(word.ends_with('}') ? 1 : 0);
+  return std::ranges::find(said.names, word) != said.names.end();
+}
+
 void read_word(std::string_view word, bool after_sysctl, Said& said) {
-  said.runs_sysctl = said.runs_sysctl || is_sysctl(word);
+  read_assignment(word, said);
+  said.runs_sysctl = said.runs_sysctl || stands_for_sysctl(word, said);
   said.system = said.system || (after_sysctl && word == "--system");
   said.asks_kind = said.asks_kind || (after_sysctl && word == "-V");
   said.loads_one = said.loads_one || (after_sysctl && is_load_option(word));
@@ -109,7 +123,7 @@ void read_line(std::string_view line, Said& said) {
       return;
     }
     read_word(word, after_sysctl, said);
-    after_sysctl = after_sysctl || is_sysctl(word);
+    after_sysctl = after_sysctl || stands_for_sysctl(word, said);
     line.remove_prefix(word.size());
   }
 }
@@ -146,7 +160,7 @@ const Script* known_order(const Said& said) {
     places.push_back(kConf);
   }
   const auto* const found = std::ranges::find_if(kScripts, [&](const Script& script) {
-    return !script.reads_lines_itself && script.skips == skips && std::ranges::equal(script.order, places);
+    return script.skips == skips && std::ranges::equal(script.order, places);
   });
   return found == kScripts.end() ? nullptr : found;
 }
@@ -169,13 +183,10 @@ ScriptText read_script(std::string_view text, bool has_system) {
   if (said.system && has_system) {
     return {.does = said.loads_one ? Does::kNotKnown : Does::kRunsSystem};
   }
-  if (said.system && said.asks_kind) {
-    return {.does = Does::kRunsScript, .script = script_of("openrc")};
-  }
-  if (said.system) {
+  if (said.system && !said.asks_kind && !said.loads_one) {
     return {};  // an option that the program does not know: it loads nothing
   }
-  if (!said.loads_one) {
+  if (said.system || !said.loads_one) {
     return {.does = Does::kNotKnown};
   }
   const Script* const script = known_order(said);

@@ -23,7 +23,6 @@ struct Script {
   std::span<const std::string_view> order;  ///< directories, and "/etc/sysctl.conf"
   Skips skips = Skips::kNothing;
   bool wants_regular_file = false;  ///< `test -f`, where others have `test -e`
-  bool reads_lines_itself = false;  ///< by sed and read, each line to `sysctl -w`: OpenRC where sysctl is not procps'
 };
 
 /// All that are known. A host that runs another has any of them.
@@ -45,7 +44,7 @@ struct ScriptText {
 };
 
 /// Reads a shell script of an init. `has_system`: the sysctl that it runs knows --system (procps does, busybox does
-/// not), which decides what newer releases of OpenRC do and what is left undone by older ones.
+/// not), without which nothing is loaded by such a script.
 ScriptText read_script(std::string_view text, bool has_system);
 
 }  // namespace yama::sysctl

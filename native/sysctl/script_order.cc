@@ -42,7 +42,7 @@ class Order {
   ReadingOrder run() {
     if (script_.skips == Script::Skips::kTakenNames) {
       read_by_name();
-    } else if (!script_.reads_lines_itself || tree_.entries.contains(kSysctlConf)) {  // else it does nothing at all
+    } else {
       for (const std::string_view place : script_.order) {
         read(place);
       }

@@ -52,7 +52,8 @@ kernel.yama.ptrace_scope, now and at the next boot.
 `yama-ptrace COMMAND --help` shows a command's options and an example. They are
 those of the Ansible module hardening.yama.yama_ptrace.
 
-Exit status: 0 right or done, 1 wrong or failed, 2 usage, 3 not known.
+Exit status: 0 right or done, 1 wrong or failed, 2 usage, 3 not known,
+4 not applicable.
 )");
 }
 
@@ -72,7 +73,8 @@ Options
 Example
   yama-ptrace reload
 
-Exit status: 0 right or done, 1 wrong or failed, 2 usage, 3 not known.
+Exit status: 0 right or done, 1 wrong or failed, 2 usage, 3 not known,
+4 not applicable.
 )");
 }
 

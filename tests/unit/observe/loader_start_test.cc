@@ -58,7 +58,7 @@ void add_openrc(const Scratch& scratch, const char* script) {
   scratch.link("/sbin/init", "/bin/busybox");
   scratch.link("/sbin/sysctl", "/bin/busybox");
   scratch.write("/etc/inittab", "::sysinit:/sbin/openrc sysinit\n::sysinit:/sbin/openrc boot\n");
-  scratch.write("/etc/init.d/sysctl", script);
+  scratch.write("/etc/init.d/sysctl", script, 0755);
   scratch.link("/etc/runlevels/boot/sysctl", "/etc/init.d/sysctl");
 }
 
@@ -80,7 +80,7 @@ TEST(LoaderStart, SysvinitRunsProcpsScript) {
       "procps 4.0.2 never\ninit instead: sysvinit is the init here, and none of the scripts that it runs at boot has "
       "sysctl load settings\n";
   EXPECT_EQ(starts(scratch), nothing);
-  scratch.write("/etc/init.d/procps", kSystemScript);
+  scratch.write("/etc/init.d/procps", kSystemScript, 0755);
   EXPECT_EQ(starts(scratch), nothing) << "it is in no runlevel";
   scratch.link("/etc/rc3.d/S03procps", "../init.d/procps");
   EXPECT_EQ(starts(scratch), nothing) << "not in the default one";
@@ -122,7 +122,7 @@ TEST(LoaderStart, AScriptThatIsNotKnown) {
       "OpenRC, "
       "runlevel boot runs, is no script that is known, so that files may be read in another order\n";
   EXPECT_EQ(starts(scratch), doubt);
-  scratch.write("/etc/init.d/sysctl", "#!/sbin/openrc-run\n");
+  scratch.write("/etc/init.d/sysctl", "#!/sbin/openrc-run\n", 0755);
   EXPECT_EQ(starts(scratch), doubt);
 }
 
@@ -146,8 +146,74 @@ TEST(LoaderStart, AnEmbeddedSystemLoadsOneFile) {
   scratch.write("/bin/busybox", "BusyBox v1.31.0");
   scratch.link("/sbin/init", "/bin/busybox");
   scratch.link("/sbin/sysctl", "/bin/busybox");
-  scratch.write("/etc/init.d/rcS", "#!/bin/sh\nmount -a\nsysctl -p > /dev/null\n");
+  scratch.write("/etc/init.d/rcS", "#!/bin/sh\nmount -a\nsysctl -p > /dev/null\n", 0755);
   EXPECT_EQ(starts(scratch), "busybox 1.31.0 conf at boot by /etc/init.d/rcS\n");
+}
+
+TEST(LoaderStart, OnlyRunlevelsThatABootEnters) {
+  const Scratch scratch;
+  add_openrc(scratch, kAlpineScript);
+  std::filesystem::remove(scratch.outside("/etc/runlevels/boot/sysctl"));
+  scratch.link("/etc/runlevels/laptop/sysctl", "/etc/init.d/sysctl");
+  const std::string nothing =
+      "busybox 1.36.1 never\ninit instead: OpenRC is the init here, and its sysctl service is in no runlevel\n";
+  EXPECT_EQ(starts(scratch), nothing);
+  scratch.write("/etc/inittab", "si::sysinit:/etc/init.d/rcS\nl2:2:wait:/etc/init.d/rc 2\n");
+  scratch.write("/etc/init.d/rcS", "#!/bin/sh\nexec /sbin/openrc sysinit\n");
+  scratch.write("/etc/init.d/rc",
+                "#!/bin/sh\ncase $1 in\n0) /sbin/openrc shutdown ;;\n*) exec /sbin/openrc default ;;\nesac\n");
+  scratch.link("/etc/runlevels/boot/sysctl", "/etc/init.d/sysctl");
+  EXPECT_EQ(starts(scratch), nothing) << "Debian's inittab enters sysinit and default";
+  scratch.directory("/etc/runlevels/default");
+  scratch.link("/etc/runlevels/default/boot", "/etc/runlevels/boot");
+  EXPECT_EQ(starts(scratch), "busybox 1.36.1 alpine at boot by OpenRC, runlevel boot\n") << "a stacked runlevel";
+}
+
+TEST(LoaderStart, AScriptThatMayNotBeExecuted) {
+  const Scratch scratch;
+  add_openrc(scratch, kAlpineScript);
+  std::filesystem::permissions(scratch.outside("/etc/init.d/sysctl"), std::filesystem::perms(0644));
+  EXPECT_EQ(starts(scratch).substr(0, 21), "busybox 1.36.1 never\n");
+}
+
+TEST(LoaderStart, RunitsOwnExceptions) {
+  const Scratch scratch;
+  add_procps(scratch);
+  scratch.link("/sbin/init", "runit-init");
+  scratch.write("/sbin/runit-init", "runit");
+  scratch.write("/etc/init.d/procps", kSystemScript, 0755);
+  scratch.link("/etc/rcS.d/S03procps", "../init.d/procps");
+  EXPECT_EQ(starts(scratch), "procps 4.0.2 at boot by sysvinit, /etc/rcS.d\n");
+  scratch.write("/etc/runit/no.emulate.sysv.d/procps", "");
+  EXPECT_EQ(starts(scratch).substr(0, 19), "procps 4.0.2 never\n");
+}
+
+TEST(LoaderStart, AnInitThatStartsNoneIsNotCompliant) {
+  const Scratch scratch;
+  add_openrc(scratch, kAlpineScript);
+  std::filesystem::remove(scratch.outside("/etc/runlevels/boot/sysctl"));
+  scratch.write("/etc/sysctl.conf", "kernel.yama.ptrace_scope = 1\n");
+  Request request;
+  request.verb = Verb::kStatus;
+  request.scope = Scope{1};
+  request.root = scratch.path();
+  EXPECT_EQ(do_job(request).before->verdict->boot_faults,
+            std::vector<std::string>{"OpenRC is the init here, and its sysctl service is in no runlevel"});
+}
+
+TEST(LoaderStart, WhereOneFileIsLoadedTheLineGoesThere) {
+  const Scratch scratch;
+  scratch.write("/bin/busybox", "BusyBox v1.31.0");
+  scratch.link("/sbin/init", "/bin/busybox");
+  scratch.link("/sbin/sysctl", "/bin/busybox");
+  scratch.write("/etc/init.d/rcS", "#!/bin/sh\nsysctl -p\n", 0755);
+  Request request;
+  request.verb = Verb::kEnsure;
+  request.scope = Scope{1};
+  request.root = scratch.path();
+  const Report report = do_job(request);
+  EXPECT_EQ(report.msg, "kernel.yama.ptrace_scope is 1 at the next boot under busybox sysctl (/etc/init.d/rcS)");
+  EXPECT_EQ(scratch.names("/etc"), "init.d sysctl.conf");
 }
 
 Request about(const Scratch& scratch, Verb verb) {

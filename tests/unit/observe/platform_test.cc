@@ -210,8 +210,9 @@ TEST(Platform, AnImageOfOstree) {
   EXPECT_EQ(scratch.names("/usr/etc/sysctl.d"), "99-yama-ptrace.conf zz-hardening.conf");
   EXPECT_EQ(scratch.names("/"), "usr");
   EXPECT_EQ(report.warnings,
-            std::vector<std::string>{
-                "this image keeps its /etc in /usr/etc, as ostree wants it: that is where files change"});
+            (std::vector<std::string>{
+                "lowers the next boot from 3 (/etc/sysctl.d/zz-hardening.conf:1) to 1",
+                "this image keeps its /etc in /usr/etc, as ostree wants it: that is where files change"}));
 }
 
 TEST(Platform, AnImageOfOstreeWithTwoEtcs) {

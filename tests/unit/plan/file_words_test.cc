@@ -41,7 +41,8 @@ TEST(FileWords, AConffileThatLocksIsEditedAndTheUpgradesQuestionTold) {
             std::string{"/etc/sysctl.d/99-yama-ptrace.conf\n"} + kTwo +
                 "/etc/sysctl.d/10-ptrace.conf\n# commented out by hardening.yama: kernel.yama.ptrace_scope = 3\n"
                 "note: /etc/sysctl.d/10-ptrace.conf is a conffile of the package procps: an upgrade that brings "
-                "another text will ask whether to keep the edited one; answer N, which keeps it\n");
+                "another text will ask whether to keep the edited one; answer N, which keeps it\n"
+                "note: lowers the next boot from 3 (/etc/sysctl.d/10-ptrace.conf:1) to 2\n");
 }
 
 TEST(FileWords, AConffileIsEditedWhereThatIsAskedFor) {

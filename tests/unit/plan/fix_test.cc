@@ -151,7 +151,7 @@ TEST(Fix, InAContainerTheHostDecides) {
   seen.facts.container = "podman";
   const auto fix = find_fix(seen, scope(Scope{1}), assess(seen, conditions_for(seen, {}), {.scope = Scope{1}}));
   EXPECT_TRUE(fix->steps.empty());
-  EXPECT_EQ(fix->why_not, "this is a container (podman); set the value on its host, whose kernel it is");
+  EXPECT_EQ(fix->why_not, "this is a container (podman), and the kernel belongs to its host; set the value there");
 }
 
 TEST(Fix, OtherWriters) {

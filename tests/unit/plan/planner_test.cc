@@ -374,7 +374,7 @@ std::string runtime_plan(std::optional<Scope> value, const Request& request, boo
 TEST(Planner, TheRunningKernelIsSetWhereItDiffers) {
   EXPECT_EQ(runtime_plan(Scope{0}, scope(Scope{1})), "write 1");
   EXPECT_EQ(runtime_plan(Scope{1}, scope(Scope{1})), "leave");
-  EXPECT_EQ(runtime_plan(Scope{2}, scope(Scope{1})), "write 1");
+  EXPECT_EQ(runtime_plan(Scope{2}, scope(Scope{1})), "write 1; lowers the running kernel from 2 to 1");
   Request minimum = scope(Scope{1});
   minimum.minimum = true;
   EXPECT_EQ(runtime_plan(Scope{2}, minimum), "leave");

@@ -23,9 +23,11 @@ using sysctl::Tree;
 
 std::string show(std::optional<Scope> value) { return value ? to_string(*value) : "-"; }
 
-std::string show(const Prediction& prediction, bool names) {
+/// `doubts`: without them for busybox, which doubts what other keys make of their values, and those are redacted.
+std::string show(const Prediction& prediction, bool names, bool doubts = true) {
   std::string text = show(prediction.value) + (prediction.locks ? " locks" : "") +
-                     (prediction.uncertain ? " uncertain" : "") + " notes " + std::to_string(prediction.notes.size());
+                     (prediction.uncertain && doubts ? " uncertain" : "") + " notes " +
+                     (doubts ? std::to_string(prediction.notes.size()) : "");
   for (const Definition& definition : prediction.definitions) {
     text += names ? "\n  " + definition.entry + " " + definition.file : "\n ";
     text += " line " + std::to_string(definition.line) + " length " + std::to_string(definition.length) + " kind " +
@@ -70,8 +72,8 @@ std::string difference(const Tree& tree, const Tree& other, bool same_names) {
     for (const Behaviour& behaviour : behaviours_in(row, loader)) {
       const std::string script = behaviour.script == nullptr ? "" : " " + std::string(behaviour.script->word);
       found += compare(std::string(row.word) + " " + std::string(behaviour.since) + script,
-                       show(predict(behaviour, tree, sysctl::kPtraceScope), same_names),
-                       show(predict(behaviour, other, sysctl::kPtraceScope), same_names));
+                       show(predict(behaviour, tree, sysctl::kPtraceScope), same_names, loader != Loader::kBusybox),
+                       show(predict(behaviour, other, sysctl::kPtraceScope), same_names, loader != Loader::kBusybox));
     }
   }
   for (const Behaviour& behaviour : sysctl::row_of(Loader::kProcps).behaviours) {

@@ -31,6 +31,9 @@ TEST(Script, TheProgramsOwnOrder) {
   EXPECT_EQ(does("  /sbin/sysctl $quiet --system || rc=1"), "system");
   EXPECT_EQ(does("sysctl --system", false), "nothing") << "busybox does not know the option";
   EXPECT_EQ(does("# sysctl --system\necho done"), "nothing");
+  EXPECT_EQ(does("DAEMON=/sbin/sysctl\ndo_start_cmd() {\n\t$DAEMON $QUIET_SYSCTL --system || STATUS=$?\n}\n"), "system")
+      << "Debian's";
+  EXPECT_EQ(does("S=/sbin/sysctl\n\"${S}\" -p\n"), "conf");
   EXPECT_EQ(does(""), "nothing");
 }
 
@@ -53,7 +56,7 @@ TEST(Script, OpenrcAsksWhatTheProgramIs) {
       "for conf in /etc/sysctl.conf /etc/sysctl.d/*.conf; do\n sysctl -w \"$var\"\ndone\n"
       "if sysctl -V > /dev/null 2>&1; then\n sysctl ${quiet} --system\nfi\n";
   EXPECT_EQ(does(text, true), "system");
-  EXPECT_EQ(does(text, false), "openrc");
+  EXPECT_EQ(does(text, false), "not known");
 }
 
 TEST(Script, AnotherOrderIsNotKnown) {

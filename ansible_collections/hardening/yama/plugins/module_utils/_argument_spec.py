@@ -27,6 +27,7 @@ YAMA_PTRACE = dict(
     maintenance_scope=dict(type="str", choices=["0", "1", "2", "classic", "restricted", "admin-only"], default="1"),
     maintenance_line=dict(type="str", choices=["tolerant", "plain"], default="tolerant"),
     replace_published_unit=dict(type="bool", default=False),
+    remove_lock=dict(type="bool", default=False),
     fail_if_traced=dict(type="bool", default=False),
     loader=dict(type="list", elements="str"),
 )

@@ -176,6 +176,14 @@ options:
     type: bool
     default: false
     version_added: 1.0.0
+  remove_lock:
+    description:
+      - Whether a O(scope) below V(3) may take away what an earlier run put in place to lock the host at V(3) at each
+        boot, the boot unit or the line of V(3).
+      - Without it such a run fails and says what locks. O(state=absent) takes it away in any case.
+    type: bool
+    default: false
+    version_added: 1.0.0
   fail_if_traced:
     description:
       - Whether to fail, before anything is changed, when some process is being traced by another one.

@@ -46,7 +46,7 @@ options:
         release and the distribution, V(systemd=239 el8.10), V(procps=3.3.17 el9.4), V(systemd=234 sle15). A release
         alone is that of the loader's authors; V(systemd=239 any) stands for every build of it.
       - What has C(sysctl) load one file after the other is named after the version, V(busybox=1.36.1 alpine),
-        V(procps=4.0.4 void). It is C(alpine), C(alpine2017), C(artix), C(void), C(openrc) or C(conf), which loads
+        V(procps=4.0.4 void). It is C(alpine), C(alpine2017), C(artix), C(void) or C(conf), which loads
         C(/etc/sysctl.conf) alone.
       - A loader that is named counts as one that runs at boot.
       - Each loader is given one version at most.
@@ -390,9 +390,11 @@ verdict:
       type: bool
     status:
       description:
-        - V(compliant), V(not_compliant) or V(unknown).
+        - V(compliant), V(not_compliant), V(no_yama), V(not_applicable) or V(unknown).
+        - It is V(no_yama) where the running kernel has no Yama, which is as good as scope 0, so that it is not right.
+        - It is V(not_applicable) in a container, whose kernel belongs to its host.
         - It is V(unknown) where no loader is known to run, as in an empty folder, or where something else makes the
-          files at each boot, as on NixOS and Guix. Then RV(verdict.compliant) is false.
+          files at each boot, as on NixOS and Guix. RV(verdict.compliant) is true only for V(compliant).
       type: str
     reasons:
       description: Why it is not, or why that is not known.
