@@ -23,7 +23,7 @@
 #include "promises.h"
 #include "real_kernel.h"
 #include "recorded.h"
-#include "row_promises.h"
+#include "row_table.h"
 
 namespace {
 
@@ -44,7 +44,7 @@ std::uint64_t faults_of(const yama::loaders::Options& options) {
     return Promises(options).run();
   }
   if (options.rows) {
-    return RowPromises(options).run();
+    return RowTable(options).run();
   }
   return options.vectors.empty() ? Comparison(options).run() : check_recorded(options);
 }

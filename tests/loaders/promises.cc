@@ -105,13 +105,13 @@ std::string words_of(const Request& request) {
 }  // namespace
 
 std::string Promises::wrong_boot(const LoaderRoot& root, const Request& request, const char* when) {
-  for (const sysctl::Loader loader : kLoaders) {
+  for (const Way& way : kDebiansWays) {
     // A value that no line of a tree is likely to leave by accident; scope 0 may be wanted, then the kernel starts
     // at 1.
     const int wanted = number_of(*request.scope);
-    const int left = bench_.run(root, loader, wanted == 0 ? 1 : 0);
+    const int left = bench_.run(root, way, wanted == 0 ? 1 : 0);
     if (request.minimum ? left < wanted : left != wanted) {
-      return std::string("the real ") + name_of(loader) + " leaves " + std::to_string(left) + when;
+      return "the real " + way.name() + " leaves " + std::to_string(left) + when;
     }
   }
   return {};

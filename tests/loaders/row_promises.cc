@@ -4,19 +4,15 @@
 #include "row_promises.h"
 
 #include <algorithm>
-#include <iostream>
 #include <optional>
 #include <utility>
 #include <variant>
 
 #include "observe/observation.h"
-#include "ordinary.h"
 #include "plan/planner.h"
 #include "request/request.h"
-#include "shrink.h"
 #include "sysctl/loader_table.h"
 #include "sysctl/predict.h"
-#include "vector_text.h"
 
 namespace yama::loaders {
 
@@ -52,12 +48,13 @@ Request request_for(Verb verb, std::optional<Scope> wanted = {}) {
 
 void carry_out(const Plan& plan, test::FileSystem& files) {
   for (const Edit& edit : plan.edits) {
+    const std::string place = files.place_of(edit.path);
     if (const auto* const bytes = std::get_if<Bytes>(&edit.after)) {
-      files.file(edit.path, bytes->bytes);
+      files.file(place, bytes->bytes);
     } else if (const auto* const link = std::get_if<Link>(&edit.after)) {
-      files.link(edit.path, link->target);
+      files.link(place, link->target);
     } else {
-      files.remove(edit.path);
+      files.remove(place);
     }
   }
 }
@@ -165,50 +162,6 @@ Held hold_promise(const Case& tried, const BuildsOfHost& host, Scope wanted) {
   carry_out(*plan, done);
   std::string wrong = wrong_afterwards(tried.files, done, host, wanted);
   return {.end = wrong.empty() ? End::kKept : End::kBroken, .why = std::move(wrong)};
-}
-
-void RowPromises::hold(const char* kind, std::uint64_t seed, const Case& tried) {
-  const Scope wanted = scope_of(static_cast<std::int64_t>(seed / 2 % 4)).value();
-  for (const BuildsOfHost& host : hosts_of_all_rows()) {
-    Count& count = counts_[host.name][kind];
-    const Held held = hold_promise(tried, host, wanted);
-    ++count.trees;
-    count.refused += held.end == End::kRefused ? 1U : 0U;
-    if (held.end == End::kRefused) {
-      if (std::string_view(kind) == "ordinary") {
-        std::cout << "refused: ordinary seed " << seed << ", " << host.name << ", set " << to_string(wanted) << ": "
-                  << held.why << "\n";
-      }
-      continue;
-    }
-    if (held.end == End::kBroken) {
-      ++count.broken;
-      const Case small =
-          shrink(tried, [&](const Case& smaller) { return hold_promise(smaller, host, wanted).end == End::kBroken; });
-      std::cout << "broken: " << kind << " seed " << seed << ", " << host.name << ", set " << to_string(wanted) << ": "
-                << hold_promise(small, host, wanted).why << "\n"
-                << vector_text("seed-" + std::to_string(seed), small, {}) << std::endl;
-    }
-  }
-}
-
-std::uint64_t RowPromises::run() {
-  for (std::uint64_t seed = options_.first; seed < options_.first + options_.count; ++seed) {
-    if (seed % 2 == 0) {
-      hold("ordinary", seed, generate_ordinary(seed));
-    } else {
-      hold("hostile", seed, generate(seed));
-    }
-  }
-  std::uint64_t broken = 0;
-  for (const auto& [host, kinds] : counts_) {
-    for (const auto& [kind, count] : kinds) {
-      std::cout << "count " << host << ", " << kind << " trees " << count.trees << " refused " << count.refused
-                << " broken " << count.broken << "\n";
-      broken += count.broken;
-    }
-  }
-  return broken;
 }
 
 }  // namespace yama::loaders
