@@ -13,6 +13,7 @@
 #include "request/request.h"
 #include "sysctl/loader_table.h"
 #include "sysctl/predict.h"
+#include "sysctl/script.h"
 
 namespace yama::loaders {
 
@@ -20,12 +21,10 @@ namespace {
 
 using sysctl::Behaviour;
 using sysctl::Loader;
+using Start = InstalledLoader::Start;
 using End = Held::End;
 
 constexpr std::string_view kUntold = "?";
-
-[[maybe_unused]] const Behaviour& row_at(const Behaviour* row) { return *row; }
-[[maybe_unused]] const Behaviour& row_at(const Behaviour& row) { return row; }
 
 Observation observation_of(const test::FileSystem& files, const BuildsOfHost& host) {
   Observation seen;
@@ -33,9 +32,11 @@ Observation observation_of(const test::FileSystem& files, const BuildsOfHost& ho
   seen.tree = files.tree();
   for (const Loader loader : sysctl::kLoaders) {
     const std::string& build = host.builds[loader];
-    seen.loaders[loader].installed = !build.empty();
-    seen.loaders[loader].version = build == kUntold ? "" : build;
+    seen.loaders[loader] = {.installed = !build.empty(),
+                            .version = build == kUntold ? "" : build,
+                            .start = build.empty() ? Start::kNever : Start::kAtBoot};
   }
+  seen.systemd_is_init = !host.builds[Loader::kSystemd].empty();
   return seen;
 }
 
@@ -82,10 +83,11 @@ std::string wrong_row(const test::FileSystem& files, const BuildsOfHost& host, S
       continue;
     }
     const std::string build = host.builds[loader] == kUntold ? "" : host.builds[loader];
-    for (const auto& row : sysctl::behaviours_of(loader, build)) {
-      const sysctl::Prediction left = predict(row_at(row), tree, sysctl::kPtraceScope);
+    for (const Behaviour& row : sysctl::behaviours_of(loader, build)) {
+      const sysctl::Prediction left = predict(row, tree, sysctl::kPtraceScope);
       if (left.value != wanted || left.uncertain) {
-        return std::string(sysctl::row_of(loader).word) + " of " + std::string(row_at(row).since) + " leaves " +
+        return std::string(sysctl::row_of(loader).word) + " of " + std::string(row.since) +
+               (row.script == nullptr ? "" : " " + std::string(row.script->word)) + " leaves " +
                (left.value ? to_string(*left.value) : "the default") + (left.uncertain ? ", in doubt" : "") + when;
       }
     }
@@ -120,16 +122,27 @@ std::string wrong_afterwards(const test::FileSystem& original, const test::FileS
 
 std::vector<BuildsOfHost> hosts_of_all_rows() {
   std::vector<BuildsOfHost> hosts;
-  std::string last;
-  for (const Loader loader : sysctl::kLoaders) {
+  const auto add_one = [&hosts](Loader loader, std::string build) {
+    BuildsOfHost host{.name = std::string(sysctl::row_of(loader).word) + "=" + build};
+    host.builds[loader] = std::move(build);
+    if (hosts.empty() || hosts.back().name != host.name) {
+      hosts.push_back(std::move(host));
+    }
+  };
+  for (const Loader loader : {Loader::kSystemd, Loader::kProcps}) {
     for (const Behaviour& row : sysctl::row_of(loader).behaviours) {
-      BuildsOfHost host{.name = std::string(sysctl::row_of(loader).word) + "=" + std::string(row.since)};
-      host.builds[loader] = row.since;
-      if (host.name != std::exchange(last, host.name)) {
-        hosts.push_back(std::move(host));
-      }
+      add_one(loader, std::string(row.since));
     }
   }
+  for (const sysctl::Script& script : sysctl::known_scripts()) {
+    for (const Behaviour& row : sysctl::row_of(Loader::kBusybox).behaviours) {
+      add_one(Loader::kBusybox, std::string(row.since) + " " + std::string(script.word));
+    }
+    if (!script.reads_lines_itself) {
+      add_one(Loader::kProcps, "4.0.4 " + std::string(script.word));
+    }
+  }
+  add_one(Loader::kBusybox, "1.36.1 any");
   const auto add = [&hosts](std::string name, std::string systemd, std::string procps) {
     BuildsOfHost host{.name = std::move(name)};
     host.builds[Loader::kSystemd] = std::move(systemd);

@@ -58,8 +58,8 @@ TEST_P(BrokenPromises, AreKeptOrRefused) {
   const Observation after = observation_after(seen, *plan);
   for (const auto& runs : forecast(after, conditions_for(after, {})).runs) {
     for (const BootRun& run : runs) {
-      EXPECT_EQ(run.ends_with, Scope{1}) << run.behaviour->since;
-      EXPECT_FALSE(run.prediction.uncertain) << run.behaviour->since;
+      EXPECT_EQ(run.ends_with, Scope{1}) << run.behaviour.since;
+      EXPECT_FALSE(run.prediction.uncertain) << run.behaviour.since;
     }
   }
 }
