@@ -76,6 +76,9 @@ std::vector<std::string> places_for_line(const Draft& draft, const sysctl::Tree&
     add(free_name(original, std::string{start}));
   }
   add(free_name(original, last_name));
+  if (!result.empty()) {
+    add(std::string{sysctl::kSysctlConf});  // all that some boots read, and the last file of others
+  }
   return result;
 }
 

@@ -35,12 +35,12 @@ sysctl::Tree read(const LoaderRoot& root) {
   return std::move(tree).value();
 }
 
-const Behaviour& behaviour_of(const LoaderRoot& root, const Way& way) {
+Behaviour behaviour_of(const LoaderRoot& root, const Way& way) {
   const auto behaviours = sysctl::behaviours_of(sysctl::loader_of(way.loader).value(), root.build(way));
   if (behaviours.size() != 1) {
     throw std::runtime_error("the version " + root.build(way) + " is not understood");
   }
-  return *behaviours.front();
+  return behaviours.front();
 }
 
 std::optional<Outcome> outcome_of(const Prediction& prediction, int before) {
@@ -151,8 +151,9 @@ void Comparison::count_distinctions(const Case& tried) {
       if (!behaviour.builds.vendor.empty()) {
         continue;  // these follow the authors' rows, and none is a release after another
       }
+      const Behaviour row = sysctl::behaviours_of(loader, behaviour.since).front();  // busybox: with a script
       const std::optional<Outcome> outcome =
-          outcome_of(predict(behaviour, tree, sysctl::kPtraceScope, scope_of(tried.before)), tried.before);
+          outcome_of(predict(row, tree, sysctl::kPtraceScope, scope_of(tried.before)), tried.before);
       const bool is_first = &behaviour == sysctl::row_of(loader).behaviours.data();
       if (!is_first) {
         distinctions_[std::string(sysctl::row_of(loader).word) + " " + std::string(behaviour.since)] +=
