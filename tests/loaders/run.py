@@ -4,6 +4,9 @@
 
     run.py [TREES [FIRST_SEED]]
 
+busybox runs by the scripts in tests/loaders/scripts, written anew from what distributions' own were seen to do. The
+promise of `set` is held by the models of all rows of behaviour, too, which needs no loader.
+
 Most runs happen on a stand-in for the kernel, which is first held to recorded runs on real kernels. A sample, and boots
 that end locked at 3, then happen on the real Yama of a User-Mode Linux guest.
 """
