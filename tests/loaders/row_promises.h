@@ -4,7 +4,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/scope.h"
@@ -21,9 +20,6 @@ struct BuildsOfHost {
 
 /// One host a row of behaviour, and hosts as they are out there: two loaders, builds that may have several behaviours.
 std::vector<BuildsOfHost> hosts_of_all_rows();
-
-/// Its model doubts the order of options that replaced each other, so `set` is refused on three of ten ordinary trees.
-inline constexpr std::string_view kRefusedTooOften = "systemd=219";
 
 /// What came of `set N`.
 struct Held {

@@ -46,9 +46,6 @@ TEST_P(RowPromises, AreKeptOnOrdinaryTrees) {
   for (std::uint64_t seed = 1; seed <= kTrees; ++seed) {
     const Scope wanted = scope_of(static_cast<std::int64_t>(seed % 4)).value();
     const auto held = hold_promise(loaders::generate_ordinary(seed), GetParam(), wanted);
-    if (held.end == End::kRefused && GetParam().name == loaders::kRefusedTooOften) {
-      continue;
-    }
     EXPECT_EQ(held.end, End::kKept) << "seed " << seed << ", set " << to_string(wanted) << ": " << held.why;
   }
 }

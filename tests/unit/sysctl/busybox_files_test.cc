@@ -9,6 +9,7 @@
 #include <array>
 #include <string_view>
 
+#include "support/file_system.h"
 #include "support/vectors.h"
 #include "sysctl/paths.h"
 #include "sysctl/predict.h"
@@ -40,6 +41,15 @@ TEST(BusyboxFiles, OneByOne) {
     }
   }
   EXPECT_EQ(compared, 124);
+}
+
+TEST(BusyboxFiles, APatternInAShadowedFileIsShown) {
+  test::FileSystem files;
+  files.file("/usr/lib/sysctl.d/a.conf", "kernel.yama.* = 1\n");
+  files.file("/etc/sysctl.d/a.conf", "\n");
+  const Prediction left = predict(behaviours_of(Loader::kBusybox, "1.36 alpine").front(), files.tree(), kPtraceScope);
+  ASSERT_EQ(left.definitions.size(), 1U);
+  EXPECT_EQ(left.definitions[0].fate, Fate::kShadowed);
 }
 
 }  // namespace
