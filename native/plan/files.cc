@@ -48,7 +48,6 @@ class Arrangement {
   [[nodiscard]] std::string wanted_line() const { return marks::assignment(*goal_.goal.scope, goal_.ignore_errors); }
   [[nodiscard]] bool line_is_in_place(const Draft& draft) const;
   [[nodiscard]] Draft with_line_in(const Draft& draft, const std::string& file) const;
-  [[nodiscard]] bool is_run_by_script() const;
   [[nodiscard]] Result<Draft> place_line(const Draft& draft) const;
   [[nodiscard]] Result<Draft> arrange(const Draft& start, const std::vector<Conflict>& conflicts) const;
   [[nodiscard]] Done refuse_conflicts(const std::vector<Conflict>& conflicts) const;
@@ -169,14 +168,6 @@ Draft Arrangement::with_line_in(const Draft& draft, const std::string& file) con
   return trial;
 }
 
-/// Whether some loader here has its files read one by one, in the order of a script.
-bool Arrangement::is_run_by_script() const {
-  const Boot next = forecast(seen_, conditions_);
-  return std::ranges::any_of(next.asked, [&next](sysctl::Loader loader) {
-    return std::ranges::any_of(next.runs[loader], [](const BootRun& run) { return run.behaviour.script != nullptr; });
-  });
-}
-
 Result<Draft> Arrangement::place_line(const Draft& draft) const {
   if (sysctl::belongs_to_package(draft.file_of(request_.sysctl_file)) && request_.vendor_files != VendorFiles::kEdit) {
     return Error{"sysctl_file " + request_.sysctl_file +
@@ -184,7 +175,7 @@ Result<Draft> Arrangement::place_line(const Draft& draft) const {
   }
   std::optional<Draft> best;
   std::optional<Draft> right;  // but not when /run is as it was
-  for (const std::string& file : places_for_line(draft, seen_.tree, request_, is_run_by_script())) {
+  for (const std::string& file : places_for_line(draft, seen_.tree, request_)) {
     Draft trial = with_line_in(draft, file);
     const bool is_right = faults(trial).empty();
     if (is_right && faults_when_run_is_back(trial).empty()) {

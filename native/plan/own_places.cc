@@ -49,8 +49,7 @@ bool shadows_by_accident(const sysctl::Tree& tree, const std::string& file) {
          marks::find_owned(content->second.bytes) && !marks::without_owned(content->second.bytes);
 }
 
-std::vector<std::string> places_for_line(const Draft& draft, const sysctl::Tree& original, const Request& request,
-                                         bool by_script) {
+std::vector<std::string> places_for_line(const Draft& draft, const sysctl::Tree& original, const Request& request) {
   std::vector<std::string> result;
   const auto add = [&](const std::string& path) {
     const sysctl::Entry* entry = draft.entry(path);
@@ -77,8 +76,8 @@ std::vector<std::string> places_for_line(const Draft& draft, const sysctl::Tree&
     add(free_name(original, std::string{start}));
   }
   add(free_name(original, last_name));
-  if (by_script) {  // some read it last, and some nothing else
-    add(std::string{sysctl::kSysctlConf});
+  if (!result.empty()) {
+    add(std::string{sysctl::kSysctlConf});  // all that some boots read, and the last file of others
   }
   return result;
 }

@@ -14,11 +14,9 @@
 namespace yama {
 
 /// The files that could hold the own line, the best first: the one that has it, then names that sort ever later and
-/// that no other directory of the loaders has, since a file shadows all of one of the same name. The file that the
-/// request names is the only one. `by_script`: /etc/sysctl.conf as the last, which some scripts of an init read last,
-/// and some alone.
-std::vector<std::string> places_for_line(const Draft& draft, const sysctl::Tree& original, const Request& request,
-                                         bool by_script);
+/// that no other directory of the loaders has, since a file shadows all of one of the same name; at last
+/// /etc/sysctl.conf. The file that the request names is the only one.
+std::vector<std::string> places_for_line(const Draft& draft, const sysctl::Tree& original, const Request& request);
 
 /// The file in a weaker directory that a file in /etc/sysctl.d shadows with all its settings; empty when it shadows
 /// none.

@@ -117,8 +117,9 @@ class Busybox {
     if (visit.what->type == EntryType::kFile) {
       for_each_line(visit, [&](const Lines::Joined& line) {
         const std::optional<Setting> setting = parse(line.text);
-        if (setting ? names_key(setting->key) : is_meant(line)) {
-          run_.decide(add(visit, line, setting), visit.fate, visit.reason);
+        const bool names = setting && names_key(setting->key);
+        if (names || is_meant(line)) {
+          run_.decide(add(visit, line, names ? setting : std::nullopt), visit.fate, visit.reason);
         }
       });
     }

@@ -276,9 +276,9 @@ class Systemd {
 
   /// Two spellings of the key are two options, and a table without an order writes either of them last.
   void doubt_order() {
-    const auto differs = [this](const Option& option) {
-      return option.current && option.value && option.value != options_.front().value;
-    };
+    const auto counts = [](const Option& option) { return option.current && option.value; };
+    const auto first = std::ranges::find_if(options_, counts);
+    const auto differs = [&](const Option& option) { return counts(option) && option.value != first->value; };
     if (!behaviour_.ordered_table && std::ranges::any_of(options_, differs)) {
       run_.doubt("this release of systemd-sysctl writes different spellings of a key in no order that is known");
     }

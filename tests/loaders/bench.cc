@@ -31,8 +31,6 @@ std::string private_folder() {
 
 }  // namespace
 
-const char* name_of(sysctl::Loader loader) { return loader == sysctl::Loader::kSystemd ? "systemd" : "procps"; }
-
 Bench::Bench(const Options& options) : folder_(private_folder()) {
   if (options.real_kernel) {
     kernel_ = std::make_unique<RealKernel>();
@@ -52,9 +50,9 @@ Bench::~Bench() {
   ::rmdir(folder_.c_str());
 }
 
-int Bench::run(const LoaderRoot& root, sysctl::Loader loader, int before) {
+int Bench::run(const LoaderRoot& root, const Way& way, int before) {
   kernel_->reset(before);
-  root.run(loader);
+  root.run(way);
   return kernel_->scope();
 }
 
@@ -62,8 +60,8 @@ Observed Bench::observe(const Case& shown) {
   Observed observed;
   for (const auto& root : roots_) {
     root->lay(shown.files);
-    for (const sysctl::Loader loader : kLoaders) {
-      observed[name_of(loader)][root->version(loader)] = run(*root, loader, shown.before);
+    for (const Way& way : kWays) {
+      observed[std::string(way.loader)][root->build(way)] = run(*root, way, shown.before);
     }
   }
   return observed;

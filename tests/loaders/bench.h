@@ -13,13 +13,9 @@
 #include "options.h"
 #include "sysctl/predict.h"
 #include "vector_text.h"
+#include "way.h"
 
 namespace yama::loaders {
-
-/// "systemd" or "procps"
-const char* name_of(sysctl::Loader loader);
-
-inline constexpr sysctl::Loader kLoaders[] = {sysctl::Loader::kSystemd, sysctl::Loader::kProcps};
 
 /// The kernel and the root folders, in a mount namespace of this process's own that takes all of it away at the end.
 class Bench {
@@ -32,9 +28,9 @@ class Bench {
   [[nodiscard]] const std::vector<std::unique_ptr<LoaderRoot>>& roots() const { return roots_; }
 
   /// The value that the real loader leaves. The tree must have been laid.
-  int run(const LoaderRoot& root, sysctl::Loader loader, int before);
+  int run(const LoaderRoot& root, const Way& way, int before);
 
-  /// What every loader of every root folder leaves of a case.
+  /// What every way of every root folder leaves of a case.
   Observed observe(const Case& shown);
 
  private:

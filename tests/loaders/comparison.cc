@@ -35,12 +35,12 @@ sysctl::Tree read(const LoaderRoot& root) {
   return std::move(tree).value();
 }
 
-const Behaviour& behaviour_of(const LoaderRoot& root, Loader loader) {
-  const auto behaviours = sysctl::behaviours_of(loader, root.version(loader));
+Behaviour behaviour_of(const LoaderRoot& root, const Way& way) {
+  const auto behaviours = sysctl::behaviours_of(sysctl::loader_of(way.loader).value(), root.build(way));
   if (behaviours.size() != 1) {
-    throw std::runtime_error("the version " + root.version(loader) + " is not understood");
+    throw std::runtime_error("the version " + root.build(way) + " is not understood");
   }
-  return *behaviours.front();
+  return behaviours.front();
 }
 
 std::optional<Outcome> outcome_of(const Prediction& prediction, int before) {
@@ -51,10 +51,9 @@ std::optional<Outcome> outcome_of(const Prediction& prediction, int before) {
 }
 
 /// As `status` and the planner do it: from the relevant part of the files.
-std::optional<Outcome> predicted(const Case& tried, const LoaderRoot& root, Loader loader) {
+std::optional<Outcome> predicted(const Case& tried, const LoaderRoot& root, const Way& way) {
   const sysctl::Tree tree = sysctl::relevant_part(read(root));
-  return outcome_of(predict(behaviour_of(root, loader), tree, sysctl::kPtraceScope, scope_of(tried.before)),
-                    tried.before);
+  return outcome_of(predict(behaviour_of(root, way), tree, sysctl::kPtraceScope, scope_of(tried.before)), tried.before);
 }
 
 }  // namespace
@@ -65,9 +64,9 @@ std::uint64_t Comparison::run() {
     count_distinctions(tried);
     for (const auto& root : bench_.roots()) {
       root->lay(tried.files);
-      for (const Loader loader : kLoaders) {
-        if (options_.only.empty() || options_.only == root->release() + "/" + name_of(loader)) {
-          compare(seed, tried, *root, loader);
+      for (const Way& way : kWays) {
+        if (options_.only.empty() || options_.only == root->release() + "/" + way.name()) {
+          compare(seed, tried, *root, way);
         }
       }
     }
@@ -75,43 +74,43 @@ std::uint64_t Comparison::run() {
   return report();
 }
 
-Outcome Comparison::real(const Case& tried, const LoaderRoot& root, Loader loader) {
-  const int value = bench_.run(root, loader, tried.before);
+Outcome Comparison::real(const Case& tried, const LoaderRoot& root, const Way& way) {
+  const int value = bench_.run(root, way, tried.before);
   return {.value = value, .locks = value == 3};
 }
 
-void Comparison::compare(std::uint64_t seed, const Case& tried, const LoaderRoot& root, Loader loader) {
-  const std::optional<Outcome> wanted = predicted(tried, root, loader);
+void Comparison::compare(std::uint64_t seed, const Case& tried, const LoaderRoot& root, const Way& way) {
+  const std::optional<Outcome> wanted = predicted(tried, root, way);
   if (options_.real_kernel && options_.only.empty() && (tried.before == 3 || !wanted || wanted->locks)) {
     return;  // would take the kernel with it: each of these has a boot of its own
   }
-  Count& count = counts_[root.release() + " " + name_of(loader) + " " + root.version(loader)];
-  const Outcome seen = real(tried, root, loader);
+  Count& count = counts_[root.release() + " " + way.name() + " " + root.build(way)];
+  const Outcome seen = real(tried, root, way);
   ++count.trees;
   count.sets += seen.value != tried.before ? 1U : 0U;
   if (seen.locks && tried.before != 3) {
     ++count.locks;
-    std::cout << "locks " << seed << " " << root.release() << "/" << name_of(loader) << "\n";
+    std::cout << "locks " << seed << " " << root.release() << "/" << way.name() << "\n";
   }
   if (wanted != seen) {
     ++count.differences;
-    show_difference(seed, tried, root, loader);
+    show_difference(seed, tried, root, way);
   } else if (options_.every != 0 && seed % options_.every == 0) {
-    ask_program(seed, root, loader, count);
+    ask_program(seed, root, way, count);
   }
 }
 
-void Comparison::show_difference(std::uint64_t seed, const Case& tried, const LoaderRoot& root, Loader loader) {
+void Comparison::show_difference(std::uint64_t seed, const Case& tried, const LoaderRoot& root, const Way& way) {
   Case small = tried;
   if (!options_.real_kernel) {
     small = shrink(tried, [&](const Case& smaller) {
       root.lay(smaller.files);
-      return predicted(smaller, root, loader) != std::optional(real(smaller, root, loader));
+      return predicted(smaller, root, way) != std::optional(real(smaller, root, way));
     });
     root.lay(small.files);
   }
-  const std::optional<Outcome> believed = predicted(small, root, loader);
-  std::cout << "difference: seed " << seed << ", " << root.release() << " " << name_of(loader) << ", the program says "
+  const std::optional<Outcome> believed = predicted(small, root, way);
+  std::cout << "difference: seed " << seed << ", " << root.release() << " " << way.name() << ", the program says "
             << (believed ? std::to_string(believed->value) : "that it does not know") << ":\n"
             << vector_text("seed-" + std::to_string(seed), small,
                            options_.real_kernel ? Observed{} : bench_.observe(small))
@@ -120,20 +119,20 @@ void Comparison::show_difference(std::uint64_t seed, const Case& tried, const Lo
 }
 
 /// The same through the front door. It knows no value from before: at boot there is none but the kernel's default.
-void Comparison::ask_program(std::uint64_t seed, const LoaderRoot& root, Loader loader, Count& count) {
+void Comparison::ask_program(std::uint64_t seed, const LoaderRoot& root, const Way& way, Count& count) {
   const std::vector<std::string> words = {options_.program,
                                           "status",
                                           "--json",
                                           "--root",
                                           root.folder(),
                                           "--loader",
-                                          std::string(name_of(loader)) + "=" + root.version(loader)};
+                                          std::string(way.loader) + "=" + root.build(way)};
   const Result<host::CommandResult> result = host::run_command(words, std::chrono::seconds{30});
   const std::string answer = result ? result->output : result.error().message;
-  const Prediction wanted = predict(behaviour_of(root, loader), read(root), sysctl::kPtraceScope);
+  const Prediction wanted = predict(behaviour_of(root, way), read(root), sysctl::kPtraceScope);
   boost::json::error_code error;
   const boost::json::value status = boost::json::parse(answer, error);
-  const auto* const said = error ? nullptr : status.find_pointer("/boot/" + std::string(name_of(loader)), error);
+  const auto* const said = error ? nullptr : status.find_pointer("/boot/" + std::string(way.loader), error);
   const boost::json::value value =
       wanted.value ? boost::json::value(number_of(*wanted.value)) : boost::json::value(nullptr);
   ++count.asked;
@@ -146,17 +145,19 @@ void Comparison::ask_program(std::uint64_t seed, const LoaderRoot& root, Loader 
 
 void Comparison::count_distinctions(const Case& tried) {
   const sysctl::Tree tree = tried.files.tree();
-  for (const Loader loader : kLoaders) {
+  for (const Loader loader : sysctl::kLoaders) {
     std::optional<Outcome> older;
     for (const Behaviour& behaviour : sysctl::row_of(loader).behaviours) {
       if (!behaviour.builds.vendor.empty()) {
         continue;  // these follow the authors' rows, and none is a release after another
       }
+      const Behaviour row = sysctl::behaviours_of(loader, behaviour.since).front();  // busybox: with a script
       const std::optional<Outcome> outcome =
-          outcome_of(predict(behaviour, tree, sysctl::kPtraceScope, scope_of(tried.before)), tried.before);
+          outcome_of(predict(row, tree, sysctl::kPtraceScope, scope_of(tried.before)), tried.before);
       const bool is_first = &behaviour == sysctl::row_of(loader).behaviours.data();
       if (!is_first) {
-        distinctions_[std::string(name_of(loader)) + " " + std::string(behaviour.since)] += outcome != older ? 1U : 0U;
+        distinctions_[std::string(sysctl::row_of(loader).word) + " " + std::string(behaviour.since)] +=
+            outcome != older ? 1U : 0U;
       }
       older = outcome;
     }

@@ -40,11 +40,11 @@ class Comparison {
     std::uint64_t differences = 0;
   };
 
-  void compare(std::uint64_t seed, const Case& tried, const LoaderRoot& root, sysctl::Loader loader);
-  void show_difference(std::uint64_t seed, const Case& tried, const LoaderRoot& root, sysctl::Loader loader);
-  void ask_program(std::uint64_t seed, const LoaderRoot& root, sysctl::Loader loader, Count& count);
+  void compare(std::uint64_t seed, const Case& tried, const LoaderRoot& root, const Way& way);
+  void show_difference(std::uint64_t seed, const Case& tried, const LoaderRoot& root, const Way& way);
+  void ask_program(std::uint64_t seed, const LoaderRoot& root, const Way& way, Count& count);
   void count_distinctions(const Case& tried);
-  Outcome real(const Case& tried, const LoaderRoot& root, sysctl::Loader loader);
+  Outcome real(const Case& tried, const LoaderRoot& root, const Way& way);
   [[nodiscard]] std::uint64_t report() const;
 
   Options options_;

@@ -8,15 +8,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace yama::loaders {
 
@@ -30,7 +33,7 @@ void check(bool good, const std::string& what) {
   }
 }
 
-void bind(const std::string& from, const std::string& to) {
+void bind_mount(const std::string& from, const std::string& to) {
   check(::mount(from.c_str(), to.c_str(), nullptr, MS_BIND, nullptr) == 0, "bind " + from + " to " + to);
 }
 
@@ -61,6 +64,22 @@ pid_t fork_patiently() {
   }
 }
 
+std::string text_of_script(std::string_view name) {
+  const std::string path = std::string(YAMA_LOADER_SCRIPTS) + "/" + std::string(name) + ".sh";
+  std::ifstream stream(path, std::ios::binary);
+  check(stream.good(), "read " + path);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// What is run in the root folder. busybox is the shell, too, as it is where its sysctl loads settings.
+std::vector<std::string> words_of(const Way& way) {
+  if (!way.script.empty()) {
+    return {"/bin/busybox", "sh", "-c", text_of_script(way.script)};
+  }
+  return way.loader == "systemd" ? std::vector<std::string>{"/lib/systemd/systemd-sysctl"}
+                                 : std::vector<std::string>{"/sbin/sysctl", "--system"};
+}
+
 }  // namespace
 
 LoaderRoot::LoaderRoot(std::string release, const std::string& lower, const std::string& work,
@@ -71,11 +90,12 @@ LoaderRoot::LoaderRoot(std::string release, const std::string& lower, const std:
   }
   const std::string layers = "lowerdir=" + lower + ",upperdir=" + work + "/upper,workdir=" + work + "/work";
   check(::mount("overlay", folder_.c_str(), "overlay", 0, layers.c_str()) == 0, "mount an overlay of " + lower);
-  bind("/proc", folder_ + "/proc");
-  bind(proc_sys, folder_ + "/proc/sys");
+  bind_mount("/proc", folder_ + "/proc");
+  bind_mount(proc_sys, folder_ + "/proc/sys");
   split_lib(folder_);
-  systemd_ = package_version("systemd");
-  procps_ = package_version("procps");
+  for (const Way& way : kWays) {
+    versions_.emplace(way.loader, package_version(std::string(way.loader)));
+  }
 }
 
 LoaderRoot::~LoaderRoot() {
@@ -123,29 +143,34 @@ void LoaderRoot::lay(const test::FileSystem& files) const {
   }
 }
 
-void LoaderRoot::run(sysctl::Loader loader) const {
-  const bool systemd = loader == sysctl::Loader::kSystemd;
-  const char* const program = systemd ? "/lib/systemd/systemd-sysctl" : "/sbin/sysctl";
-  std::array<const char*, 3> words = {program, systemd ? nullptr : "--system", nullptr};
+std::string LoaderRoot::build(const Way& way) const {
+  return versions_.find(way.loader)->second + (way.script.empty() ? "" : " ") + std::string(way.script);
+}
+
+void LoaderRoot::run(const Way& way) const {
+  std::vector<std::string> words = words_of(way);
+  std::vector<char*> arguments(words.size() + 1, nullptr);
+  std::ranges::transform(words, arguments.begin(), [](std::string& word) { return word.data(); });
   // The C locale of an early boot, and ImportCredential=sysctl.* of systemd-sysctl.service.
-  std::array<const char*, 4> environment = {"SYSTEMD_LOG_TARGET=null", "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-                                            "CREDENTIALS_DIRECTORY=/run/credentials/@system", nullptr};
+  std::array<const char*, 5> environment = {"SYSTEMD_LOG_TARGET=null", "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+                                            "CREDENTIALS_DIRECTORY=/run/credentials/@system",
+                                            "SYSCTL=/bin/busybox sysctl", nullptr};
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   check(null >= 0, "open /dev/null");
   const pid_t child = fork_patiently();
   if (child == 0) {
     if (::chroot(folder_.c_str()) == 0 && ::chdir("/") == 0 && ::dup2(null, 0) == 0 && ::dup2(null, 1) == 1 &&
         ::dup2(null, 2) == 2) {
-      ::execve(program, const_cast<char**>(words.data()), const_cast<char**>(environment.data()));
+      ::execve(arguments.front(), arguments.data(), const_cast<char**>(environment.data()));
     }
     ::_exit(127);
   }
   ::close(null);
-  check(child > 0, "start " + std::string(program));
+  check(child > 0, "start " + words.front());
   int status = 0;
-  check(::waitpid(child, &status, 0) == child, "wait for " + std::string(program));
+  check(::waitpid(child, &status, 0) == child, "wait for " + words.front());
   if (WIFSIGNALED(status) || WEXITSTATUS(status) == 127) {
-    throw std::runtime_error(release_ + ": " + program + " did not run");
+    throw std::runtime_error(release_ + ": " + words.front() + " did not run");
   }
 }
 

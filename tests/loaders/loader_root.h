@@ -3,10 +3,12 @@
 
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 
 #include "support/file_system.h"
-#include "sysctl/loader.h"
+#include "way.h"
 
 namespace yama::loaders {
 
@@ -21,10 +23,8 @@ class LoaderRoot {
   [[nodiscard]] const std::string& release() const { return release_; }
   [[nodiscard]] const std::string& folder() const { return folder_; }
 
-  /// The package's version as dpkg has it, e.g. "252.39-1~deb12u2".
-  [[nodiscard]] const std::string& version(sysctl::Loader loader) const {
-    return loader == sysctl::Loader::kSystemd ? systemd_ : procps_;
-  }
+  /// The package's version as dpkg has it, and the script: "252.39-1~deb12u2", "1:1.35.0-4+b1 alpine".
+  [[nodiscard]] std::string build(const Way& way) const;
 
   ~LoaderRoot();
   LoaderRoot(const LoaderRoot&) = delete;
@@ -33,16 +33,15 @@ class LoaderRoot {
   /// Makes this the content of all places that loaders read.
   void lay(const test::FileSystem& files) const;
 
-  /// Runs `systemd-sysctl` or `sysctl --system` to its end.
-  void run(sysctl::Loader loader) const;
+  /// Runs `systemd-sysctl`, `sysctl --system` or the script to its end.
+  void run(const Way& way) const;
 
  private:
   [[nodiscard]] std::string package_version(const std::string& package) const;
 
   std::string release_;
   std::string folder_;
-  std::string systemd_;
-  std::string procps_;
+  std::map<std::string, std::string, std::less<>> versions_;  ///< by loader
 };
 
 /// Where trees may lie; everything else of the root folder stays as it is. "/opt/tree" is for what links lead to.

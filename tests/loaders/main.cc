@@ -3,6 +3,7 @@
 
 // usage: yama-loaders [--first SEED] --count N [--only RELEASE/LOADER] [--program FILE --every N] RELEASE=FOLDER...
 //        yama-loaders --promises [--first SEED] --count N RELEASE=FOLDER...
+//        yama-loaders --rows [--first SEED] --count N
 //        yama-loaders --vectors FILE RELEASE=FOLDER...
 //        linux.uml ... init=yama-loaders YAMA_LOADERS=WORD,WORD... (as a guest's first process, on its real Yama)
 //
@@ -22,6 +23,7 @@
 #include "promises.h"
 #include "real_kernel.h"
 #include "recorded.h"
+#include "row_table.h"
 
 namespace {
 
@@ -40,6 +42,9 @@ std::uint64_t faults_of(const yama::loaders::Options& options) {
   using namespace yama::loaders;
   if (options.promises) {
     return Promises(options).run();
+  }
+  if (options.rows) {
+    return RowTable(options).run();
   }
   return options.vectors.empty() ? Comparison(options).run() : check_recorded(options);
 }

@@ -22,6 +22,8 @@ Options options_of(const std::vector<std::string>& words) {
       options.count = std::stoull(argument());
     } else if (*word == "--promises") {
       options.promises = true;
+    } else if (*word == "--rows") {
+      options.rows = true;
     } else if (*word == "--only") {
       options.only = argument();
     } else if (*word == "--vectors") {

@@ -19,6 +19,7 @@ struct Options {
   std::uint64_t count = 0;   ///< --count: how many trees
   bool real_kernel = false;  ///< this is the first process of a guest
   bool promises = false;     ///< --promises: do the whole job on each tree, instead of predicting it
+  bool rows = false;         ///< --rows: the same by the models of every row of behaviour; needs no root folder
   std::string only;          ///< --only bookworm/procps: no other loader
   std::string vectors;       ///< --vectors FILE: run these instead of random trees
   std::string program;       ///< --program FILE: yama-ptrace, to ask as a user would

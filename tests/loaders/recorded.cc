@@ -87,7 +87,8 @@ std::uint64_t check_vectors(const object& recorded, Bench& bench) {
     for (const auto& [loader, versions] : seen) {
       for (const auto& [version, scope] : versions) {
         const std::string upstream = version.substr(version.find(':') + 1);  // without the epoch
-        const auto* const observed = vector.at("observed").at(loader).as_object().if_contains(upstream);
+        const auto* const recorded_of = vector.at("observed").as_object().if_contains(loader);
+        const auto* const observed = recorded_of == nullptr ? nullptr : recorded_of->as_object().if_contains(upstream);
         if (observed == nullptr) {
           continue;
         }

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "base/text.h"
 #include "support/file_system.h"
 #include "support/plan_text.h"
@@ -75,6 +77,38 @@ TEST(OwnPlaces, WhatIsInRunMayComeBack) {
             std::string{"/etc/sysctl.d/zzz-yama-ptrace.conf\n"} + kNewFile +
                 "/run/sysctl.d/zzz-service.conf\n# commented out by hardening.yama: kernel.yama.ptrace_scope = 0\n");
   EXPECT_EQ(test::second_edits(seen_of(files), set_to(Scope{1})), "");
+}
+
+/// A host whose init has busybox load settings by a script.
+Observation run_by_script(const test::FileSystem& files, const std::string& build) {
+  using Start = InstalledLoader::Start;
+  Observation seen = seen_of(files);
+  seen.systemd_is_init = false;
+  for (const sysctl::Loader loader : sysctl::kLoaders) {
+    seen.loaders[loader] = {.start = Start::kNever};
+  }
+  seen.loaders[sysctl::Loader::kBusybox] = {.installed = true, .version = build, .start = Start::kAtBoot};
+  return seen;
+}
+
+TEST(OwnPlaces, WhereEtcSysctlConfIsAllThatIsRead) {
+  const Observation seen = run_by_script({}, "1.36.1 conf");
+  EXPECT_EQ(edits_of(seen, set_to(Scope{1})), std::string{"/etc/sysctl.conf\n"} + kNewFile);
+  EXPECT_EQ(test::second_edits(seen, set_to(Scope{1})), "");
+  EXPECT_EQ(test::undone(seen, set_to(Scope{1})), "/etc/sysctl.conf\n(gone)\n");
+}
+
+TEST(OwnPlaces, WhereVendorFilesComeAfterEtc) {
+  test::FileSystem files;
+  files.file("/usr/lib/sysctl.d/10-vendor.conf", "kernel.yama.ptrace_scope = 0\n");
+  files.file("/etc/sysctl.conf", "# local settings\n");
+  EXPECT_EQ(edits_of(run_by_script(files, "1.36.1 alpine2017"), set_to(Scope{1})),
+            "/etc/sysctl.conf\n# local settings\n# set by hardening.yama:\nkernel.yama.ptrace_scope = 1\n"
+            "note: /usr/lib/sysctl.d/10-vendor.conf:1 belongs to a package: it was left as it is and is outranked\n");
+  EXPECT_EQ(edits_of(run_by_script(files, "1.36.1 alpine"), set_to(Scope{1})),
+            std::string{"/etc/sysctl.d/99-yama-ptrace.conf\n"} + kNewFile +
+                "note: /usr/lib/sysctl.d/10-vendor.conf:1 belongs to a package: it was left as it is and is "
+                "outranked\n");
 }
 
 TEST(OwnPlaces, ALockInRunThatMayComeBackIsSaid) {

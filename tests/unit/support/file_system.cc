@@ -126,6 +126,12 @@ std::vector<std::string> FileSystem::names(const std::string& directory) const {
   return names;
 }
 
+std::string FileSystem::place_of(const std::string& path) const {
+  const std::size_t slash = path.rfind('/');
+  const std::string directory = path.substr(0, slash);
+  return nodes_.contains(directory) ? follow(directory).path + path.substr(slash) : path;
+}
+
 sysctl::Tree FileSystem::tree(const sysctl::LoadedBy& loaded_by, std::string credential) const {
   sysctl::Tree tree;
   const auto add = [&](const std::string& path) {
@@ -143,7 +149,11 @@ sysctl::Tree FileSystem::tree(const sysctl::LoadedBy& loaded_by, std::string cre
     if (directory == "/lib/sysctl.d" && follow(path).path == follow("/usr/lib/sysctl.d").path) {
       continue;
     }
-    for (const std::string& name : names(follow(path).path)) {
+    const End end = follow(path);
+    if (end.type != sysctl::EntryType::kDirectory && end.type != sysctl::EntryType::kMissing) {
+      tree.blocked.insert(path);
+    }
+    for (const std::string& name : names(end.path)) {
       add(std::string(path).append("/").append(name));
     }
   }

@@ -23,11 +23,15 @@ class FileSystem {
   void unreadable(const std::string& path);
 
   /// All names in the loaders' directories, /etc/sysctl.conf and the credential sysctl.extra, links followed.
-  /// /lib/sysctl.d only when it is not the same directory as /usr/lib/sysctl.d. `loaded_by` as in the
-  /// Tree, of files that need not be there. `credential`: its path where it lies somewhere else.
+  /// /lib/sysctl.d only when it is not the same directory as /usr/lib/sysctl.d. A directory that is something else is
+  /// blocked. `loaded_by` as in the Tree, of files that need not be there. `credential`: its path where it lies
+  /// somewhere else.
   [[nodiscard]] sysctl::Tree tree(const sysctl::LoadedBy& loaded_by = {}, std::string credential = {}) const;
 
   using Node = sysctl::Node;
+
+  /// Where a file of that path lies when its directory is a link, be what it leads to there or not.
+  [[nodiscard]] std::string place_of(const std::string& path) const;
 
   /// By absolute path, a directory before what is in it.
   [[nodiscard]] const sysctl::Layout& nodes() const { return nodes_; }

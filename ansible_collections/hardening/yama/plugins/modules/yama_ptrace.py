@@ -69,7 +69,7 @@ options:
     description:
       - The file for the line of O(persist=sysctl).
       - By default the program chooses a drop-in that both loaders read last enough,
-        usually C(/etc/sysctl.d/99-yama-ptrace.conf).
+        usually C(/etc/sysctl.d/99-yama-ptrace.conf), and C(/etc/sysctl.conf) where that alone helps.
     type: path
     version_added: 1.0.0
   runtime:

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/scope.h"
+#include "generator.h"
+#include "sysctl/loader.h"
+
+namespace yama::loaders {
+
+/// A host as far as its loaders go: the build of each; empty where it has none. "?" is one whose build cannot be told.
+struct BuildsOfHost {
+  std::string name;
+  sysctl::PerLoader<std::string> builds = {};
+};
+
+/// One host a row of behaviour, and hosts as they are out there: two loaders, builds that may have several behaviours.
+std::vector<BuildsOfHost> hosts_of_all_rows();
+
+/// What came of `set N`.
+struct Held {
+  enum class End { kKept, kRefused, kBroken };
+  End end = End::kKept;
+  std::string why = {};  ///< refused or broken
+};
+
+/// `set` in this process on a tree of such a host. By the models over the whole tree that the plan leaves, with the
+/// files in /run and without: the wanted value from each behaviour that the host may have, without a doubt; nothing to
+/// change for a second run; and after undo every byte as it was. Or a refusal.
+Held hold_promise(const Case& tried, const BuildsOfHost& host, Scope wanted);
+
+}  // namespace yama::loaders
