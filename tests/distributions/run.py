@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The distributions suite: the program over folders shaped like the systems that people run.
+
+    run.py [--write]
+
+expected.txt holds what is to be said of each system, before `set 1` and after it. --write writes what is said now: read
+every line of the difference, for nothing else says whether it is right.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from distributions.tree import Tree
+from distributions.trees import TREES
+from lab import native
+from lab.project import BUILD
+from lab.suite import Suite, equal, run_suite
+
+PROGRAM = BUILD / "dev" / "yama-ptrace"
+EXPECTED = Path(__file__).with_name("expected.txt")
+HEADING = "=== "
+
+# Systems whose whole `explain` is written down: one for each kind of way that the value takes.
+EXPLAINED = (
+    "RHEL 8.10",
+    "CentOS Stream 9",
+    "openSUSE Tumbleweed",
+    "Ubuntu 24.04",
+    "Alpine 3.22",
+    "Devuan 5",
+    "NixOS 25.05",
+    "An empty folder",
+)
+
+
+def main(suite: Suite) -> None:
+    """Compare every system with what is expected of it."""
+    native.build("dev", "yama-ptrace")
+    if "--write" in sys.argv[1:]:
+        EXPECTED.write_text("\n".join(HEADING + tree.name + "\n" + account(tree) for tree in TREES), encoding="utf-8")
+    expected = dict(section.split("\n", 1) for section in EXPECTED.read_text(encoding="utf-8").split(HEADING)[1:])
+    for tree in TREES:
+        with suite.test(tree.name), suite.alone:
+            compare(account(tree), expected.pop(tree.name, "").rstrip("\n") + "\n")
+    with suite.test("every system of expected.txt is there"):
+        equal(list(expected), [] if not suite.pattern else list(expected), "left over")
+
+
+def compare(found: str, wanted: str) -> None:
+    """Raise AssertionError with the first line that differs."""
+    for at, (line, right) in enumerate(zip(found.splitlines(), wanted.splitlines()), start=1):
+        equal(line, right, f"line {at}")
+    equal(len(found.splitlines()), len(wanted.splitlines()), "the number of lines")
+
+
+def account(tree: Tree) -> str:
+    """What the program says of a system and does to it, with its promises checked on the way."""
+    with tempfile.TemporaryDirectory(prefix="yama-tree-") as place:
+        folder = Path(place) / "root"
+        tree.build(folder)
+        untouched = photograph(folder)
+        lines = status(folder)
+        if tree.name in EXPLAINED:
+            lines += ["explain:", *indented(run(folder, "explain")[1])]
+        made, said = run(folder, "set", "1")
+        lines += [f"set 1: exit {made}", *indented(said)]
+        changed = photograph(folder)
+        if made != 0:
+            equal(changed, untouched, "the folder after a refusal")
+            return "\n".join(lines) + "\n"
+        lines += status(folder)
+        equal(run(folder, "set", "1")[0], 0, "the exit status of a second run")
+        equal(photograph(folder), changed, "the folder after a second run")
+        equal(run(folder, "unset")[0], 0, "the exit status of unset")
+        equal(without_folders(photograph(folder)), without_folders(untouched), "the folder after unset")
+    return "\n".join(lines) + "\n"
+
+
+def status(folder: Path) -> list[str]:
+    """The next boot and the verdict about 1, in lines."""
+    code, text = run(folder, "status", "--scope", "1", "--json")
+    told: dict[str, Any] = json.loads(text)
+    lines = []
+    for loader, boot in told["boot"].items():
+        if boot.get("version") is None:
+            continue
+        value = "the kernel's default" if boot["value"] is None else boot["value"]
+        where = f" by {boot['file']}:{boot['line']}" if boot.get("file") else ""
+        started = f" (at boot: {boot['at_boot']})" if boot.get("at_boot", "yes") != "yes" else ""
+        lines.append(f"{loader} {boot['version']}{started}: {value}{where}")
+    verdict = told["verdict"]
+    word = verdict.get("status") or ("compliant" if verdict["compliant"] else "not_compliant")
+    lines.append(f"status --scope 1: exit {code}, {word}")
+    lines += [f"    because: {reason}" for reason in verdict["reasons"]]
+    lines += [f"    doubt: {doubt}" for doubt in verdict.get("doubts", ())]
+    return lines
+
+
+def run(folder: Path, *words: str) -> tuple[int, str]:
+    """The exit status and what was said; a folder's name in it is taken out."""
+    done = subprocess.run(
+        [str(PROGRAM), *words, "--root", str(folder)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout.replace(str(folder), "ROOT")
+
+
+def indented(text: str) -> list[str]:
+    """The lines of a text, indented and without blanks at their ends."""
+    return [f"    {line}".rstrip() for line in text.rstrip("\n").splitlines()]
+
+
+def photograph(folder: Path) -> dict[str, str]:
+    """Every path with its mode and content."""
+    picture = {}
+    for path in sorted(folder.rglob("*")):
+        name = str(path.relative_to(folder))
+        if path.is_symlink():
+            picture[name] = f"link to {path.readlink()}"
+        elif path.is_dir():
+            picture[name] = "folder"
+        else:
+            picture[name] = f"{path.stat().st_mode:o} {path.read_bytes()!r}"
+    return picture
+
+
+def without_folders(picture: dict[str, str]) -> dict[str, str]:
+    """Without folders: one for drop-ins may be left."""
+    return {name: what for name, what in picture.items() if what != "folder"}
+
+
+if __name__ == "__main__":
+    run_suite("distributions", main)
