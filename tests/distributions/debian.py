@@ -18,13 +18,18 @@ OF_UBUNTU: Files = {
 }
 
 
+def major(package: str) -> str:
+    """255 of 255.4-1ubuntu8.10."""
+    return package.partition("-")[0].partition(".")[0]
+
+
 def merged(systemd_package: str, procps_package: str) -> Files:
     """The loaders where /lib is a link."""
     return {
         **MERGED,
         **SYSTEMD_INIT,
-        **systemd(systemd_package.split(".")[0].split("-")[0]),
-        **procps(procps_package.removeprefix("2:").split("-")[0]),
+        **systemd(major(systemd_package)),
+        **procps(procps_package.removeprefix("2:").partition("-")[0]),
         **dpkg(systemd=systemd_package, procps=procps_package),
     }
 
@@ -33,8 +38,8 @@ def apart(systemd_package: str, procps_package: str) -> Files:
     """The loaders where /lib is a folder, as in Ubuntu 18.04 and in hosts that were upgraded."""
     return {
         "/sbin/init": Link("/lib/systemd/systemd"),
-        **systemd(systemd_package.split(".")[0].split("-")[0], lib="/lib"),
-        **procps(procps_package.removeprefix("2:").split("-")[0], "/sbin/sysctl"),
+        **systemd(major(systemd_package), lib="/lib"),
+        **procps(procps_package.removeprefix("2:").partition("-")[0], "/sbin/sysctl"),
         **dpkg(systemd=systemd_package, procps=procps_package),
     }
 

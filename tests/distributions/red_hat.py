@@ -34,7 +34,7 @@ EL10: Files = {**COMMON, **systemd("257"), **procps("4.0.4")}
 
 def of_el(name: str, identity: str, version: str, files: Files) -> Tree:
     """A system that says of which RHEL it is, as all since 8 do."""
-    major = version.split(".")[0]
+    major = version.partition(".")[0]
     return Tree(name, f'ID="{identity}" VERSION_ID="{version}" PLATFORM_ID="platform:el{major}"', files)
 
 
@@ -55,6 +55,7 @@ FEDORA_42: Files = {
 TREES = (
     Tree("RHEL 7.9", 'ID="rhel" VERSION_ID="7.9" ID_LIKE="fedora"', EL7),
     Tree("CentOS 7", 'ID="centos" VERSION_ID="7" ID_LIKE="rhel"', EL7),
+    Tree("Oracle 7.9", 'ID="ol" VERSION_ID="7.9" ID_LIKE="fedora"', EL7),
     of_el("RHEL 8.4", "rhel", "8.4", el8("239-45.el8_4.3")),
     of_el("RHEL 8.10", "rhel", "8.10", el8("239-82.el8_10.3")),
     of_el("Rocky 8.9", "rocky", "8.9", el8("239-78.el8")),
@@ -65,8 +66,11 @@ TREES = (
     of_el("RHEL 9.4", "rhel", "9.4", EL9),
     of_el("Rocky 9.5", "rocky", "9.5", EL9),
     of_el("CentOS Stream 9", "centos", "9", EL9),
+    of_el("Alma 9.6", "almalinux", "9.6", EL9),
+    of_el("Oracle 9.4", "ol", "9.4", EL9),
     of_el("RHEL 10.0", "rhel", "10.0", EL10),
     of_el("CentOS Stream 10", "centos", "10", EL10),
+    of_el("Oracle 10.0", "ol", "10.0", EL10),
     Tree(
         "Fedora 36",
         'ID=fedora VERSION_ID=36 PLATFORM_ID="platform:f36"',

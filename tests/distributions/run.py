@@ -25,6 +25,7 @@ from lab.suite import Suite, equal, run_suite
 
 PROGRAM = BUILD / "dev" / "yama-ptrace"
 EXPECTED = Path(__file__).with_name("expected.txt")
+LICENCE = "SPDX-FileCopyrightText: hardening.yama contributors\nSPDX-License-Identifier: GPL-3.0-or-later\n"
 HEADING = "=== "
 
 # Systems whose whole `explain` is written down: one for each kind of way that the value takes.
@@ -44,7 +45,8 @@ def main(suite: Suite) -> None:
     """Compare every system with what is expected of it."""
     native.build("dev", "yama-ptrace")
     if "--write" in sys.argv[1:]:
-        EXPECTED.write_text("\n".join(HEADING + tree.name + "\n" + account(tree) for tree in TREES), encoding="utf-8")
+        said = [LICENCE, *(HEADING + tree.name + "\n" + account(tree) for tree in TREES)]
+        EXPECTED.write_text("\n".join(said), encoding="utf-8")
     expected = dict(section.split("\n", 1) for section in EXPECTED.read_text(encoding="utf-8").split(HEADING)[1:])
     for tree in TREES:
         with suite.test(tree.name), suite.alone:

@@ -69,8 +69,8 @@ DROP_IN: Files = {
 }
 
 
-def leap_15(systemd_release: str, procps_release: str, kernel: str) -> Files:
-    """SLE and Leap 15 from 15.4 on."""
+def without_boot(systemd_release: str, procps_release: str, kernel: str) -> Files:
+    """SLE and Leap from 15.4 on, whose /boot has nothing that is not below /usr."""
     return {
         **COMMON,
         **MERGED,
@@ -91,13 +91,14 @@ TREES = (
         'ID="sles" VERSION_ID="15.2"',
         {**COMMON, **APART, **systemd("234"), **procps("3.3.15"), **DROP_IN},
     ),
-    Tree("SLE 15 SP6", 'ID="sles" VERSION_ID="15.6"', leap_15("254", "3.3.17", "6.4.0-150600.23.65-default")),
-    Tree("Leap 15.6", 'ID="opensuse-leap" VERSION_ID="15.6"', leap_15("254", "3.3.17", "6.4.0-150600.23.65-default")),
+    Tree("SLE 15 SP6", 'ID="sles" VERSION_ID="15.6"', without_boot("254", "3.3.17", "6.4.0-150600.23.65-default")),
+    Tree("Leap 15.6", 'ID="opensuse-leap" VERSION_ID="15.6"', without_boot("254", "3.3.17", "6.4.0-150600.23.65-default")),
+    Tree("SLE 16.0", 'ID="sles" VERSION_ID="16.0"', without_boot("257", "4.0.4", "6.12.0-160000.5-default")),
     Tree(
         "openSUSE Tumbleweed",
         'ID="opensuse-tumbleweed" VERSION_ID="20250901"',
         {
-            **leap_15("257", "4.0.5", "6.16.3-1-default"),
+            **without_boot("257", "4.0.5", "6.16.3-1-default"),
             # of aaa_base-yama-enable-ptrace
             "/usr/lib/sysctl.d/52-yama.conf": f"# The default value of ptrace_scope is 1.\n-{YAMA} = 0\n",
         },

@@ -64,7 +64,7 @@ def program(*texts: str) -> str:
 def systemd(shared: str, build: str = "", lib: str = "/usr/lib") -> Files:
     """systemd with the name of its shared library and what it calls itself: systemd("239", "239 (239-82.el8_10.3)")."""
     folder = f"{lib}/systemd"
-    release = shared.split("-")[0].split(".")[0]
+    release = shared.partition("-")[0].partition(".")[0]
     unit = f"[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart={folder}/systemd-sysctl\n"
     files: Files = {
         f"{folder}/systemd": program(f"libsystemd-shared-{shared}.so"),
