@@ -92,7 +92,11 @@ TREES = (
         {**COMMON, **APART, **systemd("234"), **procps("3.3.15"), **DROP_IN},
     ),
     Tree("SLE 15 SP6", 'ID="sles" VERSION_ID="15.6"', without_boot("254", "3.3.17", "6.4.0-150600.23.65-default")),
-    Tree("Leap 15.6", 'ID="opensuse-leap" VERSION_ID="15.6"', without_boot("254", "3.3.17", "6.4.0-150600.23.65-default")),
+    Tree(
+        "Leap 15.6",
+        'ID="opensuse-leap" VERSION_ID="15.6"',
+        without_boot("254", "3.3.17", "6.4.0-150600.23.65-default"),
+    ),
     Tree("SLE 16.0", 'ID="sles" VERSION_ID="16.0"', without_boot("257", "4.0.4", "6.12.0-160000.5-default")),
     Tree(
         "openSUSE Tumbleweed",
