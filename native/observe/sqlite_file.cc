@@ -49,6 +49,7 @@ std::int64_t signed_number(std::uint64_t number, std::size_t size) {
 /// A column of a type (2.1, "Record Format"); `at` moves behind it.
 Value take_value(std::uint64_t type, std::string_view record, std::size_t& at) {
   constexpr std::array<std::size_t, 8> kSizes = {0, 1, 2, 3, 4, 6, 8, 8};
+  constexpr std::uint64_t kFraction = 7;
   Value value;
   if (type >= 12) {
     const std::uint64_t size = (type - 12) / 2;
@@ -60,7 +61,7 @@ Value take_value(std::uint64_t type, std::string_view record, std::size_t& at) {
     value.number = static_cast<std::int64_t>(type - 8);
   } else if (type < kSizes.size()) {
     const std::size_t size = kSizes.at(type);
-    if (type != 0 && type != 7 && at + size <= record.size()) {
+    if (size > 0 && type != kFraction && at + size <= record.size()) {
       value.number = signed_number(big_endian(record, at, size), size);
     }
     at += size;

@@ -7,8 +7,8 @@
 
 #include <fstream>
 #include <iterator>
-#include <random>
 
+#include "loaders/dice.h"
 #include "support/scratch.h"
 
 namespace yama::rpm {
@@ -72,12 +72,12 @@ TEST(RpmPackages, WhatIsNoDatabase) {
 
 TEST(RpmPackages, ADamagedDatabaseEndsTheSearch) {
   const std::string bytes = database();
-  std::mt19937 dice(7);
+  loaders::Dice dice(7);
   const Scratch scratch;
   for (int round = 0; round < 200; ++round) {
     std::string damaged = bytes;
     for (int change = 0; change < 8; ++change) {
-      damaged[dice() % (change < 4 ? 2048 : damaged.size())] = static_cast<char>(dice());
+      damaged[dice.roll(change < 4 ? 2048 : damaged.size())] = static_cast<char>(dice.roll(256));
     }
     scratch.write("/var/lib/rpm/rpmdb.sqlite", damaged);
     EXPECT_LE(build_of(scratch.root(), "procps-ng").size(), 130U);
