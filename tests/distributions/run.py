@@ -17,9 +17,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from distributions import rpm_database
 from distributions.tree import Tree
 from distributions.trees import TREES
-from lab import native
+from lab import debian, native
 from lab.project import BUILD
 from lab.suite import Suite, equal, run_suite
 
@@ -40,9 +41,28 @@ EXPLAINED = (
     "An empty folder",
 )
 
+# System, packages in the order in which they are installed, loaders as they are told then.
+BY_RPM = (
+    ("CentOS Stream 9", [("procps-ng", "3.3.17", "13.el9")], "systemd 252, procps 3.3.17-13.el9"),
+    (
+        "CentOS Stream 9",
+        [("systemd", "252", "51.el9"), ("procps-ng", "3.3.17", "4.el9"), ("procps-ng", "3.3.17", "14.el9")],
+        "systemd 252, procps 3.3.17-14.el9",
+    ),
+    ("CentOS Stream 9", [("procps-ng", "4.0.4", "4.el9")], "systemd 252, procps 3.3.17 el9"),
+    ("CentOS Stream 9", [("filesystem", "3.16", "5.el9")], "systemd 252, procps 3.3.17 el9"),
+    ("Fedora 36", [("procps-ng", "3.3.17", "5.fc36")], "systemd 250.8, procps 3.3.17-5.fc36"),
+    (
+        "A system whose os-release is missing",
+        [("systemd", "239", "45.el8"), ("procps-ng", "3.3.15", "6.el8")],
+        "systemd 239-45.el8, procps 3.3.15-6.el8",
+    ),
+)
+
 
 def main(suite: Suite) -> None:
     """Compare every system with what is expected of it."""
+    debian.require_packages("rpm")
     native.build("dev", "yama-ptrace")
     if "--write" in sys.argv[1:]:
         said = [LICENCE, *(HEADING + tree.name + "\n" + account(tree) for tree in TREES)]
@@ -51,8 +71,23 @@ def main(suite: Suite) -> None:
     for tree in TREES:
         with suite.test(tree.name), suite.alone:
             compare(account(tree), expected.pop(tree.name, "").rstrip("\n") + "\n")
+    check_rpm(suite, {tree.name: tree for tree in TREES})
     with suite.test("every system of expected.txt is there"):
         equal(list(expected), [] if not suite.pattern else list(expected), "left over")
+
+
+def check_rpm(suite: Suite, systems: dict[str, Tree]) -> None:
+    """Which build it is where only the database of rpm says so, made by rpm itself."""
+    for name, packages, wanted in BY_RPM:
+        with (
+            suite.test(f"{name} by the database of rpm: {wanted}"),
+            suite.alone,
+            tempfile.TemporaryDirectory(prefix="yama-tree-") as place,
+        ):
+            folder = Path(place) / "root"
+            systems[name].build(folder)
+            rpm_database.install(folder, Path(place), *packages)
+            equal([line.partition(":")[0] for line in status(folder)[:2]], wanted.split(", "), "the loaders")
 
 
 def compare(found: str, wanted: str) -> None:
