@@ -11,17 +11,25 @@
 namespace yama {
 
 struct InstalledLoader {
+  enum class Start {
+    kUnknown,  ///< nothing tells whether it runs at boot
+    kAtBoot,
+    kNever,  ///< the init is known, and nothing of it starts this loader
+  };
+
   bool installed = false;
-  std::string version;  ///< "252.39", "4.0.2"; empty when it cannot be read
+  std::string version = {};  ///< "252.39", "4.0.2", "1.36.1 alpine"; empty when it cannot be read
+  Start start = Start::kUnknown;
+  std::string started_by = {};  ///< for kAtBoot, where that is not systemd: "OpenRC, runlevel boot"
 };
 
 using InstalledLoaders = sysctl::PerLoader<InstalledLoader>;
 
 /// Reads the versions from the files of the host or image; no program is run.
-/// procps: busybox's sysctl has no --system and counts as not installed; the version is the text "procps-ng X.Y.Z" in
-/// its program. systemd: the package's upstream version in /var/lib/dpkg/status, else the name of the shared library
-/// that systemd-sysctl needs ("libsystemd-shared-252.so"). Where builds of that number
-/// differ, the package's release is asked for in systemd's library and in rpm's database.
+/// procps, busybox: what the command sysctl is; the version is the text "procps-ng X.Y.Z" or "BusyBox vX.Y.Z" in the
+/// program. systemd: the package's upstream version in /var/lib/dpkg/status, else the name of the shared library
+/// that systemd-sysctl needs ("libsystemd-shared-252.so"). Where builds of a number differ and os-release does not tell
+/// which it is, the release of the package is looked for in systemd's library and in rpm's database.
 InstalledLoaders read_installed_loaders(const host::Root& root);
 
 }  // namespace yama
