@@ -115,26 +115,35 @@ DEVUAN: Files = {
     **dpkg(sysvinit="3.06-4devuan3", procps="2:4.0.2-3"),
 }
 
+# core-services/08-sysctl.sh of void-runit since 2019: the first file of a name counts.
+VOID_SCRIPT = """if [ -x /sbin/sysctl -o -x /bin/sysctl ]; then
+    mkdir -p /run/chosen.d
+    for f in /run/sysctl.d/*.conf /etc/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf; do
+        [ -e "$f" ] && [ ! -e "/run/chosen.d/${f##*/}" ] && ln -s "$f" "/run/chosen.d/${f##*/}"
+    done
+    for f in /run/chosen.d/*.conf; do
+        sysctl -p "$f"
+    done
+    rm -rf -- /run/chosen.d
+    sysctl -p /etc/sysctl.conf
+fi
+"""
+# The same from 2015 to 2019: every file, one directory after the other.
+VOID_SCRIPT_OF_2015 = """for f in /run/sysctl.d/*.conf /etc/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf \\
+    /usr/lib/sysctl.d/*.conf /etc/sysctl.conf; do
+    if [ -e "$f" ]; then
+        sysctl -p "$f"
+    fi
+done
+"""
 VOID: Files = {
     **MERGED,
     "/usr/sbin/init": Link("runit-init"),
     "/usr/sbin/runit-init": program("/etc/runit/reboot", "runit"),
     "/etc/runit/1": "#!/bin/sh\nfor f in /etc/runit/core-services/*.sh; do\n    . $f\ndone\n",
-    "/etc/runit/core-services/08-sysctl.sh": "if [ -x /sbin/sysctl ]; then\n    sysctl --system\nfi\n",
+    "/etc/runit/core-services/08-sysctl.sh": VOID_SCRIPT,
     "/usr/lib/sysctl.d/10-void.conf": "kernel.core_uses_pid=1\nkernel.kptr_restrict=1\n",
     **procps("4.0.4"),
-}
-# void-runit's script before it ran sysctl --system.
-VOID_OF_2022: Files = {
-    **VOID,
-    "/etc/runit/core-services/08-sysctl.sh": (
-        "for i in /run/sysctl.d/*.conf /etc/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf \\\n"
-        "    /usr/lib/sysctl.d/*.conf /etc/sysctl.conf; do\n"
-        '    if [ -e "$i" ]; then\n'
-        '        sysctl -p "$i"\n'
-        "    fi\n"
-        "done\n"
-    ),
 }
 
 NIXOS: Files = {
@@ -170,7 +179,7 @@ TREES = (
     ),
     Tree("Alpine 3.22 without OpenRC", "ID=alpine VERSION_ID=3.22.1", {**ALPINE_SETTINGS, **busybox("1.37.0")}),
     Tree(
-        "Gentoo with OpenRC",
+        "Gentoo",
         "ID=gentoo",
         {
             "/sbin/init": program("INIT: version %s booting"),
@@ -182,7 +191,7 @@ TREES = (
     Tree("Devuan 5", 'ID=devuan VERSION_ID="5"', {**DEVUAN, "/etc/rcS.d/S14procps": Link("../init.d/procps")}),
     Tree("Devuan 5 whose procps is in no runlevel", 'ID=devuan VERSION_ID="5"', DEVUAN),
     Tree("Void", 'ID="void"', VOID),
-    Tree("Void of 2022", 'ID="void"', VOID_OF_2022),
+    Tree("Void of 2015", 'ID="void"', {**VOID, "/etc/runit/core-services/08-sysctl.sh": VOID_SCRIPT_OF_2015}),
     Tree("NixOS 25.05", 'ID=nixos VERSION_ID="25.05"', NIXOS),
     Tree("Guix", "ID=guix", GUIX),
     Tree(

@@ -4,6 +4,6 @@
 
 from __future__ import annotations
 
-from . import debian, others, red_hat, suse
+from . import debian, others, red_hat, suse, with_settings
 
-TREES = (*red_hat.TREES, *suse.TREES, *debian.TREES, *others.TREES)
+TREES = (*red_hat.TREES, *suse.TREES, *debian.TREES, *others.TREES, *with_settings.TREES)
