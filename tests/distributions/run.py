@@ -90,7 +90,7 @@ def check_rpm(suite: Suite, systems: dict[str, Tree]) -> None:
             folder = Path(place) / "root"
             systems[name].build(folder)
             rpm_database.install(folder, Path(place), *packages)
-            told = [line.partition(":")[0].partition(",")[0] for line in status(folder)[:2]]
+            told = [line.partition(":")[0].partition(",")[0] for line in status(folder, "1")[:2]]
             equal(told, wanted.split(", "), "the loaders")
 
 
@@ -106,27 +106,46 @@ def account(tree: Tree) -> str:
     with tempfile.TemporaryDirectory(prefix="yama-tree-") as place:
         folder = Path(place) / "root"
         tree.build(folder)
-        untouched = photograph(folder)
-        lines = status(folder)
+        lines = status(folder, "1")
         if tree.name in EXPLAINED:
             lines += ["explain:", *indented(run(folder, "explain")[1])]
-        made, said = run(folder, "set", "1")
+        made, said = put_in_place(folder, "set", "1")
         lines += [f"set 1: exit {made}", *indented(said)]
-        changed = photograph(folder)
-        if made != 0:
-            equal(changed, untouched, "the folder after a refusal")
-            return "\n".join(lines) + "\n"
-        lines += status(folder)
-        equal(run(folder, "set", "1")[0], 0, "the exit status of a second run")
-        equal(photograph(folder), changed, "the folder after a second run")
-        equal(run(folder, "unset")[0], 0, "the exit status of unset")
-        equal(without_folders(photograph(folder)), without_folders(untouched), "the folder after unset")
+        lines += status(folder, "1") if made == 0 else []
+        taken_back(folder, tree)
+        made, said = put_in_place(folder, "set", "3", "--persist", "boot_unit")
+        lines += [f"set 3 --persist boot_unit: exit {made}", *indented(said)[-1:]]
+        lines += status(folder, "3") if made == 0 else []
+        taken_back(folder, tree)
     return "\n".join(lines) + "\n"
 
 
-def status(folder: Path) -> list[str]:
-    """The next boot and the verdict about 1, in lines."""
-    code, text = run(folder, "status", "--scope", "1", "--json")
+def put_in_place(folder: Path, *words: str) -> tuple[int, str]:
+    """Do it; a refusal must change nothing, and neither must a second run."""
+    before = photograph(folder)
+    made, said = run(folder, *words)
+    after = photograph(folder)
+    if made != 0:
+        equal(after, before, "the folder after a refusal")
+    else:
+        equal(run(folder, *words)[0], 0, "the exit status of a second run")
+        equal(photograph(folder), after, "the folder after a second run")
+    return made, said
+
+
+def taken_back(folder: Path, tree: Tree) -> None:
+    """Unset; the folder must be as it was made."""
+    if (code_and_words := run(folder, "unset"))[0] != 0:
+        raise AssertionError(f"unset: {code_and_words[1]}")
+    with tempfile.TemporaryDirectory(prefix="yama-tree-") as place:
+        tree.build(Path(place) / "root")
+        wanted = without_folders(photograph(Path(place) / "root"))
+    equal(without_folders(photograph(folder)), wanted, "the folder after unset")
+
+
+def status(folder: Path, scope: str) -> list[str]:
+    """The next boot and the verdict about a scope, in lines."""
+    code, text = run(folder, "status", "--scope", scope, "--json")
     told: dict[str, Any] = json.loads(text)
     lines = []
     for loader, boot in told["boot"].items():
@@ -137,7 +156,7 @@ def status(folder: Path) -> list[str]:
         started = f", by {boot['started_by']}" if "started_by" in boot else START[boot["at_boot"]]
         lines.append(f"{loader} {boot['version']}{started}: {value}{where}")
     verdict = told["verdict"]
-    lines.append(f"status --scope 1: exit {code}, {verdict['status']}")
+    lines.append(f"status --scope {scope}: exit {code}, {verdict['status']}")
     lines += [f"    because: {reason}" for reason in verdict["reasons"]]
     lines += [f"    doubt: {doubt}" for doubt in verdict.get("doubts", ())]
     return lines
