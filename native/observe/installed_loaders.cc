@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "observe/distribution.h"
+#include "observe/rpm_packages.h"
 #include "sysctl/behaviour.h"
 
 namespace yama {
@@ -119,13 +120,17 @@ std::string build_in_library(const host::Root& root, const std::string& release)
   return build.starts_with(release + "-") && rest.find(')') != std::string_view::npos ? build : "";
 }
 
-/// A build that may have more than one behaviour is asked for more.
-std::string exact_build(const host::Root& root, const std::string& release, std::string build) {
-  if (sysctl::behaviours_of(sysctl::Loader::kSystemd, build).size() < 2) {
+/// A build that may have more than one behaviour is asked for more: what it says of itself, then what rpm says of it.
+std::string exact_build(const host::Root& root, sysctl::Loader loader, const std::string& release, std::string build) {
+  if (sysctl::behaviours_of(loader, build).size() < 2) {
     return build;
   }
-  std::string exact = build_in_library(root, release);
-  return exact.empty() ? build : exact;
+  const bool is_systemd = loader == sysctl::Loader::kSystemd;
+  std::string exact = is_systemd ? build_in_library(root, release) : std::string{};
+  if (exact.empty()) {
+    exact = rpm::build_of(root, is_systemd ? "systemd" : "procps-ng");
+  }
+  return exact.starts_with(release + "-") ? exact : build;
 }
 
 /// The programs that the command sysctl may be, in the order in which scripts of an init meet them.
@@ -151,7 +156,8 @@ InstalledLoader find_procps(const host::Root& root) {
   if (version.empty()) {  // a build outside of a release calls itself "procps-ng UNKNOWN"
     return {.installed = true, .version = dpkg_version(root, "procps")};
   }
-  return {.installed = true, .version = build_text(sysctl::Loader::kProcps, version, root)};
+  std::string build = build_text(sysctl::Loader::kProcps, version, root);
+  return {.installed = true, .version = exact_build(root, sysctl::Loader::kProcps, version, std::move(build))};
 }
 
 InstalledLoader find_busybox(const host::Root& root) {
@@ -177,7 +183,7 @@ InstalledLoader find_systemd(const host::Root& root) {
       release = version_after(*bytes, "systemd ");  // before 231 there was no such library (RHEL 7, SLE 12)
     }
     std::string build = build_text(sysctl::Loader::kSystemd, release, root);
-    return {.installed = true, .version = exact_build(root, release, std::move(build))};
+    return {.installed = true, .version = exact_build(root, sysctl::Loader::kSystemd, release, std::move(build))};
   }
   return {};
 }

@@ -28,7 +28,8 @@ using InstalledLoaders = sysctl::PerLoader<InstalledLoader>;
 /// Reads the versions from the files of the host or image; no program is run.
 /// procps, busybox: what the command sysctl is; the version is the text "procps-ng X.Y.Z" or "BusyBox vX.Y.Z" in the
 /// program. systemd: the package's upstream version in /var/lib/dpkg/status, else the name of the shared library
-/// that systemd-sysctl needs ("libsystemd-shared-252.so").
+/// that systemd-sysctl needs ("libsystemd-shared-252.so"). Where builds of a number differ and os-release does not tell
+/// which it is, the release of the package is looked for in systemd's library and in rpm's database.
 InstalledLoaders read_installed_loaders(const host::Root& root);
 
 }  // namespace yama

@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "support/scratch.h"
 
 namespace yama {
@@ -66,6 +69,22 @@ TEST(InstalledLoaders, BuildsOfVendors) {
   EXPECT_EQ(systemd_in(scratch), "installed 252");
   scratch.write("/usr/sbin/sysctl", "procps-ng 3.3.17\n");
   EXPECT_EQ(procps_in(scratch), "installed 3.3.17 el9.4");
+}
+
+TEST(InstalledLoaders, RpmTellsWhereBuildsDiffer) {
+  const Scratch scratch;
+  std::ifstream file(YAMA_TEST_DATA "/rpmdb.sqlite", std::ios::binary);
+  const std::string database{std::istreambuf_iterator<char>(file), {}};
+  scratch.write("/etc/os-release", "ID=centos\nVERSION_ID=9\n");
+  scratch.write("/usr/sbin/sysctl", "procps-ng 3.3.17\n");
+  EXPECT_EQ(procps_in(scratch), "installed 3.3.17 el9");
+  scratch.write("/var/lib/rpm/rpmdb.sqlite", database);
+  EXPECT_EQ(procps_in(scratch), "installed 3.3.17-13.el9");
+  scratch.write("/etc/os-release", "ID=rhel\nVERSION_ID=9.4\n");
+  EXPECT_EQ(procps_in(scratch), "installed 3.3.17 el9.4") << "it is told already";
+  scratch.write("/etc/os-release", "ID=centos\nVERSION_ID=8\n");
+  scratch.write("/usr/sbin/sysctl", "procps-ng 3.3.15\n");
+  EXPECT_EQ(procps_in(scratch), "installed 3.3.15 el8") << "the database is of another release";
 }
 
 TEST(InstalledLoaders, ProcpsInOlderPlaces) {
