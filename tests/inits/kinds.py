@@ -12,19 +12,26 @@ from writers.kinds import File, link, script
 
 @dataclass(frozen=True)
 class Init:
-    """A machine without systemd, by Debian's packages; late is the place where it runs the lab's driver."""
+    """A machine without systemd, by Debian's packages; late has it run the lab's driver when all is started."""
 
     packages: tuple[str, ...]
-    late: str
+    late: tuple[File, ...]
 
 
-INITTAB = "/etc/inittab"
-STAGE_2 = "/etc/runit/2"
+DRIVER = "/lab/driver"
+INITTAB = "/etc/inittab"  # its late text is added to what is there
 
-SYSVINIT = Init(("sysvinit-core", "procps"), INITTAB)
-OPENRC = Init(("sysvinit-core", "openrc", "busybox"), INITTAB)
-OPENRC_PROCPS = Init(("sysvinit-core", "openrc", "procps"), INITTAB)
-RUNIT = Init(("runit-init", "procps"), STAGE_2)
+_AT_END = (File(INITTAB, f"lab:23:wait:{DRIVER}\n"),)
+_IN_RUNLEVEL = (
+    script("/etc/init.d/lab", f"#!/sbin/openrc-run\nstart()\n{{\n\tsetsid {DRIVER} &\n}}\n"),
+    link("/etc/runlevels/default/lab", "/etc/init.d/lab"),
+)
+
+SYSVINIT = Init(("sysvinit-core", "procps"), _AT_END)
+OPENRC_BUSYBOX = Init(("openrc", "busybox"), (File(INITTAB, f"::wait:{DRIVER}\n"),))
+OPENRC_SYSVINIT = Init(("sysvinit-core", "openrc", "procps"), _AT_END)
+OPENRC_ALONE = Init(("openrc", "procps"), _IN_RUNLEVEL)
+RUNIT = Init(("runit-init", "procps"), (script("/etc/runit/2", f"#!/bin/sh\nexec {DRIVER}\n"),))
 
 
 @dataclass(frozen=True)
@@ -40,52 +47,95 @@ class Kind:
     again: str = ""
 
 
-_BUSYBOX = (link("/sbin/sysctl", "/bin/busybox"),)
 _DEBIANS = ("/etc/init.d/procps", "/etc/rc*.d/S??procps", "/etc/runlevels/*/procps")
 
+# Alpine's /etc/inittab for busybox' init, and Gentoo's for sysvinit; Debian's knows no runlevel boot.
+_BUSYBOX = (
+    link("/sbin/init", "/bin/busybox"),
+    link("/sbin/sysctl", "/bin/busybox"),
+    File(INITTAB, "::sysinit:/sbin/openrc sysinit\n::sysinit:/sbin/openrc boot\n::wait:/sbin/openrc default\n"),
+)
+_GENTOO = (
+    File(
+        INITTAB,
+        "id:3:initdefault:\n"
+        "si::sysinit:/sbin/openrc sysinit\n"
+        "rc::bootwait:/sbin/openrc boot\n"
+        "l3:3:wait:/sbin/openrc default\n",
+    ),
+)
 
-def _openrc(text: str) -> tuple[File, ...]:
+
+def _in_boot(text: str) -> tuple[File, ...]:
     return (script("/etc/init.d/sysctl", text), link("/etc/runlevels/boot/sysctl", "/etc/init.d/sysctl"))
 
 
 _RC_SERVICE = "rc-service sysctl restart"
+_INIT_D = "/etc/init.d/procps start"
 
-DEVUAN = Kind("Devuan's script", SYSVINIT, "system", "procps", again="/etc/init.d/procps start")
+DEVUAN = Kind("Devuan's script", SYSVINIT, "system", "procps", again=_INIT_D)
 DEVUAN_NOT_STARTED = Kind("Devuan's script in no runlevel", SYSVINIT, "nothing", "", removed=("/etc/rc*.d/S??procps",))
 ALPINE = Kind(
-    "Alpine's script", OPENRC, "alpine", "busybox", (*_BUSYBOX, *_openrc(scripts.ALPINE)), again=_RC_SERVICE
+    "Alpine's script",
+    OPENRC_BUSYBOX,
+    "alpine",
+    "busybox",
+    (*_BUSYBOX, *_in_boot(scripts.ALPINE)),
+    again=_RC_SERVICE,
 )
 ALPINE_2017 = Kind(
     "Alpine's script of 2017",
-    OPENRC,
+    OPENRC_BUSYBOX,
     "alpine2017",
     "busybox",
-    (*_BUSYBOX, *_openrc(scripts.ALPINE_2017)),
+    (*_BUSYBOX, *_in_boot(scripts.ALPINE_2017)),
     again=_RC_SERVICE,
 )
 ALPINE_NOT_STARTED = Kind(
     "Alpine's script in no runlevel",
-    OPENRC,
+    OPENRC_BUSYBOX,
     "nothing",
     "",
     (*_BUSYBOX, script("/etc/init.d/sysctl", scripts.ALPINE)),
 )
-OPENRC_BUSYBOX = Kind(
-    "OpenRC's script with busybox", OPENRC, "nothing", "", (*_BUSYBOX, *_openrc(scripts.OPENRC)), again=_RC_SERVICE
+OPENRC_BUSYBOX_OWN = Kind(
+    "OpenRC's script with busybox",
+    OPENRC_BUSYBOX,
+    "nothing",
+    "",
+    (*_BUSYBOX, *_in_boot(scripts.OPENRC)),
+    again=_RC_SERVICE,
 )
-OPENRC_DEBIAN = Kind(
-    "Debian's script under OpenRC", OPENRC_PROCPS, "system", "procps", again="rc-service procps restart"
-)
-OPENRC_OWN = Kind(
+GENTOO = Kind(
     "OpenRC's script with procps",
-    OPENRC_PROCPS,
+    OPENRC_SYSVINIT,
     "system",
     "procps",
-    _openrc(scripts.OPENRC),
+    (*_GENTOO, *_in_boot(scripts.OPENRC)),
     _DEBIANS,
     again=_RC_SERVICE,
 )
-RUNIT_DEBIAN = Kind("Debian's script under runit", RUNIT, "system", "procps", again="/etc/init.d/procps start")
+OPENRC_INIT = Kind(
+    "OpenRC's script under openrc-init",
+    OPENRC_ALONE,
+    "system",
+    "procps",
+    (link("/sbin/init", "/sbin/openrc-init"), *_in_boot(scripts.OPENRC)),
+    _DEBIANS,
+    again=_RC_SERVICE,
+)
+DEBIAN_OPENRC = Kind(
+    "Debian's script under OpenRC", OPENRC_SYSVINIT, "system", "procps", again="rc-service procps restart"
+)
+DEBIAN_NO_BOOT = Kind(
+    "OpenRC's script in a runlevel that Debian's inittab does not start",
+    OPENRC_SYSVINIT,
+    "nothing",
+    "",
+    _in_boot(scripts.OPENRC),
+    _DEBIANS,
+)
+DEBIAN_RUNIT = Kind("Debian's script under runit", RUNIT, "system", "procps", again=_INIT_D)
 VOID = Kind(
     "Void's script",
     RUNIT,

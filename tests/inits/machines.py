@@ -21,14 +21,15 @@ from inits.kinds import INITTAB, Kind
 from inits.trees import PLACES, Tree
 from lab.errors import LabError
 from lab.laboratory import Lab
-from lab.machine import Machine
+from lab.machine import BOOT_SECONDS, Machine
 from lab.project import PROGRAM
 from lab.rootfolder import cached_folder
 from writers.hosts import put
-from writers.kinds import File, script
+from writers.kinds import File
 
 ASKED = 1
 AT_ONCE = 2  # machines that run side by side
+CASE_SECONDS = 10  # for one tree, on a slow host
 
 _STATUS = f"status --json --scope {ASKED}"
 
@@ -105,7 +106,7 @@ def _run(lab: Lab, making: Lock, boot: Boot) -> Boot:
         _load_onto(machine, boot)
         machine.start()
         try:
-            machine.wait_until_off()
+            machine.wait_until_off(BOOT_SECONDS + CASE_SECONDS * len(boot.afterwards))
             _read(machine, "boot", boot.at_boot)
             for number, case in enumerate(boot.afterwards):
                 _read(machine, f"cases/{number:03}", case)
@@ -145,12 +146,15 @@ def _load_onto(machine: Machine, boot: Boot) -> None:
         kind = case.kind
         for file in (*changed, *case.tree.files):
             put(machine, replace(file, path=f"{folder}/root{file.path}"))
-    late = boot.at_boot.kind.init.late
-    if late == INITTAB:
-        kept = [line for line in machine.read(INITTAB).decode().splitlines() if "getty" not in line]
-        put(machine, File(INITTAB, "\n".join([*kept, "lab:2:wait:/lab/driver", ""])))
-    else:
-        put(machine, script(late, "#!/bin/sh\nexec /lab/driver\n"))
+    for file in boot.at_boot.kind.init.late:
+        if file.path == INITTAB:
+            machine.write(INITTAB, _without_terminals(machine.read(INITTAB).decode()) + file.content)
+        else:
+            put(machine, file)
+
+
+def _without_terminals(inittab: str) -> str:
+    return "".join(line for line in inittab.splitlines(keepends=True) if "getty" not in line)
 
 
 def _read(machine: Machine, folder: str, case: Case) -> None:

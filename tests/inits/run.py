@@ -36,29 +36,23 @@ def _boots() -> list[Boot]:
     trees = (*TREES, LOCK)
     if "--others" not in sys.argv[1:]:
         return [
+            _boot("OpenRC", "bookworm", kinds.ALPINE, AT_BOOT, (kinds.ALPINE, trees)),
             _boot("sysvinit", "bookworm", kinds.DEVUAN, AT_BOOT, (kinds.DEVUAN, trees)),
-            _boot(
-                "OpenRC",
-                "bookworm",
-                kinds.ALPINE,
-                AT_BOOT,
-                (kinds.ALPINE_2017, TREES),
-                (kinds.OPENRC_BUSYBOX, FEW),
-                (kinds.ALPINE, trees),
-            ),
             _boot("runit", "bookworm", kinds.VOID, AT_BOOT, (kinds.VOID, trees)),
         ]
     return [
-        _boot("sysvinit", "bookworm", kinds.DEVUAN_NOT_STARTED, AT_BOOT),
-        _boot("sysvinit", "trixie", kinds.DEVUAN, WITH_CONF, (kinds.DEVUAN, trees)),
+        _boot("OpenRC", "bookworm", kinds.ALPINE_2017, WITH_CONF, (kinds.ALPINE_2017, trees)),
         _boot("OpenRC", "bookworm", kinds.ALPINE_NOT_STARTED, WITH_CONF),
-        _boot("OpenRC", "bookworm", kinds.ALPINE_2017, WITH_CONF),
-        _boot("OpenRC", "bookworm", kinds.OPENRC_BUSYBOX, WITH_CONF),
-        _boot("OpenRC", "bookworm", kinds.OPENRC_OWN, WITH_CONF, (kinds.OPENRC_OWN, trees)),
-        _boot("OpenRC", "bookworm", kinds.OPENRC_DEBIAN, AT_BOOT, (kinds.OPENRC_DEBIAN, FEW)),
+        _boot("OpenRC", "bookworm", kinds.OPENRC_BUSYBOX_OWN, WITH_CONF, (kinds.OPENRC_BUSYBOX_OWN, FEW)),
+        _boot("OpenRC", "bookworm", kinds.GENTOO, WITH_CONF, (kinds.GENTOO, FEW)),
+        _boot("OpenRC", "bookworm", kinds.OPENRC_INIT, WITH_CONF),
+        _boot("OpenRC", "bookworm", kinds.DEBIAN_OPENRC, AT_BOOT, (kinds.DEBIAN_OPENRC, FEW)),
+        _boot("OpenRC", "bookworm", kinds.DEBIAN_NO_BOOT, WITH_CONF),
         _boot("OpenRC", "bullseye", kinds.ALPINE, WITH_CONF, (kinds.ALPINE, (*SPLIT_TREES, *trees))),
         _boot("OpenRC", "trixie", kinds.ALPINE, WITH_CONF, (kinds.ALPINE, trees)),
-        _boot("runit", "bookworm", kinds.RUNIT_DEBIAN, WITH_CONF, (kinds.RUNIT_DEBIAN, FEW)),
+        _boot("sysvinit", "bookworm", kinds.DEVUAN_NOT_STARTED, WITH_CONF),
+        _boot("sysvinit", "trixie", kinds.DEVUAN, WITH_CONF, (kinds.DEVUAN, trees)),
+        _boot("runit", "bookworm", kinds.DEBIAN_RUNIT, WITH_CONF, (kinds.DEBIAN_RUNIT, FEW)),
         _boot("runit", "trixie", kinds.VOID, WITH_CONF, (kinds.VOID, trees)),
     ]
 

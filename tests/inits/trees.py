@@ -153,11 +153,19 @@ TREES = (
         void=1,
     ),
     Tree(
-        "a first line that fails",
-        (sets(f"{ETC}/50-a.conf", 2), File(f"{ETC}/60-b.conf", f"kernel.no_such_key = 1\n{K} = 1\n")),
+        "a first line that the kernel refuses",
+        (sets(f"{ETC}/50-a.conf", 2), File(f"{ETC}/60-b.conf", f"kernel.panic = never\n{K} = 1\n")),
         system=1,
         alpine=2,
         alpine2017=2,
+        void=1,
+    ),
+    Tree(
+        "a first line with a key that is not there",
+        (sets(f"{ETC}/50-a.conf", 2), File(f"{ETC}/60-b.conf", f"kernel.no_such_key = 1\n{K} = 1\n")),
+        system=1,
+        alpine=1,
+        alpine2017=1,
         void=1,
     ),
     Tree(

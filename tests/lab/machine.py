@@ -158,12 +158,12 @@ class Machine:
         self._end_ssh()
         self.wait_until_off()
 
-    def wait_until_off(self) -> None:
+    def wait_until_off(self, seconds: int = BOOT_SECONDS) -> None:
         """Wait for the end of a machine that powers off by itself."""
         try:
-            self._kernel.wait(BOOT_SECONDS)
+            self._kernel.wait(seconds)
         except subprocess.TimeoutExpired:
-            raise LabError(f"The machine {self.name} did not shut down: see {self.save_console()}.") from None
+            raise LabError(f"The machine {self.name} did not shut down in {seconds} s: see {self.save_console()}.") from None
 
     # What it says
 
