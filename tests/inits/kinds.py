@@ -66,8 +66,11 @@ _GENTOO = (
 )
 
 
+_SYSCTL = "/etc/init.d/sysctl"
+
+
 def _in_boot(text: str) -> tuple[File, ...]:
-    return (script("/etc/init.d/sysctl", text), link("/etc/runlevels/boot/sysctl", "/etc/init.d/sysctl"))
+    return (script(_SYSCTL, text), link("/etc/runlevels/boot/sysctl", _SYSCTL))
 
 
 _RC_SERVICE = "rc-service sysctl restart"
@@ -96,7 +99,21 @@ ALPINE_NOT_STARTED = Kind(
     OPENRC_BUSYBOX,
     "nothing",
     "",
-    (*_BUSYBOX, script("/etc/init.d/sysctl", scripts.ALPINE)),
+    (*_BUSYBOX, script(_SYSCTL, scripts.ALPINE)),
+)
+ALPINE_OTHER_LEVEL = Kind(
+    "Alpine's script in a runlevel that nothing enters",
+    OPENRC_BUSYBOX,
+    "nothing",
+    "",
+    (*_BUSYBOX, script("/etc/init.d/sysctl", scripts.ALPINE), link("/etc/runlevels/laptop/sysctl", _SYSCTL)),
+)
+ALPINE_NOT_EXECUTABLE = Kind(
+    "Alpine's script that is not executable",
+    OPENRC_BUSYBOX,
+    "nothing",
+    "",
+    (*_BUSYBOX, File(_SYSCTL, scripts.ALPINE), link("/etc/runlevels/boot/sysctl", _SYSCTL)),
 )
 OPENRC_BUSYBOX_OWN = Kind(
     "OpenRC's script with busybox",
@@ -136,6 +153,13 @@ DEBIAN_NO_BOOT = Kind(
     _DEBIANS,
 )
 DEBIAN_RUNIT = Kind("Debian's script under runit", RUNIT, "system", "procps", again=_INIT_D)
+DEBIAN_RUNIT_WITHOUT = Kind(
+    "Debian's script, which runit is told to leave out",
+    RUNIT,
+    "nothing",
+    "",
+    (File("/etc/runit/no.emulate.sysv.d/procps", ""),),
+)
 VOID = Kind(
     "Void's script",
     RUNIT,

@@ -32,6 +32,7 @@ AT_ONCE = 2  # machines that run side by side
 CASE_SECONDS = 10  # for one tree, on a slow host
 
 _STATUS = f"status --json --scope {ASKED}"
+_SET = f"set {ASKED} --json"
 
 # The value of the boot first; then every case, from the value 0, on a disk without another tree. The key is spelt so that
 # `status`, which reads what an init starts, does not take this for one more writer.
@@ -50,6 +51,11 @@ for case in cases/*; do
     cat "$value" >"$case/value"
     cut -d ' ' -f 1 /proc/uptime >"$case/uptime"
     ./yama-ptrace {_STATUS} >"$case/running"
+    [ -e "$case/kept" ] || continue
+    ./yama-ptrace {_SET} >"$case/set"
+    echo 0 >"$value"
+    sh "$case/again" >>"$case/log" 2>&1 </dev/null
+    cat "$value" >"$case/kept"
 done
 sync
 echo o >/proc/sysrq-trigger
@@ -58,12 +64,19 @@ echo o >/proc/sysrq-trigger
 
 @dataclass
 class Case:
-    """One tree, loaded in one way; what was said of it and what the kernel then had."""
+    """One tree, loaded in one way; what was said of it and what the kernel then had.
+
+    promise: of a boot, that `set` changes the disk before; of the others, that it does so afterwards, on the running
+    machine, and that all is loaded once more.
+    """
 
     name: str
     kind: Kind
     tree: Tree
+    promise: bool = False
     had: int | None = None
+    kept: int | None = None  # the kernel's value after `set` and one more load
+    done: dict[str, Any] = field(default_factory=dict)  # what `set` said
     on_disk: dict[str, Any] = field(default_factory=dict)
     running: dict[str, Any] = field(default_factory=dict)
 
@@ -110,6 +123,9 @@ def _run(lab: Lab, making: Lock, boot: Boot) -> Boot:
             _read(machine, "boot", boot.at_boot)
             for number, case in enumerate(boot.afterwards):
                 _read(machine, f"cases/{number:03}", case)
+                if case.promise:
+                    case.kept = int(machine.read(f"/lab/cases/{number:03}/kept"))
+                    case.done = _json(machine.read(f"/lab/cases/{number:03}/set"))
         except (LabError, OSError, ValueError) as error:
             boot.fault = f"{error} The console is {machine.save_console()}."
     except (LabError, OSError, ValueError) as error:
@@ -123,13 +139,13 @@ def _look(machine: Machine, boot: Boot) -> None:
         for path in machine.root.glob(pattern.lstrip("/")):
             path.unlink()
     for case in reversed(boot.cases):
-        if case is not boot.at_boot:
+        if boot.afterwards:
             _clear(machine.root)
         for file in (*case.kind.files, *case.tree.files):
             put(machine, file)
-        case.on_disk = _status(machine.root)
-        if case is not boot.at_boot:
-            _clear(machine.root)
+        if case is boot.at_boot and case.promise:
+            case.done = _on_disk(machine.root, _SET)
+        case.on_disk = _on_disk(machine.root, _STATUS)
 
 
 def _load_onto(machine: Machine, boot: Boot) -> None:
@@ -141,6 +157,8 @@ def _load_onto(machine: Machine, boot: Boot) -> None:
     for number, case in enumerate(boot.afterwards):
         folder = f"/lab/cases/{number:03}"
         machine.write(f"{folder}/again", case.kind.again + "\n")
+        if case.promise:
+            machine.write(f"{folder}/kept", "")
         (machine.root / f"{folder.lstrip('/')}/root").mkdir()
         changed = () if case.kind is kind else case.kind.files  # OpenRC looks at all scripts when one is new
         kind = case.kind
@@ -159,7 +177,13 @@ def _without_terminals(inittab: str) -> str:
 
 def _read(machine: Machine, folder: str, case: Case) -> None:
     case.had = int(machine.read(f"/lab/{folder}/value"))
-    case.running = json.loads(machine.read(f"/lab/{folder}/running").splitlines()[-1])
+    case.running = _json(machine.read(f"/lab/{folder}/running"))
+
+
+def _json(output: bytes | str) -> dict[str, Any]:
+    lines = output.splitlines()
+    report: dict[str, Any] = json.loads(lines[-1]) if lines else {}
+    return report
 
 
 def _clear(root: Path) -> None:
@@ -172,10 +196,9 @@ def _clear(root: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _status(root: Path) -> dict[str, Any]:
-    command = [str(PROGRAM), *_STATUS.split(), "--root", str(root)]
+def _on_disk(root: Path, arguments: str) -> dict[str, Any]:
+    command = [str(PROGRAM), *arguments.split(), "--root", str(root)]
     done = run(command, stdin=DEVNULL, capture_output=True, text=True, check=False)
     if not done.stdout:
         raise LabError(f"`{' '.join(command)}` ended with {done.returncode}: {done.stderr.strip()}")
-    report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return report
+    return _json(done.stdout)

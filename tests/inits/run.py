@@ -29,39 +29,50 @@ def main(suite: Suite) -> None:
         for case in boot.cases:
             with suite.test(case.name):
                 assert not boot.fault, boot.fault
-                check(case)
+                check(boot, case)
 
 
 def _boots() -> list[Boot]:
     trees = (*TREES, LOCK)
     if "--others" not in sys.argv[1:]:
         return [
-            _boot("OpenRC", "bookworm", kinds.ALPINE, AT_BOOT, (kinds.ALPINE, trees)),
-            _boot("sysvinit", "bookworm", kinds.DEVUAN, AT_BOOT, (kinds.DEVUAN, trees)),
-            _boot("runit", "bookworm", kinds.VOID, AT_BOOT, (kinds.VOID, trees)),
+            _boot("OpenRC", "bookworm", kinds.ALPINE, AT_BOOT, trees, promised=FEW),
+            _boot("sysvinit", "bookworm", kinds.DEVUAN, AT_BOOT, trees, promised=FEW),
+            _boot("runit", "bookworm", kinds.VOID, AT_BOOT, trees, promised=FEW),
         ]
+    promised = (AT_BOOT, *SPLIT_TREES, *TREES)
     return [
-        _boot("OpenRC", "bookworm", kinds.ALPINE_2017, WITH_CONF, (kinds.ALPINE_2017, trees)),
+        _boot("OpenRC", "bullseye", kinds.ALPINE, AT_BOOT, (*SPLIT_TREES, *trees), promised),
+        _boot("OpenRC", "trixie", kinds.ALPINE, WITH_CONF, trees, promised),
+        _boot("OpenRC", "bookworm", kinds.ALPINE_2017, AT_BOOT, trees, promised),
         _boot("OpenRC", "bookworm", kinds.ALPINE_NOT_STARTED, WITH_CONF),
-        _boot("OpenRC", "bookworm", kinds.OPENRC_BUSYBOX_OWN, WITH_CONF, (kinds.OPENRC_BUSYBOX_OWN, FEW)),
-        _boot("OpenRC", "bookworm", kinds.GENTOO, WITH_CONF, (kinds.GENTOO, FEW)),
+        _boot("OpenRC", "bookworm", kinds.ALPINE_OTHER_LEVEL, WITH_CONF),
+        _boot("OpenRC", "bookworm", kinds.ALPINE_NOT_EXECUTABLE, WITH_CONF),
+        _boot("OpenRC", "bookworm", kinds.OPENRC_BUSYBOX_OWN, WITH_CONF, FEW, promised),
+        _boot("OpenRC", "bookworm", kinds.GENTOO, WITH_CONF, FEW, promised),
         _boot("OpenRC", "bookworm", kinds.OPENRC_INIT, WITH_CONF),
-        _boot("OpenRC", "bookworm", kinds.DEBIAN_OPENRC, AT_BOOT, (kinds.DEBIAN_OPENRC, FEW)),
+        _boot("OpenRC", "bookworm", kinds.DEBIAN_OPENRC, AT_BOOT, FEW, promised),
         _boot("OpenRC", "bookworm", kinds.DEBIAN_NO_BOOT, WITH_CONF),
-        _boot("OpenRC", "bullseye", kinds.ALPINE, WITH_CONF, (kinds.ALPINE, (*SPLIT_TREES, *trees))),
-        _boot("OpenRC", "trixie", kinds.ALPINE, WITH_CONF, (kinds.ALPINE, trees)),
+        _boot("sysvinit", "trixie", kinds.DEVUAN, AT_BOOT, trees, promised),
         _boot("sysvinit", "bookworm", kinds.DEVUAN_NOT_STARTED, WITH_CONF),
-        _boot("sysvinit", "trixie", kinds.DEVUAN, WITH_CONF, (kinds.DEVUAN, trees)),
-        _boot("runit", "bookworm", kinds.DEBIAN_RUNIT, WITH_CONF, (kinds.DEBIAN_RUNIT, FEW)),
-        _boot("runit", "trixie", kinds.VOID, WITH_CONF, (kinds.VOID, trees)),
+        _boot("runit", "trixie", kinds.VOID, AT_BOOT, trees, promised),
+        _boot("runit", "bookworm", kinds.DEBIAN_RUNIT, WITH_CONF, FEW, promised),
+        _boot("runit", "bookworm", kinds.DEBIAN_RUNIT_WITHOUT, WITH_CONF),
     ]
 
 
-def _boot(name: str, release: str, kind: Kind, tree: Tree, *afterwards: tuple[Kind, tuple[Tree, ...]]) -> Boot:
-    def case(way: Kind, what: Tree) -> Case:
-        return Case(f"{name} of {release}, {way.name}: {what.name}", way, what)
+def _boot(
+    name: str,
+    release: str,
+    kind: Kind,
+    tree: Tree,
+    afterwards: tuple[Tree, ...] = (),
+    promised: tuple[Tree, ...] = (),
+) -> Boot:
+    def case(what: Tree) -> Case:
+        return Case(f"{name} of {release}, {kind.name}: {what.name}", kind, what, what in promised)
 
-    return Boot(name, release, case(kind, tree), [case(way, what) for way, trees in afterwards for what in trees])
+    return Boot(name, release, case(tree), [case(what) for what in afterwards])
 
 
 def _only(suite: Suite, boot: Boot) -> Boot | None:
@@ -70,23 +81,37 @@ def _only(suite: Suite, boot: Boot) -> Boot | None:
     return boot if boot.afterwards or suite.wants(boot.at_boot.name) else None
 
 
-def check(case: Case) -> None:
-    """The kernel has the literal value, and `status` said so before on the disk, and says so after."""
-    equal(case.had, case.wanted, "the kernel's value")
-    _check_said(case, case.on_disk, "the disk")
-    _check_said(case, case.running, "the running machine")
+def check(boot: Boot, case: Case) -> None:
+    """The kernel has the literal value, and `status` says so of the disk before, and of the running machine after."""
+    set_before = case is boot.at_boot and case.promise
+    wanted = ASKED if set_before else case.wanted
+    equal(case.had, wanted, "the kernel's value")
+    _check_said(case, wanted, case.on_disk, "the disk")
+    _check_said(case, wanted, case.running, "the running machine")
+    if case.promise:
+        _check_promise(case, case.had if set_before else case.kept)
 
 
-def _check_said(case: Case, report: dict[str, Any], where: str) -> None:
+def _check_said(case: Case, wanted: int, report: dict[str, Any], where: str) -> None:
     verdict = report["verdict"]
-    words = [*verdict["reasons"], *verdict.get("doubts", [])]
+    doubts = verdict.get("doubts", [])
     if case.kind.loader:
         said = report["boot"][case.kind.loader]["value"] or 0
-        equal(said, case.wanted, f"{case.kind.loader}'s value at the next boot that `status` told of {where}")
+        equal(said, wanted, f"{case.kind.loader}'s value at the next boot that `status` told of {where}")
+        equal(doubts, [], f"doubts of {where}")
         if not case.tree.uses_run:
-            equal(verdict["compliant"], case.wanted == ASKED, f"compliant, of {where} ({words})")
-        equal(verdict.get("doubts", []), [], f"doubts of {where}")
-    assert case.wanted == ASKED or not verdict["compliant"], f"compliant, of {where}"
+            equal(verdict["compliant"], wanted == ASKED, f"compliant, of {where} ({verdict['reasons']})")
+    assert wanted == ASKED or not verdict["compliant"], f"compliant, of {where}"
+
+
+def _check_promise(case: Case, kept: int | None) -> None:
+    """After `set` the loader gives what was asked for; where none runs, `set` changes nothing."""
+    if case.kind.loader:
+        equal((case.done.get("failed"), kept), (False, ASKED), f"failed and the kernel's value after `set` ({case.done})")
+    else:
+        equal(
+            (case.done.get("failed"), case.done.get("changed")), (True, False), f"failed and changed of `set` ({case.done})"
+        )
 
 
 if __name__ == "__main__":
