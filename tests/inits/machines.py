@@ -25,7 +25,6 @@ from lab.machine import BOOT_SECONDS, Machine
 from lab.project import PROGRAM
 from lab.rootfolder import cached_folder
 from writers.hosts import put
-from writers.kinds import File
 
 ASKED = 1
 AT_ONCE = 2  # machines that run side by side
@@ -34,8 +33,8 @@ CASE_SECONDS = 10  # for one tree, on a slow host
 _STATUS = f"status --json --scope {ASKED}"
 _SET = f"set {ASKED} --json"
 
-# The value of the boot first; then every case, from the value 0, on a disk without another tree. The key is spelt so that
-# `status`, which reads what an init starts, does not take this for one more writer.
+# The value of the boot first; then every case, from the value 0, on a disk without another tree. The key is spelt so
+# that `status`, which reads what an init starts, does not take this for one more writer.
 _DRIVER = f"""#!/bin/sh
 cd /lab
 set -- /proc/sys/kernel/y*a/p*_scope

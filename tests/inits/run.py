@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The inits suite: sysvinit, OpenRC and runit really booted, what they loaded, and what `status` said of it.
 
-    run.py           one boot of each of the three, with trees
-    run.py --others  the other ways of loading, no way at all, and other releases of busybox and procps
+run.py           one boot of each of the three, with trees
+run.py --others  the other ways of loading, no way at all, and other releases of busybox and procps
 """
 
 from __future__ import annotations
@@ -42,21 +42,21 @@ def _boots() -> list[Boot]:
         ]
     promised = (AT_BOOT, *SPLIT_TREES, *TREES)
     return [
-        _boot("OpenRC", "bullseye", kinds.ALPINE, AT_BOOT, (*SPLIT_TREES, *trees), promised),
-        _boot("OpenRC", "trixie", kinds.ALPINE, WITH_CONF, trees, promised),
-        _boot("OpenRC", "bookworm", kinds.ALPINE_2017, AT_BOOT, trees, promised),
+        _boot("OpenRC", "bullseye", kinds.ALPINE, AT_BOOT, (*SPLIT_TREES, *trees), promised=promised),
+        _boot("OpenRC", "trixie", kinds.ALPINE, WITH_CONF, trees, promised=promised),
+        _boot("OpenRC", "bookworm", kinds.ALPINE_2017, AT_BOOT, trees, promised=promised),
         _boot("OpenRC", "bookworm", kinds.ALPINE_NOT_STARTED, WITH_CONF),
         _boot("OpenRC", "bookworm", kinds.ALPINE_OTHER_LEVEL, WITH_CONF),
         _boot("OpenRC", "bookworm", kinds.ALPINE_NOT_EXECUTABLE, WITH_CONF),
-        _boot("OpenRC", "bookworm", kinds.OPENRC_BUSYBOX_OWN, WITH_CONF, FEW, promised),
-        _boot("OpenRC", "bookworm", kinds.GENTOO, WITH_CONF, FEW, promised),
+        _boot("OpenRC", "bookworm", kinds.OPENRC_BUSYBOX_OWN, WITH_CONF, FEW, promised=promised),
+        _boot("OpenRC", "bookworm", kinds.GENTOO, WITH_CONF, FEW, promised=promised),
         _boot("OpenRC", "bookworm", kinds.OPENRC_INIT, WITH_CONF),
-        _boot("OpenRC", "bookworm", kinds.DEBIAN_OPENRC, AT_BOOT, FEW, promised),
+        _boot("OpenRC", "bookworm", kinds.DEBIAN_OPENRC, AT_BOOT, FEW, promised=promised),
         _boot("OpenRC", "bookworm", kinds.DEBIAN_NO_BOOT, WITH_CONF),
-        _boot("sysvinit", "trixie", kinds.DEVUAN, AT_BOOT, trees, promised),
+        _boot("sysvinit", "trixie", kinds.DEVUAN, AT_BOOT, trees, promised=promised),
         _boot("sysvinit", "bookworm", kinds.DEVUAN_NOT_STARTED, WITH_CONF),
-        _boot("runit", "trixie", kinds.VOID, AT_BOOT, trees, promised),
-        _boot("runit", "bookworm", kinds.DEBIAN_RUNIT, WITH_CONF, FEW, promised),
+        _boot("runit", "trixie", kinds.VOID, AT_BOOT, trees, promised=promised),
+        _boot("runit", "bookworm", kinds.DEBIAN_RUNIT, WITH_CONF, FEW, promised=promised),
         _boot("runit", "bookworm", kinds.DEBIAN_RUNIT_WITHOUT, WITH_CONF),
     ]
 
@@ -67,6 +67,7 @@ def _boot(
     kind: Kind,
     tree: Tree,
     afterwards: tuple[Tree, ...] = (),
+    *,
     promised: tuple[Tree, ...] = (),
 ) -> Boot:
     def case(what: Tree) -> Case:
@@ -107,10 +108,14 @@ def _check_said(case: Case, wanted: int, report: dict[str, Any], where: str) -> 
 def _check_promise(case: Case, kept: int | None) -> None:
     """After `set` the loader gives what was asked for; where none runs, `set` changes nothing."""
     if case.kind.loader:
-        equal((case.done.get("failed"), kept), (False, ASKED), f"failed and the kernel's value after `set` ({case.done})")
+        equal(
+            (case.done.get("failed"), kept), (False, ASKED), f"failed and the kernel's value after `set` ({case.done})"
+        )
     else:
         equal(
-            (case.done.get("failed"), case.done.get("changed")), (True, False), f"failed and changed of `set` ({case.done})"
+            (case.done.get("failed"), case.done.get("changed")),
+            (True, False),
+            f"failed and changed of `set` ({case.done})",
         )
 
 

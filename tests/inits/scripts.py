@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What inits other than systemd run to load settings: scripts of the lab with the rules of the distributions' own.
 
-Each was written for the lab from what the distribution's script does, step by step; where that was read stands above it.
-Debian's procps brings its own, which the lab runs as it is.
+Each was written for the lab from what the distribution's script does; where that was read stands above it. Debian's
+procps brings its own script, which the lab runs as it is.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ description="Gives the kernel its settings"
 
 """
 
-# Alpine: aports, main/openrc/sysctl.initd. A file of /lib or /usr/lib gives way to a regular file (or a link to one) of its
-# name in /etc or /run, one of /etc to such a file in /run; a link to /dev/null is no such file. /etc/sysctl.conf comes after
-# /etc/sysctl.d, /run last. /usr/local/lib is not read. What fails is reported and nothing more.
+# Alpine: aports, main/openrc/sysctl.initd. A file of /lib or /usr/lib gives way to a regular file (or a link to one) of
+# its name in /etc or /run, one of /etc to such a file in /run; a link to /dev/null is no such file. /etc/sysctl.conf
+# comes after /etc/sysctl.d, /run last. /usr/local/lib is not read. What fails is reported and nothing more.
 ALPINE = (
     _OPENRC_HEAD
     + """load()
@@ -45,8 +45,8 @@ start()
 """
 )
 
-# Alpine until 2017: aports, main/openrc/0003-sysctl-add-compatibility-for-busybox-sysctl.patch. Every file that is there, the
-# strongest directory first, so that the last of them has the last word: the vendor's, and then /etc/sysctl.conf.
+# Alpine until 2017: aports, main/openrc/0003-sysctl-add-compatibility-for-busybox-sysctl.patch. Every file that is
+# there, the strongest directory first, so that the last has the last word: the vendor's, and then /etc/sysctl.conf.
 ALPINE_2017 = (
     _OPENRC_HEAD
     + """start()
@@ -65,7 +65,8 @@ ALPINE_2017 = (
 """
 )
 
-# OpenRC itself: init.d/sysctl.in, Linux_sysctl(), up to 0.63 at least. Busybox's sysctl has no --system, so there it sets nothing.
+# OpenRC itself: init.d/sysctl.in, Linux_sysctl(), up to 0.63 at least. Busybox's sysctl has no --system, so that this
+# sets nothing there; ways around that are only in pull requests (291, 948).
 OPENRC = (
     _OPENRC_HEAD
     + """start()
@@ -77,9 +78,10 @@ OPENRC = (
 """
 )
 
-# Void: void-runit, core-services/08-sysctl.sh since October 2019 (before: `sysctl --system`, and from 2015 on every file that is
-# there, in the order of the first loop). Of each name the first that is there, a link to /dev/null too, in the order /run,
-# /etc, /usr/local/lib, /usr/lib; these by name, and then always /etc/sysctl.conf. Each is loaded by a `sysctl -p` of its own.
+# Void: void-runit, core-services/08-sysctl.sh since October 2019 (release 20200720). Of each name the first that is
+# there, a link to /dev/null too, in the order /run, /etc, /usr/local/lib, /usr/lib; these by name, and then always
+# /etc/sysctl.conf. Each is loaded by a `sysctl -p` of its own. Before that: `sysctl --system` until 2015, and then
+# every file that is there, in the order of the first loop, with /etc/sysctl.conf last.
 VOID = """# sourced by /etc/runit/1
 
 if [ -x /sbin/sysctl ] || [ -x /bin/sysctl ]; then

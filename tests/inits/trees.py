@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: hardening.yama contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Small trees of settings, and the value that each loader leaves in a kernel that has 0. The values were seen on real ones."""
+"""Small trees of settings, and the value that each loader leaves in a kernel that has 0, as seen on real ones."""
 
 from __future__ import annotations
 
@@ -50,7 +50,6 @@ AT_BOOT = Tree(
     system=2,
     alpine=1,
     alpine2017=2,
-   
     void=2,
 )
 WITH_CONF = Tree(

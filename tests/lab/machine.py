@@ -163,7 +163,9 @@ class Machine:
         try:
             self._kernel.wait(seconds)
         except subprocess.TimeoutExpired:
-            raise LabError(f"The machine {self.name} did not shut down in {seconds} s: see {self.save_console()}.") from None
+            raise LabError(
+                f"The machine {self.name} did not shut down in {seconds} s: see {self.save_console()}."
+            ) from None
 
     # What it says
 
