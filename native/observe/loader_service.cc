@@ -103,7 +103,7 @@ std::vector<Stage> stages_of_loader_service(const host::Root& root) {
 
 std::vector<Stage> stages_of_credentials(const host::Root& root, const std::string& systemd_version) {
   std::vector<Stage> stages;
-  if (!sysctl::behaviours_of(sysctl::Loader::kSystemd, systemd_version).back()->credential) {
+  if (!sysctl::behaviours_of(sysctl::Loader::kSystemd, systemd_version).back().credential) {
     return stages;
   }
   const auto look_for = [&](const std::string& path, std::string_view note) {

@@ -142,7 +142,7 @@ std::string reason_with_dracut(const host::Root& root, const std::string& image,
   if (const std::string path = changed_since(root, tree, status->st_mtim.tv_sec); !path.empty()) {
     return path + " is younger";
   }
-  const sysctl::Behaviour& newest = *sysctl::behaviours_of(sysctl::Loader::kSystemd, {}).back();
+  const sysctl::Behaviour newest = sysctl::behaviours_of(sysctl::Loader::kSystemd, {}).back();
   const sysctl::Prediction prediction = sysctl::predict(newest, tree, sysctl::kPtraceScope);
   const auto& definitions = prediction.definitions;
   return std::any_of(definitions.begin(), definitions.end(), matters_in_copy)

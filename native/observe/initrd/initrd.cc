@@ -59,7 +59,7 @@ Stage stage_of(const std::string& image) {
 
 /// What the systemd-sysctl inside the image leaves in the kernel; none when nothing there sets the value.
 std::optional<Stage> stage_of_loader(const std::string& image, const Content& content, const std::string& version) {
-  const sysctl::Behaviour& behaviour = *sysctl::behaviours_of(sysctl::Loader::kSystemd, version).back();
+  const sysctl::Behaviour behaviour = sysctl::behaviours_of(sysctl::Loader::kSystemd, version).back();
   const sysctl::Tree tree = content.tree();
   const sysctl::Prediction prediction = sysctl::predict(behaviour, tree, sysctl::kPtraceScope);
   if (!prediction.winner || !prediction.value) {
