@@ -31,6 +31,9 @@ class Tree:
     alpine2017: int
     void: int
     nothing: int = 0  # no loader that runs, or one that cannot
+    doubtful: bool = (
+        False  # what the kernel makes of another key decides for busybox: a doubt says as much as the value
+    )
 
     @property
     def uses_run(self) -> bool:
@@ -158,6 +161,7 @@ TREES = (
         alpine=2,
         alpine2017=2,
         void=1,
+        doubtful=True,
     ),
     Tree(
         "a first line with a key that is not there",
