@@ -48,7 +48,9 @@ std::string starts(const Scratch& scratch) {
   return text + "\n" + test::shown(stages);
 }
 
-void add_systemd(const Scratch& scratch) { scratch.write("/usr/lib/systemd/systemd-sysctl", "libsystemd-shared-252.so"); }
+void add_systemd(const Scratch& scratch) {
+  scratch.write("/usr/lib/systemd/systemd-sysctl", "libsystemd-shared-252.so");
+}
 void add_procps(const Scratch& scratch) { scratch.write("/usr/sbin/sysctl", "procps-ng 4.0.2\n"); }
 
 void add_openrc(const Scratch& scratch, const char* script) {
@@ -114,13 +116,13 @@ TEST(LoaderStart, AnOptionThatBusyboxDoesNotKnow) {
 
 TEST(LoaderStart, AScriptThatIsNotKnown) {
   const Scratch scratch;
-  add_openrc(scratch, "#!/sbin/openrc-run\nstart() { for f in $(ls /etc/sysctl.d); do sysctl -p $f; done; }\n");
-  const std::string doubt =
-      "busybox 1.36.1 any at boot by OpenRC, runlevel boot\ninit instead may: /etc/runlevels/boot/sysctl, which OpenRC, "
-      "runlevel boot runs, is no script that is known, so that files may be read in another order\n";
   add_openrc(scratch, "#!/sbin/openrc-run\nstart() { for f in /srv/*.conf; do sysctl -p $f; done; }\n");
+  const std::string doubt =
+      "busybox 1.36.1 any at boot by OpenRC, runlevel boot\ninit instead may: /etc/runlevels/boot/sysctl, which "
+      "OpenRC, "
+      "runlevel boot runs, is no script that is known, so that files may be read in another order\n";
   EXPECT_EQ(starts(scratch), doubt);
-  add_openrc(scratch, "#!/sbin/openrc-run\n");
+  scratch.write("/etc/init.d/sysctl", "#!/sbin/openrc-run\n");
   EXPECT_EQ(starts(scratch), doubt);
 }
 
@@ -131,10 +133,11 @@ TEST(LoaderStart, RunitRunsItsCoreServices) {
   scratch.write("/sbin/runit-init", "runit");
   scratch.write("/etc/runit/core-services/08-sysctl.sh", "if [ -x /sbin/sysctl ]; then\n  sysctl --system\nfi\n");
   EXPECT_EQ(starts(scratch), "procps 4.0.2 at boot by runit, /etc/runit/core-services\n");
-  scratch.write("/etc/runit/core-services/08-sysctl.sh",
-                "if [ -x /sbin/sysctl -o -x /bin/sysctl ]; then\n    for i in /run/sysctl.d/*.conf \\\n"
-                "        /usr/local/lib/sysctl.d/*.conf \\\n        /usr/lib/sysctl.d/*.conf \\\n"
-                "        /etc/sysctl.conf \\\n        /etc/sysctl.d/*.conf; do\n        sysctl -p \"$i\"\n    done\nfi\n");
+  scratch.write(
+      "/etc/runit/core-services/08-sysctl.sh",
+      "if [ -x /sbin/sysctl -o -x /bin/sysctl ]; then\n    for i in /run/sysctl.d/*.conf \\\n"
+      "        /usr/local/lib/sysctl.d/*.conf \\\n        /usr/lib/sysctl.d/*.conf \\\n"
+      "        /etc/sysctl.conf \\\n        /etc/sysctl.d/*.conf; do\n        sysctl -p \"$i\"\n    done\nfi\n");
   EXPECT_EQ(starts(scratch), "procps 4.0.2 artix at boot by runit, /etc/runit/core-services\n");
 }
 
@@ -163,8 +166,7 @@ TEST(LoaderStart, ThePromiseNamesWhoKeepsIt) {
   EXPECT_EQ(do_job(about(scratch, Verb::kStatus)).before->verdict->boot_faults,
             std::vector<std::string>{"busybox sets 0 (/etc/sysctl.conf:1) at the next boot"});
   const Report report = do_job(about(scratch, Verb::kEnsure));
-  EXPECT_EQ(report.msg,
-            "kernel.yama.ptrace_scope is 1 at the next boot under busybox sysctl (OpenRC, runlevel boot)");
+  EXPECT_EQ(report.msg, "kernel.yama.ptrace_scope is 1 at the next boot under busybox sysctl (OpenRC, runlevel boot)");
   EXPECT_EQ(scratch.read("/etc/sysctl.conf"), "# commented out by hardening.yama: kernel.yama.ptrace_scope = 0\n");
   EXPECT_FALSE(do_job(about(scratch, Verb::kEnsure)).changed);
 }
@@ -189,9 +191,10 @@ TEST(LoaderStart, AServiceInNoRunlevelIsAFaultWithARemedy) {
   add_openrc(scratch, kAlpineScript);
   std::filesystem::remove(scratch.outside("/etc/runlevels/boot/sysctl"));
   const Report report = do_job(about(scratch, Verb::kEnsure));
-  EXPECT_EQ(report.msg,
-            "no change allowed here makes the next boot give 1: OpenRC is the init here, and its sysctl service is in no "
-            "runlevel; run `rc-update add sysctl boot` there and then this again; nothing was changed");
+  EXPECT_EQ(
+      report.msg,
+      "no change allowed here makes the next boot give 1: OpenRC is the init here, and its sysctl service is in no "
+      "runlevel; run `rc-update add sysctl boot` there and then this again; nothing was changed");
 }
 
 }  // namespace

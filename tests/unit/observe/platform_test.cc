@@ -20,7 +20,9 @@ using test::Scratch;
 std::string init_of(const Scratch& scratch) {
   const auto seen = observe(scratch.root());
   std::vector<Stage> stages = seen->stages;
-  std::erase_if(stages, [](const Stage& stage) { return stage.kind != StageKind::kInit && stage.kind != StageKind::kUnknownLoader; });
+  std::erase_if(stages, [](const Stage& stage) {
+    return stage.kind != StageKind::kInit && stage.kind != StageKind::kUnknownLoader;
+  });
   return (seen->systemd_is_init ? "systemd\n" : "not systemd\n") + test::shown(stages);
 }
 
@@ -62,7 +64,8 @@ TEST(Platform, WslStartsAProgramOfItsOwn) {
   scratch.write("/proc/sys/kernel/osrelease", "5.15.90.1-microsoft-standard-WSL2\n");
   EXPECT_EQ(running(scratch).init.kind, InitSystem::Kind::kOther);
   EXPECT_EQ(running(scratch).init.text, "the init of WSL");
-  EXPECT_EQ(running(scratch, {.container = {}, .systemd = true, .command_line = {}}).init.kind, InitSystem::Kind::kSystemd);
+  EXPECT_EQ(running(scratch, {.container = {}, .systemd = true, .command_line = {}}).init.kind,
+            InitSystem::Kind::kSystemd);
 }
 
 TEST(Platform, WhatMakesEtcTransient) {
@@ -95,9 +98,10 @@ TEST(Platform, OpenRcWithBusybox) {
   const Scratch scratch;
   scratch.write("/bin/busybox", "");
   scratch.link("/sbin/init", "/bin/busybox");
-  EXPECT_EQ(init_of(scratch),
-            "not systemd\nunknown_loader instead: /bin/busybox as /sbin/init is the init here, and it is not known which "
-            "loader it runs\n");
+  EXPECT_EQ(
+      init_of(scratch),
+      "not systemd\nunknown_loader instead: /bin/busybox as /sbin/init is the init here, and it is not known which "
+      "loader it runs\n");
 }
 
 TEST(Platform, TracesOfOpenRc) {
@@ -237,20 +241,21 @@ TEST(Platform, AReadOnlyUsrIsShadowed) {
   add_systemd(scratch);
   add_procps(scratch);
   scratch.write("/usr/lib/sysctl.d/10-v.conf", "kernel.yama.ptrace_scope = 3\n");
-  EXPECT_EQ(test::in_own_mounts([&scratch] {
-              test::make_read_only(scratch.outside("/usr"));
-              Request edit;
-              edit.verb = Verb::kEnsure;
-              edit.scope = Scope{1};
-              edit.vendor_files = VendorFiles::kEdit;
-              edit.root = scratch.path();
-              return do_job(edit).msg + "\n" + set(scratch, Scope{1}).msg;
-            }),
-            "/usr is read-only, so /usr/lib/sysctl.d/10-v.conf cannot be changed; vendor_files: shadow hides it behind "
-            "a copy in /etc/sysctl.d; nothing was changed\n"
-            "no change allowed here makes the next boot give 1: procps writes 3 on the way, which locks the kernel when "
-            "somebody runs it; vendor_files: shadow hides a vendor file behind a copy in /etc/sysctl.d; nothing was "
-            "changed");
+  EXPECT_EQ(
+      test::in_own_mounts([&scratch] {
+        test::make_read_only(scratch.outside("/usr"));
+        Request edit;
+        edit.verb = Verb::kEnsure;
+        edit.scope = Scope{1};
+        edit.vendor_files = VendorFiles::kEdit;
+        edit.root = scratch.path();
+        return do_job(edit).msg + "\n" + set(scratch, Scope{1}).msg;
+      }),
+      "/usr is read-only, so /usr/lib/sysctl.d/10-v.conf cannot be changed; vendor_files: shadow hides it behind "
+      "a copy in /etc/sysctl.d; nothing was changed\n"
+      "no change allowed here makes the next boot give 1: procps writes 3 on the way, which locks the kernel when "
+      "somebody runs it; vendor_files: shadow hides a vendor file behind a copy in /etc/sysctl.d; nothing was "
+      "changed");
 }
 
 TEST(Platform, NixosWritesItsFilesItself) {
@@ -273,8 +278,9 @@ TEST(Platform, GuixWritesItsFilesItself) {
   const Scratch scratch;
   scratch.directory("/gnu/store");
   scratch.link("/var/guix/profiles/system", "/gnu/store");
-  EXPECT_EQ(init_of(scratch),
-            "not systemd\nunknown_loader instead: Guix loads settings from its own configuration and from no file here\n");
+  EXPECT_EQ(
+      init_of(scratch),
+      "not systemd\nunknown_loader instead: Guix loads settings from its own configuration and from no file here\n");
   EXPECT_EQ(set(scratch, Scope{1}).msg,
             "this is Guix, which makes these files of its own configuration: put (\"kernel.yama.ptrace_scope\" . "
             "\"1\") into the settings of sysctl-service-type in the operating-system, and run guix system reconfigure; "
