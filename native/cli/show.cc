@@ -29,13 +29,14 @@ std::string place(const std::string& file, std::size_t line) {
 }
 
 std::string loader_name(sysctl::Loader loader, const BootValue& boot) {
-  std::string name = "next boot, " + std::string{word_for(loader)};
+  const bool never = boot.start == InstalledLoader::Start::kNever;
+  std::string name = (never ? "" : "next boot, ") + std::string{word_for(loader)};
   if (!boot.version.empty()) {
     name += " " + printable(boot.version);
   } else {
     name += boot.installed ? " (version unknown)" : " (not installed)";
   }
-  name += boot.start == InstalledLoader::Start::kNever ? ", not run at boot" : "";
+  name += never ? ", not run at boot" : "";
   return name;
 }
 
@@ -112,6 +113,9 @@ std::string show_status(const Status& status) {
   std::vector<Row> rows;
   if (!status.image) {
     rows.push_back({"running kernel", show_value(status.runtime.value), printable(status.runtime.why_not)});
+  }
+  if (status.asked.empty()) {
+    rows.push_back({"next boot", "?", "no loader is known to run"});
   }
   for (const sysctl::Loader loader : status.asked) {
     rows.push_back(boot_row(loader, status.boot[loader]));
