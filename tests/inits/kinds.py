@@ -45,6 +45,7 @@ class Kind:
     files: tuple[File, ...] = ()
     removed: tuple[str, ...] = ()  # of what the packages brought, as patterns
     again: str = ""
+    may_refuse: bool = False  # `set` has no place to write to where a vendor's file has the last word
 
 
 _DEBIANS = ("/etc/init.d/procps", "/etc/rc*.d/S??procps", "/etc/runlevels/*/procps")
@@ -93,6 +94,7 @@ ALPINE_2017 = Kind(
     "busybox",
     (*_BUSYBOX, *_in_boot(scripts.ALPINE_2017)),
     again=_RC_SERVICE,
+    may_refuse=True,
 )
 ALPINE_NOT_STARTED = Kind(
     "Alpine's script in no runlevel",
