@@ -78,6 +78,15 @@ class Lab:
         self.machines.append(machine)
         return machine
 
+    def silent_machine(self, name: str, image: Path) -> Machine:
+        """A machine without network, sshd and systemd: it runs what is on its disk, and leaves files there.
+
+        start() it, and wait_until_off(): what it runs has to power it off.
+        """
+        machine = Machine(self.namespace, name, len(self.machines), image, [], network=False)
+        self.machines.append(machine)
+        return machine
+
     def inventory(self) -> Path:
         """Write an Ansible inventory (INI) of the machines and return its path inside the namespace."""
         common = f'ansible_user=root ansible_ssh_common_args="-F {self.ssh_config}"'

@@ -50,7 +50,9 @@ _CHROOT = 'mount -t proc proc "$1/proc" && exec chroot "$@"'
 class Machine:
     """Made by Lab.machine(). Paths given to write() and read() are the machine's own."""
 
-    def __init__(self, namespace: Namespace, name: str, number: int, base: Path, ssh: list[str]) -> None:
+    def __init__(
+        self, namespace: Namespace, name: str, number: int, base: Path, ssh: list[str], *, network: bool = True
+    ) -> None:
         self.name = name
         self.address = f"192.0.2.{4 * number + 2}"
         self._gateway = f"192.0.2.{4 * number + 1}"
@@ -58,9 +60,12 @@ class Machine:
         self._namespace = namespace
         self._folder = namespace.folder / name
         self._ssh = [*ssh, name]
+        self._has_network = network
         self._kernel: subprocess.Popen[bytes] | None = None
         self._mount(base)
-        self._add_network()
+        self.write("/etc/hostname", self.name + "\n")
+        if self._has_network:
+            self._add_network()
 
     # What is on its disk
 
@@ -110,7 +115,9 @@ class Machine:
         """Start the kernel and return at once: start several machines, then wait() for each."""
         kernel = [str(_KERNEL), f"umid={self.name}", f"uml_dir={self._folder}/uml/", "mem=512M"]
         kernel += ["rootfstype=hostfs", f"rootflags={self._folder}/root", "rw", "con=null", "con0=null,fd:1"]
-        kernel += [f"vec0:transport=tap,ifname={self._tap},gro=1", *arguments]
+        if self._has_network:
+            kernel.append(f"vec0:transport=tap,ifname={self._tap},gro=1")
+        kernel += arguments
         # /dev/shm, its default, can be small or noexec.
         variables = [f"{name}={value}" for name, value in uml.environment(str(self._folder)).items()]
         with open(self._console, "ab") as console:
@@ -151,12 +158,14 @@ class Machine:
         self._end_ssh()
         self.wait_until_off()
 
-    def wait_until_off(self) -> None:
+    def wait_until_off(self, seconds: int = BOOT_SECONDS) -> None:
         """Wait for the end of a machine that powers off by itself."""
         try:
-            self._kernel.wait(BOOT_SECONDS)
+            self._kernel.wait(seconds)
         except subprocess.TimeoutExpired:
-            raise LabError(f"The machine {self.name} did not shut down: see {self.save_console()}.") from None
+            raise LabError(
+                f"The machine {self.name} did not shut down in {seconds} s: see {self.save_console()}."
+            ) from None
 
     # What it says
 
@@ -212,5 +221,4 @@ class Machine:
         self._namespace.run("ip", "tuntap", "add", self._tap, "mode", "tap")
         self._namespace.run("ip", "address", "add", f"{self._gateway}/30", "dev", self._tap)
         self._namespace.run("ip", "link", "set", self._tap, "up")
-        self.write("/etc/hostname", self.name + "\n")
         self.enable("lab-network.service", _NETWORK_UNIT.format(ip="/bin/ip", address=self.address))

@@ -44,27 +44,32 @@ _MASKED_UNITS = (
 
 
 def root_folder(suite: str, extra_packages: tuple[str, ...] = ()) -> Path:
-    """A cached root folder of a Debian suite with MACHINE_PACKAGES and the extra packages.
+    """A cached root folder of a Debian suite with MACHINE_PACKAGES and the extra packages: see cached_folder()."""
+    return cached_folder(suite, (*MACHINE_PACKAGES, *extra_packages), _customize_hooks())
 
-    Callers must not write to it: a machine works on an overlay of it. Made on first use (20-45 s), safe against
+
+def cached_folder(suite: str, packages: Iterable[str], hooks: tuple[str, ...] = ()) -> Path:
+    """A cached root folder of a Debian suite with the packages beside the essential ones, and customize hooks.
+
+    Callers must not write to it: a machine works on an overlay of it. Made on first use (15-45 s), safe against
     interruption and against two programs that want the same one. Raises LabError when mmdebstrap fails.
     """
     if suite not in SUITES:
         raise LabError(f"There is no Debian suite {suite} in the lab: choose one of {', '.join(SUITES)}.")
-    packages = sorted({*MACHINE_PACKAGES, *extra_packages})
-    recipe = "\n".join((suite, *packages, *_customize_hooks()))
+    wanted = sorted(set(packages))
+    recipe = "\n".join((suite, *wanted, *hooks))
     folder = cache_folder() / "roots" / f"{suite}-{hashlib.sha256(recipe.encode()).hexdigest()[:8]}"
     with _locked(folder):
         if not folder.is_dir():
-            _make(folder, suite, packages)
+            _make(folder, suite, wanted, hooks)
     return folder
 
 
-def _make(folder: Path, suite: str, packages: list[str]) -> None:
+def _make(folder: Path, suite: str, packages: list[str], hooks: tuple[str, ...]) -> None:
     say(f"making a Debian {suite} root folder (once): {' '.join(packages)}")
     unfinished = folder.with_name(folder.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
-    make_image(unfinished, suite, packages)
+    _mmdebstrap(unfinished, suite, packages, hooks)
     unfinished.rename(folder)
 
 
@@ -73,13 +78,17 @@ def make_image(folder: Path, suite: str, packages: Iterable[str] = MACHINE_PACKA
 
     Raises LabError when mmdebstrap fails; then there is no folder.
     """
+    _mmdebstrap(folder, suite, packages, (*hooks, *_customize_hooks()))
+
+
+def _mmdebstrap(folder: Path, suite: str, packages: Iterable[str], hooks: Iterable[str]) -> None:
     debian.require_root("make a Debian root folder")
     debian.require_packages("mmdebstrap")
     archive = debian.archive_address()
     command = ["mmdebstrap", "--quiet", "--variant=minbase", "--format=directory", f"--include={','.join(packages)}"]
     # A mirror's copy of an unreleased suite can be older than its Release file promises.
     command += ['--aptopt=Acquire::Check-Valid-Until "false"']
-    command += [f"--customize-hook={hook}" for hook in (*hooks, *_customize_hooks())]
+    command += [f"--customize-hook={hook}" for hook in hooks]
     command += [suite, str(folder)] + ([archive] if archive else [])
     run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if run.returncode != 0:
