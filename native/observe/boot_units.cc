@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "observe/units/kernel_releases.h"
 #include "observe/units/load_unit.h"
 #include "observe/units/outer_starters.h"
 #include "observe/units/reach.h"
@@ -32,11 +33,11 @@ bool has_commands(std::string_view name) { return name.ends_with(".service") || 
 /// Finds the units that are looked at, and what starts them.
 class UnitReader {
  public:
-  UnitReader(const host::Root& root, const std::vector<std::string>& command_lines)
-      : root_(root), directories_(root), loader_(root, directories_, command_lines), reach_(directories_, loader_) {
+  UnitReader(const host::Root& root, const units::NextBoot& next)
+      : root_(root), directories_(root), loader_(root, directories_, next), reach_(directories_, loader_) {
     const auto presets =
         units::is_first_boot(root) ? units::links_of_presets(root, directories_) : std::vector<OwnedLink>{};
-    reach_.follow(units::outer_starters(root, command_lines), presets);
+    reach_.follow(units::outer_starters(root, next.command_lines), presets);
   }
 
   unit::Units read() {
@@ -158,11 +159,17 @@ Stage stage_of(const Writer& writer, bool with_systemd) {
 /// Everything about the unit but its commands is known.
 bool is_understood(const Writer& writer) {
   const Unit& unit = *writer.unit;
-  return (unit.surely_enabled() || !unit.enabled()) &&
-         unit::conditions_of(writer.settings, unit.conditions).understood && !unit.unreadable &&
-         !unit.path.starts_with("/run/") && std::ranges::all_of(unit.drop_ins, [&unit](const std::string& file) {
+  return (unit.surely_enabled() || !unit.enabled()) && unit::conditions_of(writer.settings, unit).understood &&
+         !unit.unreadable && !unit.path.starts_with("/run/") &&
+         std::ranges::all_of(unit.drop_ins, [&unit](const std::string& file) {
            return unit.texts.contains(file) && !file.starts_with("/run/");
          });
+}
+
+bool loads_kernel_settings(const sysctl::SettingsLoad& loads) {
+  return !loads.files.empty() && std::ranges::all_of(loads.files, [](const std::string& file) {
+    return file.empty() || units::is_kernel_settings(file);
+  });
 }
 
 void add_stages(const Writer& writer, bool with_systemd, std::vector<Stage>& stages) {
@@ -181,6 +188,10 @@ void add_stages(const Writer& writer, bool with_systemd, std::vector<Stage>& sta
     stage.text = write.text;
     stage.value = write.value;
     stage.loads = write.loads;
+    if (write.loads && loads_kernel_settings(*write.loads)) {
+      stage.kind = StageKind::kKernelSettings;
+      stage.note = "the kernel's own settings, which " + writer.name + " loads,";
+    }
     stage.certain = understood && write.certain && write.moment == unit::Moment::kStart;
     stages.push_back(std::move(stage));
   }
@@ -233,8 +244,8 @@ std::vector<Writer> in_order(std::vector<Writer> writers) {
 
 }  // namespace
 
-unit::Units read_boot_units(const host::Root& root, const std::vector<std::string>& command_lines) {
-  return UnitReader(root, command_lines).read();
+unit::Units read_boot_units(const host::Root& root, const units::NextBoot& next) {
+  return UnitReader(root, next).read();
 }
 
 std::vector<Stage> stages_of_units(const unit::Units& units, bool with_systemd) {

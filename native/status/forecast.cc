@@ -35,14 +35,34 @@ sysctl::Tree without_run(const sysctl::Tree& tree) {
   return result;
 }
 
-/// What procps' sysctl makes of the files that a stage has it load: those named, or all.
-sysctl::Prediction load(const sysctl::SettingsLoad& loads, const sysctl::Tree& tree, const Behaviour& procps) {
+/// One of the files is loaded, which is not known: the strictest of their values, uncertain unless it is that of all.
+sysctl::Prediction load_one_of(const sysctl::SettingsLoad& loads, const sysctl::Tree& tree, const Behaviour& program) {
+  std::optional<sysctl::Prediction> shown;
+  bool same = true;
+  for (const std::string& file : loads.files) {
+    sysctl::Prediction one =
+        file.empty() ? sysctl::Prediction{} : sysctl::predict_single_file(program, tree, file, sysctl::kPtraceScope);
+    same = same && (!shown || one.value == shown->value) && !one.uncertain;
+    if (!shown || one.value > shown->value) {
+      shown = std::move(one);
+    }
+  }
+  sysctl::Prediction result = shown ? *std::move(shown) : sysctl::Prediction{};
+  result.uncertain = !same;
+  return result;
+}
+
+/// What a program makes of the files that a stage has it load: those named, or all.
+sysctl::Prediction load(const sysctl::SettingsLoad& loads, const sysctl::Tree& tree, const Behaviour& program) {
   if (loads.files.empty()) {
-    return sysctl::predict(procps, tree, sysctl::kPtraceScope);
+    return sysctl::predict(program, tree, sysctl::kPtraceScope);
+  }
+  if (loads.one_of) {
+    return load_one_of(loads, tree, program);
   }
   sysctl::Prediction last;
   for (const std::string& file : loads.files) {
-    sysctl::Prediction one = sysctl::predict_single_file(procps, tree, file, sysctl::kPtraceScope);
+    sysctl::Prediction one = sysctl::predict_single_file(program, tree, file, sysctl::kPtraceScope);
     if (last.value != Scope::kNoAttach && (one.value || one.uncertain)) {
       last = std::move(one);
     }
@@ -52,8 +72,12 @@ sysctl::Prediction load(const sysctl::SettingsLoad& loads, const sysctl::Tree& t
 
 /// Completes a stage that has settings loaded: its value, and the line that gives it.
 void resolve(Stage& stage, const Observation& seen, const sysctl::Tree& tree) {
-  const Behaviour& procps = *sysctl::behaviours_of(Loader::kProcps, seen.loaders[Loader::kProcps].version).back();
-  const sysctl::Prediction loaded = load(*stage.loads, tree, procps);
+  const Loader by = stage.loads->by;
+  const auto behaviours = sysctl::behaviours_of(by, seen.loaders[by].version);
+  sysctl::Prediction loaded = load(*stage.loads, tree, *behaviours.back());
+  loaded.uncertain = loaded.uncertain || std::ranges::any_of(behaviours, [&](const Behaviour* other) {
+                       return load(*stage.loads, tree, *other).value != loaded.value;
+                     });
   stage.value = loaded.value;
   const bool nothing = !loaded.value && !loaded.uncertain;  // whether it runs or not
   stage.certain = nothing || (stage.certain && !loaded.uncertain);
