@@ -128,6 +128,12 @@ struct Writer {
   [[nodiscard]] bool is_late() const { return unit->starter_later && !unit->links_start(); }
 };
 
+bool loads_kernel_settings(const sysctl::SettingsLoad& loads) {
+  return !loads.files.empty() && std::ranges::all_of(loads.files, [](const std::string& file) {
+    return file.empty() || units::is_kernel_settings(file);
+  });
+}
+
 StageTime time_of(const Writer& writer, const unit::UnitWrite& write) {
   const unit::Order order = unit::order_of(writer.settings);
   if (writer.beside || order == unit::Order::kBeside || (order == unit::Order::kBefore && !write.before_start)) {
@@ -166,12 +172,6 @@ bool is_understood(const Writer& writer) {
          });
 }
 
-bool loads_kernel_settings(const sysctl::SettingsLoad& loads) {
-  return !loads.files.empty() && std::ranges::all_of(loads.files, [](const std::string& file) {
-    return file.empty() || units::is_kernel_settings(file);
-  });
-}
-
 void add_stages(const Writer& writer, bool with_systemd, std::vector<Stage>& stages) {
   const Stage whole = stage_of(writer, with_systemd);
   if (!writer.effect.starts || writer.writes.empty()) {
@@ -190,7 +190,7 @@ void add_stages(const Writer& writer, bool with_systemd, std::vector<Stage>& sta
     stage.loads = write.loads;
     if (write.loads && loads_kernel_settings(*write.loads)) {
       stage.kind = StageKind::kKernelSettings;
-      stage.note = "the kernel's own settings, which " + writer.name + " loads,";
+      stage.note = "the kernel's own file of settings, which " + writer.name + " loads,";
     }
     stage.certain = understood && write.certain && write.moment == unit::Moment::kStart;
     stages.push_back(std::move(stage));
@@ -202,12 +202,15 @@ bool waits_for(const Writer& second, const Writer& first) {
          unit::is_before(first.settings, first.name, second.settings, second.name);
 }
 
-/// Whether two units leave the same, whichever is the later: 3 stays whoever comes after it.
+/// Whether two units leave the same, whichever is the later: 3 stays whoever comes after it. Of those that load a
+/// kernel's own file of settings one acts, as each kernel has one such file.
 bool agree(const Writer& a, const Writer& b) {
   const unit::UnitWrite& last_a = a.writes.back();
   const unit::UnitWrite& last_b = b.writes.back();
   const bool locks = last_a.value == Scope::kNoAttach || last_b.value == Scope::kNoAttach;
-  return locks || (last_a.value == last_b.value && last_a.loads == last_b.loads);
+  const bool of_kernels =
+      last_a.loads && last_b.loads && loads_kernel_settings(*last_a.loads) && loads_kernel_settings(*last_b.loads);
+  return locks || of_kernels || (last_a.value == last_b.value && last_a.loads == last_b.loads);
 }
 
 void mark_unordered(std::vector<Writer>& writers) {

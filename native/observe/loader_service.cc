@@ -180,7 +180,7 @@ class ServiceReader {
             .text = write.text,
             .value = write.value,
             .certain = write.certain && write.moment == unit::Moment::kStart && unsure_ == nullptr,
-            .note = of_kernel ? "the kernel's own settings, which systemd-sysctl.service loads,"
+            .note = of_kernel ? "the kernel's own file of settings, which systemd-sysctl.service loads,"
                               : "a command of systemd-sysctl.service",
             .loads = write.loads};
   }
@@ -256,7 +256,7 @@ std::vector<Stage> stages_of_kernel_settings(const host::Root& root, const units
               .file = loads.files.front(),
               .text = {},
               .certain = !locks,
-              .note = "the kernel's own settings, which systemd-sysctl reads first,"};
+              .note = "the kernel's own file of settings, which systemd-sysctl reads first,"};
   stage.loads = std::move(loads);
   return {std::move(stage)};
 }

@@ -126,8 +126,10 @@ Advice advice_for_service(const Stage& stage, const Request& request) {
     return advice_for_argument(stage);
   }
   const std::string unmask = command_for_loader(stage, request.root);
-  return {.before = unmask.empty() ? sentence("take " + stage.text + " out of " + place_text(stage.file, stage.line))
-                                   : command(unmask)};
+  const bool by_commands = stage.time == StageTime::kInstead && stage.text.starts_with("ExecStart=");
+  const std::string what = by_commands ? "the ExecStart= lines out of " + stage.file
+                                       : stage.text + " out of " + place_text(stage.file, stage.line);
+  return {.before = unmask.empty() ? sentence("take " + what) : command(unmask)};
 }
 
 Advice advice_for(const Stage& stage, const Observation& seen, const Request& request) {

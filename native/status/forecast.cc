@@ -194,6 +194,27 @@ void settle(Boot& boot) {
   }
 }
 
+/// Whether whatever a run meets is replaced: its loader runs and sets the value.
+bool replaces(const Boot& boot, const BootRun& run) {
+  return boot.keeps_out(run.behaviour->loader) == nullptr && run.prediction.value && !run.prediction.uncertain;
+}
+
+/// An earlier stage that may write a value which every loader replaces matters no more than one that writes none.
+void settle_earlier(Boot& boot) {
+  const bool all_run = std::ranges::none_of(
+      boot.stages, [](const Stage& stage) { return acts(stage, StageTime::kInstead) && !stage.certain; });
+  const bool replaced = all_run && std::ranges::all_of(boot.runs, [&boot](const std::vector<BootRun>& runs) {
+                          return std::ranges::all_of(runs, [&boot](const BootRun& run) { return replaces(boot, run); });
+                        });
+  for (Stage& stage : boot.stages) {
+    const bool may_write = acts(stage, StageTime::kBefore) && !stage.certain && stage.value;
+    if (replaced && may_write && stage.value != Scope::kNoAttach) {
+      stage.certain = true;
+      stage.value.reset();
+    }
+  }
+}
+
 /// The last run of a kind, which is that of the newest behaviour; `otherwise` when there is none.
 const BootRun& newest(const std::vector<BootRun>& runs, bool without_run, const BootRun& otherwise) {
   const auto found =
@@ -252,6 +273,7 @@ Boot forecast(const Observation& seen, const sysctl::Tree& tree, const BootCondi
     add_runs(boot, without_run(tree), conditions, true);
   }
   settle(boot);
+  settle_earlier(boot);
   return boot;
 }
 

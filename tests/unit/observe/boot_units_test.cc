@@ -169,20 +169,24 @@ TEST(StagesOfUnits, KernelSettings) {
   const std::string old_unit = "/usr/lib/systemd/system/boot-sysctl.service:12";
   EXPECT_EQ(stages_in(scratch, true, {.command_lines = {}, .kernels = {"6.4"}}),
             "active - " + unit +
-                " loads /usr/lib/modules/6.4/sysctl.conf: the kernel's own settings, which "
+                " loads /usr/lib/modules/6.4/sysctl.conf: the kernel's own file of settings, which "
                 "kernel-sysctl.service loads,\n");
   scratch.write("/boot/sysctl.conf-5.3", "");
+  const units::NextBoot either{.command_lines = {}, .kernels = {"5.3", "6.4"}};
+  for (const Stage& stage : stages_of_units(read_boot_units(scratch.root(), either), true)) {
+    EXPECT_EQ(stage.time, StageTime::kBefore) << "only one of them acts";
+  }
   EXPECT_EQ(stages_in(scratch, true, {.command_lines = {}, .kernels = {"5.3"}}),
             "active - " + old_unit +
-                " loads /boot/sysctl.conf-5.3: the kernel's own settings, which "
+                " loads /boot/sysctl.conf-5.3: the kernel's own file of settings, which "
                 "boot-sysctl.service loads,\n");
   EXPECT_EQ(stages_in(scratch, true, {.command_lines = {}, .kernels = {"5.3", "6.4"}}),
             "active - " + old_unit +
-                " loads /boot/sysctl.conf-5.3 loads : the kernel's own settings, which "
+                " loads /boot/sysctl.conf-5.3 loads : the kernel's own file of settings, which "
                 "boot-sysctl.service loads,\n"
                 "active - " +
                 unit +
-                " loads /usr/lib/modules/6.4/sysctl.conf loads : the kernel's own settings, which "
+                " loads /usr/lib/modules/6.4/sysctl.conf loads : the kernel's own file of settings, which "
                 "kernel-sysctl.service loads,\n");
 }
 

@@ -134,6 +134,25 @@ TEST(Forecast, AVersionThatCannotBeReadStandsForEveryKnownBehaviour) {
   EXPECT_EQ(next.shown(kProcps).left, Scope{1});
 }
 
+TEST(Forecast, WhatMayComeBeforeAndIsReplacedByEveryLoaderIsSettled) {
+  Observation seen = host(with_line("kernel.yama.ptrace_scope = 1"));
+  Stage earlier = stage(StageTime::kBefore, Scope{0});
+  earlier.certain = false;
+  seen.stages = {earlier};
+  EXPECT_TRUE(forecast(seen, {}).stages[0].certain);
+  EXPECT_EQ(forecast(seen, {}).stages[0].value, std::nullopt);
+  seen.stages[0].value = Scope{3};
+  EXPECT_FALSE(forecast(seen, {}).stages[0].certain) << "it may lock";
+  seen.stages[0].value = Scope{0};
+  Stage changed = stage(StageTime::kInstead, std::nullopt);
+  changed.certain = false;
+  seen.stages.push_back(changed);
+  EXPECT_FALSE(forecast(seen, {}).stages[0].certain) << "the loader may not run";
+  Observation unset = host(with_line("#"));
+  unset.stages = {earlier};
+  EXPECT_FALSE(forecast(unset, {}).stages[0].certain);
+}
+
 TEST(Forecast, OneOfTheKernelsOwnFilesIsLoaded) {
   Observation seen = host(with_line("#"));
   const auto file = [&seen](const std::string& path, std::string bytes) {
