@@ -40,8 +40,8 @@ struct Line {
 // Before 236 a shell opens the sysctl, in the sandbox, and so there is none: such releases were never tried here.
 // From 236 on systemd opens it before the sandbox closes, which is why ProtectKernelTunables= may be there. Left out:
 // PrivateDevices= (until 254 it needs a /tmp that can be written, and the root file system is mounted read-only that
-// early in the boot), PrivateTmp= (waits for local-fs.target), PrivateUsers= and DynamicUser= (Yama asks for
-// CAP_SYS_PTRACE in the first user namespace).
+// early in the boot; seen on 247 and 252: 226/NAMESPACE), PrivateTmp= (waits for local-fs.target), PrivateUsers= and
+// DynamicUser= (Yama asks for CAP_SYS_PTRACE in the first user namespace).
 constexpr Line kService[] = {
     {"Type=oneshot"},
     {"RemainAfterExit=yes"},
