@@ -34,8 +34,4 @@ std::vector<Stage> stages_of_kernel_settings(const host::Root& root, const units
 /// unit of those that are started. None where it is not known: neither the unit nor a link is there.
 std::optional<bool> starts_at_boot(const host::Root& root);
 
-/// Credentials named sysctl.extra that cannot be read here: encrypted ones, and those on the boot loader's partition
-/// (systemd-stub(7)). Plain ones are files of the loader, see Tree::credential. Nothing before systemd 252.
-std::vector<Stage> stages_of_credentials(const host::Root& root, const std::string& systemd_version);
-
 }  // namespace yama::services

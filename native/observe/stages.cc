@@ -12,6 +12,7 @@
 #include "observe/boot/boot_loader.h"
 #include "observe/boot/grub.h"
 #include "observe/boot/kernel_arguments.h"
+#include "observe/credentials.h"
 #include "observe/initrd/initrd.h"
 #include "observe/labels.h"
 #include "observe/loader_service.h"

@@ -25,6 +25,10 @@ using host::Attempt;
 constexpr std::size_t kLargestUnit = std::size_t{1} << 20;
 constexpr std::size_t kMostScripts = 100;  ///< of one unit
 
+/// systemd takes the drop-ins of every name of a unit. Links to it are looked for where one is known.
+constexpr std::string_view kLoader = "systemd-sysctl.service";
+constexpr std::string_view kLoaderOnDebian = "procps.service";
+
 /// Programs of which no one asks what is in them.
 bool is_well_known(std::string_view path) {
   static constexpr std::array<std::string_view, 12> kNames = {"sysctl", "echo", "printf", "true", "false", "sleep",
@@ -109,6 +113,9 @@ void UnitLoader::read_drop_ins(unit::Unit& unit, const std::string& name) {
   std::vector<std::string> names = {name};
   if (std::string other = directories_.alias_of(name); !other.empty()) {
     names.push_back(std::move(other));
+  }
+  if (name == kLoader && directories_.alias_of(kLoaderOnDebian) == name) {
+    names.emplace_back(kLoaderOnDebian);
   }
   for (const std::string& path : directories_.drop_ins_of(names)) {
     const std::optional<std::string>& text = drop_in_text(path);

@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "support/child.h"
 #include "support/scratch.h"
 #include "support/stages.h"
 
@@ -120,6 +119,17 @@ TEST(LoaderService, DropInsThatAreNotUnderstood) {
   EXPECT_EQ(with_drop_in("[Service]\nCapabilityBoundingSet=~CAP_SYS_PTRACE\n"),
             in_drop_in("instead",
                        "2 CapabilityBoundingSet=~CAP_SYS_PTRACE may: systemd-sysctl.service is changed by a drop-in"));
+}
+
+TEST(LoaderService, DropInsOfItsNameOnDebian) {
+  const Scratch scratch;
+  scratch.write(kVendor, kShipped);
+  scratch.write("/etc/systemd/system/procps.service.d/x.conf", "[Service]\nExecStartPre=/opt/check\n");
+  EXPECT_EQ(service(scratch), "") << "another unit";
+  scratch.link("/usr/lib/systemd/system/procps.service", "systemd-sysctl.service");
+  EXPECT_EQ(service(scratch),
+            "loader_service instead /etc/systemd/system/procps.service.d/x.conf:2 ExecStartPre=/opt/check may: "
+            "systemd-sysctl.service is changed by a drop-in\n");
 }
 
 TEST(LoaderService, Conditions) {
@@ -236,30 +246,6 @@ TEST(LoaderService, StartsAtBoot) {
   until_reboot.link(link, "../systemd-sysctl.service");
   until_reboot.link("/run/systemd/system/systemd-sysctl.service", "/dev/null");
   EXPECT_EQ(starts_at_boot(until_reboot.root()), true);
-}
-
-TEST(Credentials, Encrypted) {
-  const Scratch scratch;
-  scratch.directory("/etc/credstore.encrypted");
-  EXPECT_EQ(shown(stages_of_credentials(scratch.root(), "257.13")), "");
-  scratch.write("/etc/credstore.encrypted/sysctl.extra", "x");
-  scratch.write("/efi/loader/credentials/sysctl.extra.cred", "x");
-  EXPECT_EQ(shown(stages_of_credentials(scratch.root(), "257.13")),
-            "credential after /etc/credstore.encrypted/sysctl.extra may: an encrypted credential with settings\n"
-            "credential after /efi/loader/credentials/sysctl.extra.cred may: an encrypted credential with settings\n");
-  EXPECT_EQ(shown(stages_of_credentials(scratch.root(), "251")), "") << "systemd-sysctl reads none";
-}
-
-TEST(Credentials, OnlyRootCanLook) {
-  EXPECT_EQ(test::as_nobody([] {
-              const Scratch scratch;
-              scratch.directory("/etc/credstore.encrypted");
-              ::chmod(scratch.outside("/etc/credstore.encrypted").c_str(), 0);
-              std::string seen = shown(stages_of_credentials(scratch.root(), "257.13"));
-              ::chmod(scratch.outside("/etc/credstore.encrypted").c_str(), 0700);
-              return seen;
-            }),
-            "credential after /etc/credstore.encrypted/sysctl.extra may: a credential that only root can look for\n");
 }
 
 }  // namespace

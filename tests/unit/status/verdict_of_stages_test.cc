@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "observe/boot/kernel_arguments.h"
+#include "observe/credentials.h"
 #include "observe/loader_service.h"
 #include "status/assess.h"
 #include "status/words.h"
