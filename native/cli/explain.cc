@@ -65,6 +65,10 @@ std::string loader_title(sysctl::Loader loader, const BootValue& boot) {
   } else {
     title += boot.installed ? " of a release that could not be told" : ", which is not installed";
   }
+  if (!boot.started_by.empty()) {
+    title += ", started by " + printable(boot.started_by);
+  }
+  title += boot.start == InstalledLoader::Start::kNever ? ", not run at boot" : "";
   return title + ": " + std::string{row.manner};
 }
 
@@ -90,7 +94,7 @@ Section loader_section(const Status& status, const Timeline& timeline, sysctl::L
 /// The sections of the boot, in its order; those without lines are left out.
 std::vector<Section> sections_of(const Status& status, const Timeline& timeline) {
   std::vector<Section> sections = {before_section(timeline)};
-  for (const sysctl::Loader loader : sysctl::kLoaders) {
+  for (const sysctl::Loader loader : status.asked) {
     sections.push_back(loader_section(status, timeline, loader));
   }
   sections.push_back({.title = "After the loaders", .lines = shown(timeline.after), .last = {}});
@@ -136,24 +140,28 @@ std::string now_text(const Status& status) {
   return "Now:        " + now + "\n";
 }
 
-std::string value_by_loader(const sysctl::PerLoader<std::optional<Scope>>& values) {
-  if (const auto value = sysctl::common_value(values)) {
-    return boot_value_text(*value) + " with either loader";
+std::string value_by_loader(const sysctl::Loaders& loaders, const sysctl::PerLoader<std::optional<Scope>>& values) {
+  if (const auto value = sysctl::common_value(loaders, values); value && loaders.size() > 1) {
+    return boot_value_text(*value) + (loaders.size() == 2 ? " with either loader" : " with each loader");
   }
   std::vector<std::string> texts;
-  texts.reserve(sysctl::kLoaders.size());
-  for (const sysctl::Loader loader : sysctl::kLoaders) {
+  texts.reserve(loaders.size());
+  for (const sysctl::Loader loader : loaders) {
     texts.push_back(boot_value_text(values[loader]) + " with " + std::string{sysctl::row_of(loader).program});
   }
   return join(texts, ", ");
 }
 
 std::string next_text(const Status& status, const Timeline& timeline) {
-  const auto next = sysctl::for_each_loader([&](sysctl::Loader loader) { return timeline.loaders[loader].ends_with; });
-  const auto with_run = sysctl::for_each_loader([&](sysctl::Loader loader) { return status.boot[loader].final_value; });
-  std::string text = "Next boot:  " + value_by_loader(next) + "\n";
+  const sysctl::Loaders& loaders = status.deciding.empty() ? status.asked : status.deciding;
+  const auto next =
+      sysctl::for_each_loader(loaders, [&](sysctl::Loader loader) { return timeline.loaders[loader].ends_with; });
+  const auto with_run =
+      sysctl::for_each_loader(loaders, [&](sysctl::Loader loader) { return status.boot[loader].final_value; });
+  std::string text = "Next boot:  " + value_by_loader(loaders, next) + "\n";
   if (with_run != next) {
-    text += "            " + value_by_loader(with_run) + " if something writes the files in /run again before\n";
+    text +=
+        "            " + value_by_loader(loaders, with_run) + " if something writes the files in /run again before\n";
   }
   return text;
 }

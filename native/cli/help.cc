@@ -16,7 +16,7 @@ namespace yama::cli {
 namespace {
 
 constexpr std::size_t kColumns = 80;
-constexpr std::string_view kExitStatus = "\nExit status: 0 right or done, 1 wrong or failed, 2 usage.\n";
+constexpr std::string_view kExitStatus = "\nExit status: 0 right or done, 1 wrong or failed, 2 usage, 3 not known.\n";
 
 /// What is written side by side; the remark stays in one piece.
 struct Entry {

@@ -29,17 +29,20 @@ std::string place(const std::string& file, std::size_t line) {
 }
 
 std::string loader_name(sysctl::Loader loader, const BootValue& boot) {
-  std::string name = "next boot, " + std::string{word_for(loader)};
+  const bool never = boot.start == InstalledLoader::Start::kNever;
+  std::string name = (never ? "" : "next boot, ") + std::string{word_for(loader)};
   if (!boot.version.empty()) {
     name += " " + printable(boot.version);
   } else {
     name += boot.installed ? " (version unknown)" : " (not installed)";
   }
+  name += never ? ", not run at boot" : "";
   return name;
 }
 
 Row boot_row(sysctl::Loader loader, const BootValue& boot) {
   std::string remark = place(boot.file, boot.line);
+  remark += boot.started_by.empty() ? "" : "; started by " + boot.started_by;
   if (boot.value != boot.value_without_run) {
     remark += "; " + show_value(boot.value_without_run) + " once /run is empty";
   }
@@ -52,29 +55,34 @@ Row boot_row(sysctl::Loader loader, const BootValue& boot) {
 using Values = sysctl::PerLoader<std::optional<Scope>>;
 
 /// One value, or all when the loaders leave different ones: "1 or -".
-std::string show_values(const Values& values) {
-  if (const auto value = sysctl::common_value(values)) {
+std::string show_values(const sysctl::Loaders& loaders, const Values& values) {
+  if (const auto value = sysctl::common_value(loaders, values)) {
     return show_value(*value);
   }
   std::vector<std::string> texts;
-  std::ranges::transform(values, std::back_inserter(texts), show_value);
+  std::ranges::transform(loaders, std::back_inserter(texts),
+                         [&values](sysctl::Loader loader) { return show_value(values[loader]); });
   return join(texts, " or ");
 }
 
 /// What the boot comes to in the end, where that is not what the loaders leave; and the way around the boot unit.
 std::vector<Row> end_rows(const Status& status) {
   std::vector<Row> rows;
-  const Values left = sysctl::for_each_loader([&](sysctl::Loader loader) { return status.boot[loader].value; });
-  const Values end = sysctl::for_each_loader([&](sysctl::Loader loader) { return status.boot[loader].final_value; });
+  const sysctl::Loaders& loaders = status.deciding.empty() ? status.asked : status.deciding;
+  const Values left =
+      sysctl::for_each_loader(loaders, [&](sysctl::Loader loader) { return status.boot[loader].value; });
+  const Values end =
+      sysctl::for_each_loader(loaders, [&](sysctl::Loader loader) { return status.boot[loader].final_value; });
   if (end != left) {
-    rows.push_back({"next boot, in the end", show_values(end), ""});
+    rows.push_back({"next boot, in the end", show_values(loaders, end), ""});
   }
   if (!status.maintenance) {
     return rows;
   }
   const auto& [argument, now, value] = *status.maintenance;
-  if (now || value != end) {
-    rows.push_back({"maintenance boot", show_values(value),
+  const auto differs = [&](sysctl::Loader loader) { return value[loader] != end[loader]; };
+  if (now || std::ranges::any_of(loaders, differs)) {
+    rows.push_back({"maintenance boot", show_values(loaders, value),
                     "with '" + argument + "' on the kernel command line" + (now ? ", as now" : "")});
   }
   return rows;
@@ -106,7 +114,10 @@ std::string show_status(const Status& status) {
   if (!status.image) {
     rows.push_back({"running kernel", show_value(status.runtime.value), printable(status.runtime.why_not)});
   }
-  for (const sysctl::Loader loader : sysctl::kLoaders) {
+  if (status.asked.empty()) {
+    rows.push_back({"next boot", "?", "no loader is known to run"});
+  }
+  for (const sysctl::Loader loader : status.asked) {
     rows.push_back(boot_row(loader, status.boot[loader]));
   }
   for (const Stage& stage : status.stages) {
@@ -119,7 +130,9 @@ std::string show_status(const Status& status) {
   rows.insert(rows.end(), ends.begin(), ends.end());
   std::string text = table(rows);
   if (status.verdict) {
-    text += status.verdict->compliant() ? "compliant with scope " : "NOT compliant with scope ";
+    text += status.verdict->compliant() ? "compliant with scope "
+            : status.verdict->faulty()  ? "NOT compliant with scope "
+                                        : "NOT KNOWN to be compliant with scope ";
     text += to_string(status.verdict->scope) + (status.verdict->minimum ? " or stricter" : "");
     text += status.verdict->compliant() && !status.verdict->doubts.empty() ? ", with doubts\n" : "\n";
     for (const std::string& reason : reasons_of(*status.verdict)) {
@@ -144,15 +157,15 @@ std::string show_definitions(const Status& status) {
     return "no definition of kernel.yama.ptrace_scope in any loader's files\n";
   }
   Row head = {"FILE:LINE"};
-  for (const sysctl::Loader loader : sysctl::kLoaders) {
+  for (const sysctl::Loader loader : status.asked) {
     head.push_back(upper(word_for(loader)));
   }
   head.insert(head.end(), {"KIND", "LINE"});
   std::vector<Row> rows = {std::move(head)};
   for (const FoundDefinition& found : status.definitions) {
     Row row = {place(found.file, found.line)};
-    std::ranges::transform(found.fate, std::back_inserter(row),
-                           [](sysctl::Fate fate) { return std::string{word_for(fate)}; });
+    std::ranges::transform(status.asked, std::back_inserter(row),
+                           [&found](sysctl::Loader loader) { return std::string{word_for(found.fate[loader])}; });
     row.insert(row.end(), {std::string{word_for(found.kind)}, printable(found.text)});
     rows.push_back(std::move(row));
   }
@@ -230,6 +243,8 @@ std::string show(const Order& order, const Report& report) {
   }
 }
 
+constexpr int kUnknown = 3;
+
 int exit_status(const Order& order, const Report& report) {
   if (report.failed) {
     return 1;
@@ -237,8 +252,11 @@ int exit_status(const Order& order, const Report& report) {
   if (order.request.verb == Verb::kProbe) {
     return report.probe && is_proven(*report.probe, order.request.scope) ? 0 : 1;
   }
-  const bool judged = order.request.only_looks() && report.before && report.before->verdict;
-  return judged && !report.before->verdict->compliant() ? 1 : 0;
+  if (!order.request.only_looks() || !report.before || !report.before->verdict) {
+    return 0;
+  }
+  const Verdict& verdict = *report.before->verdict;
+  return verdict.faulty() ? 1 : verdict.unknown.empty() ? 0 : kUnknown;
 }
 
 }  // namespace yama::cli

@@ -23,7 +23,7 @@ bool lasts(std::string_view path) { return !path.starts_with("/run/"); }
 
 std::vector<Stage> stages_of_credentials(const host::Root& root, const std::string& systemd_version) {
   std::vector<Stage> stages;
-  if (!sysctl::behaviours_of(sysctl::Loader::kSystemd, systemd_version).back()->credential) {
+  if (!sysctl::behaviours_of(sysctl::Loader::kSystemd, systemd_version).back().credential) {
     return stages;
   }
   const auto look_for = [&](const std::string& path, std::string_view note) {

@@ -128,19 +128,36 @@ std::string exact_build(const host::Root& root, const std::string& release, std:
   return exact.empty() ? build : exact;
 }
 
-InstalledLoader find_procps(const host::Root& root) {
-  for (const std::string_view program : {"/usr/sbin/sysctl", "/sbin/sysctl", "/usr/bin/sysctl"}) {
-    const host::Attempt<std::string> bytes = root.read(program, kProgramLimit);
-    if (!bytes.ok() || bytes->find("procps-ng") == std::string::npos) {
-      continue;
+/// The programs that the command sysctl may be, in the order in which scripts of an init meet them.
+constexpr std::array<std::string_view, 4> kSysctl = {"/usr/sbin/sysctl", "/sbin/sysctl", "/usr/bin/sysctl",
+                                                     "/bin/sysctl"};
+
+/// The bytes of the first that is there and holds the text; none when one of another kind stands before it.
+std::optional<std::string> read_sysctl(const host::Root& root, std::string_view holds) {
+  for (const std::string_view program : kSysctl) {
+    if (host::Attempt<std::string> bytes = root.read(program, kProgramLimit); bytes.ok()) {
+      return bytes->find(holds) == std::string::npos ? std::nullopt : std::optional{*std::move(bytes)};
     }
-    const std::string version = version_after(*bytes, "procps-ng ");
-    if (version.empty()) {  // a build outside of a release calls itself "procps-ng UNKNOWN"
-      return {.installed = true, .version = dpkg_version(root, "procps")};
-    }
-    return {.installed = true, .version = build_text(sysctl::Loader::kProcps, version, root)};
   }
-  return {};
+  return std::nullopt;
+}
+
+InstalledLoader find_procps(const host::Root& root) {
+  const std::optional<std::string> bytes = read_sysctl(root, "procps-ng");
+  if (!bytes) {
+    return {};
+  }
+  const std::string version = version_after(*bytes, "procps-ng ");
+  if (version.empty()) {  // a build outside of a release calls itself "procps-ng UNKNOWN"
+    return {.installed = true, .version = dpkg_version(root, "procps")};
+  }
+  return {.installed = true, .version = build_text(sysctl::Loader::kProcps, version, root)};
+}
+
+InstalledLoader find_busybox(const host::Root& root) {
+  constexpr std::string_view kBanner = "BusyBox v";
+  const std::optional<std::string> bytes = read_sysctl(root, kBanner);
+  return bytes ? InstalledLoader{.installed = true, .version = version_after(*bytes, kBanner)} : InstalledLoader{};
 }
 
 InstalledLoader find_systemd(const host::Root& root) {
@@ -171,6 +188,8 @@ InstalledLoader find(const host::Root& root, sysctl::Loader loader) {
       return find_systemd(root);
     case sysctl::Loader::kProcps:
       return find_procps(root);
+    case sysctl::Loader::kBusybox:
+      return find_busybox(root);
   }
   return {};
 }

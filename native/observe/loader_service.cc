@@ -230,7 +230,7 @@ std::vector<Stage> stages_of_kernel_settings(const host::Root& root, const units
   if (sysctl::build_of(systemd_build).vendor != "sle12") {
     return {};
   }
-  const sysctl::Behaviour& behaviour = *sysctl::behaviours_of(sysctl::Loader::kSystemd, systemd_build).back();
+  const sysctl::Behaviour behaviour = sysctl::behaviours_of(sysctl::Loader::kSystemd, systemd_build).back();
   sysctl::SettingsLoad loads{.files = {}, .by = sysctl::Loader::kSystemd, .one_of = next.kernels.size() > 1};
   sysctl::Tree tree;
   bool locks = false;

@@ -44,7 +44,7 @@ Result<Observation> observe(const host::Root& root, bool other_writers) {
     seen.runtime = kernel::read_runtime();
   }
   seen.platform = read_platform(root, !seen.image, seen.facts, seen.loaders);
-  seen.systemd_is_init = seen.platform.init == Platform::Init::kSystemd;
+  seen.systemd_is_init = seen.platform.init.kind == InitSystem::Kind::kSystemd;
   observe_stages(root, seen);
   observe_units(root, seen);
   if (auto stage = stage_of(seen.platform, seen.loaders); stage && seen.facts.container.empty()) {

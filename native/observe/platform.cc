@@ -16,9 +16,9 @@
 namespace yama {
 namespace {
 
-using Init = Platform::Init;
+using Init = InitSystem::Kind;
 using Generator = Platform::Generator;
-using sysctl::Loader;
+using Start = InstalledLoader::Start;
 
 bool is_directory(const host::Root& root, std::string_view path) {
   const host::Attempt<struct stat> status = root.status(path);
@@ -27,59 +27,6 @@ bool is_directory(const host::Root& root, std::string_view path) {
 
 bool exists_any(const host::Root& root, std::initializer_list<std::string_view> paths) {
   return std::ranges::any_of(paths, [&root](std::string_view path) { return root.exists(path); });
-}
-
-/// Debian's and Devuan's: /etc/rcS.d/S03procps leads to /etc/init.d/procps, which runs `sysctl --system`.
-bool starts_procps(const host::Root& root) {
-  for (const std::string_view directory : {"/etc/rcS.d", "/etc/rc2.d"}) {
-    const host::Attempt<std::vector<host::Name>> names = root.list(directory);
-    for (std::size_t i = 0; names.ok() && i < names->size(); ++i) {
-      const std::string& name = (*names)[i].name;
-      if (name.starts_with('S') && name.ends_with("procps")) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-/// Traces of an init in a folder without /sbin/init.
-std::string_view trace_of_init(const host::Root& root) {
-  struct Trace {
-    std::string_view path;
-    std::string_view text;
-  };
-  constexpr std::array kTraces = {Trace{"/etc/runlevels", "OpenRC"}, Trace{"/sbin/openrc-run", "OpenRC"},
-                                  Trace{"/etc/runit", "runit"},      Trace{"/etc/s6", "s6"},
-                                  Trace{"/etc/dinit.d", "dinit"},    Trace{"/etc/inittab", "the init of /etc/inittab"}};
-  const auto* const found =
-      std::ranges::find_if(kTraces, [&root](const Trace& trace) { return root.exists(trace.path); });
-  return found == kTraces.end() ? std::string_view{} : found->text;
-}
-
-void read_init_on_disk(const host::Root& root, const InstalledLoaders& loaders, Platform& platform) {
-  constexpr std::string_view kInit = "/sbin/init";
-  const bool has_systemd =
-      loaders[Loader::kSystemd].installed || exists_any(root, {"/usr/lib/systemd/systemd", "/lib/systemd/systemd"});
-  const host::Attempt<host::Place> end = root.place_of(kInit);
-  if (end.ok() && end->exists) {
-    if (end->name == "systemd") {
-      return;
-    }
-    const bool sysv = loaders[Loader::kProcps].installed && starts_procps(root);
-    platform.init = sysv ? Init::kSysvWithProcps : Init::kOther;
-    platform.init_text = (end->name == "init" ? "" : end->path + " as ") + std::string{kInit};
-  } else if (!has_systemd) {
-    const std::string_view trace = trace_of_init(root);
-    platform.init = trace.empty() ? Init::kNone : Init::kOther;
-    platform.init_text = trace;
-  }
-}
-
-/// WSL without `systemd=true` in /etc/wsl.conf: Microsoft's kernel, and a program of its own as PID 1.
-bool is_wsl(const host::Root& root) {
-  const host::Attempt<std::string> release = root.read("/proc/sys/kernel/osrelease");
-  return release.ok() && (release->find("icrosoft") != std::string::npos || release->find("WSL") != std::string::npos);
 }
 
 Generator generator_of(const host::Root& root) {
@@ -157,26 +104,29 @@ bool is_read_only(const host::Root& root, std::string_view path) {
   return fd.ok() && ::fstatvfs(fd->get(), &file_system) == 0 && (file_system.f_flag & ST_RDONLY) != 0;
 }
 
-Stage no_loader(std::string note) {
-  return {.kind = StageKind::kInit, .time = StageTime::kInstead, .note = std::move(note)};
+Stage no_loader(StageKind kind, std::string note) {
+  return {.kind = kind, .time = StageTime::kInstead, .note = std::move(note)};
+}
+
+/// A way in which settings may not be loaded.
+Stage doubt(std::string note) {
+  Stage stage = no_loader(StageKind::kInit, std::move(note));
+  stage.certain = false;
+  return stage;
 }
 
 }  // namespace
 
-Platform read_platform(const host::Root& root, bool running, const Facts& facts, const InstalledLoaders& loaders) {
+Platform read_platform(const host::Root& root, bool running, const Facts& facts, InstalledLoaders& loaders) {
   Platform platform;
   platform.is_system = exists_any(root, {"/etc/os-release", "/usr/lib/os-release"});
-  if (!facts.systemd) {
-    read_init_on_disk(root, loaders, platform);
-    if (running && facts.container.empty() && is_wsl(root)) {
-      platform.init = Init::kOther;
-      platform.init_text = "the init of WSL";
-    }
-  }
+  platform.is_empty = !running && !platform.is_system && !root.exists("/etc") && !root.exists("/usr");
   platform.generator = generator_of(root);
+  platform.init = read_init_system(root, running, facts, loaders);
   if (platform.generator == Generator::kGuix && !facts.systemd) {
-    platform.init = Init::kOther;  // the Shepherd, started from the store
+    platform.init = {.kind = Init::kOther, .text = "the Shepherd"};  // started from the store
   }
+  find_starts(root, platform.init, loaders);
   platform.etc_in_usr = root.etc_is_in_usr();
   platform.two_etcs = !running && has_two_etcs(root);
   platform.usr_is_read_only = is_read_only(root, "/usr");
@@ -190,39 +140,40 @@ Platform read_platform(const host::Root& root, bool running, const Facts& facts,
 }
 
 std::optional<Stage> stage_of(const Platform& platform, const InstalledLoaders& loaders) {
-  const bool systemd = loaders[Loader::kSystemd].installed;
-  const bool any = systemd || loaders[Loader::kProcps].installed;
-  switch (platform.init) {
-    case Init::kSysvWithProcps:
-      return std::nullopt;
-    case Init::kOther:
-      return no_loader(platform.generator == Generator::kGuix
-                           ? "Guix loads settings from its own configuration and from no file here"
-                           : platform.init_text + " is the init here, not systemd, and no loader is known to run");
-    case Init::kSystemd:
-    case Init::kNone:
-      break;
+  const InitSystem& init = platform.init;
+  if (platform.generator == Generator::kNixos) {
+    return no_loader(StageKind::kUnknownLoader, "NixOS makes these files anew from its own configuration at each boot");
   }
-  if (any && (systemd || (platform.init == Init::kNone && !platform.is_system))) {
-    return std::nullopt;
+  if (platform.generator == Generator::kGuix) {
+    return no_loader(StageKind::kUnknownLoader, "Guix loads settings from its own configuration and from no file here");
   }
-  if (any && platform.init == Init::kNone) {
-    Stage doubt = no_loader("no init is in this system, so it is not known what starts sysctl --system");
-    doubt.certain = false;
-    return doubt;
+  if (std::ranges::any_of(loaders, [](const InstalledLoader& loader) { return loader.start == Start::kAtBoot; })) {
+    return init.doubt.empty() ? std::nullopt : std::optional{doubt(init.doubt)};
   }
-  if (any) {
-    Stage doubt = no_loader(
-        "systemd is the init here and systemd-sysctl is not installed, so it may be that nothing loads settings");
-    doubt.certain = false;
-    return doubt;
+  const bool any = std::ranges::any_of(loaders, &InstalledLoader::installed);
+  if (init.kind == Init::kOther) {
+    return no_loader(StageKind::kUnknownLoader,
+                     init.text + " is the init here, and it is not known which loader it runs");
   }
-  if (platform.init == Init::kSystemd || platform.is_system) {
-    return no_loader("no loader is installed here: neither systemd-sysctl nor procps sysctl");
+  if (!any && (platform.is_system || platform.is_empty || init.kind != Init::kNone)) {
+    return no_loader(StageKind::kUnknownLoader,
+                     platform.is_empty ? "this folder holds nothing of a system, so nothing there loads settings"
+                                       : "no loader is installed here: neither systemd-sysctl nor a command sysctl");
   }
-  Stage doubt = no_loader("no loader and no init is in this folder, so it is not known what loads its settings");
-  doubt.certain = false;
-  return doubt;
+  if (!any) {
+    return doubt("no loader and no init is in this folder, so it is not known what loads its settings");
+  }
+  if (init.kind == Init::kNone) {
+    return platform.is_system
+               ? std::optional{doubt("no init is in this system, so it is not known what starts sysctl --system")}
+               : std::nullopt;
+  }
+  if (init.kind == Init::kSystemd) {
+    return init.is_certain ? std::optional{doubt("systemd is the init here and systemd-sysctl is not installed, so it "
+                                                 "may be that nothing loads settings")}
+                           : std::nullopt;
+  }
+  return no_loader(StageKind::kInit, init.text + " is the init here, and " + init.why_none);
 }
 
 }  // namespace yama

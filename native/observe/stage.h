@@ -33,7 +33,8 @@ enum class StageKind {
   kHook,         ///< a script that something else starts: udev, NetworkManager, ifupdown, dhclient, ...
   kUnexplained,  ///< a file that names the key where boot or scheduled programs are kept, and nothing above explains it
   kContainer,
-  kInit,  ///< no loader runs: none is installed, or the init is not one that starts any
+  kInit,           ///< no loader runs: the init is known, and starts none
+  kUnknownLoader,  ///< no loader is known to run, so that nothing can be said of the next boot
 };
 
 /// When a stage acts, seen from the loader of sysctl.d files.

@@ -53,7 +53,7 @@ std::string obstacle(const Observation& seen) {
     return "persist: boot_unit needs systemd, which is not installed here; use persist: sysctl";
   }
   if (!seen.systemd_is_init) {
-    const std::string& init = seen.platform.init_text;
+    const std::string& init = seen.platform.init.text;
     return "persist: boot_unit needs systemd as the init, and " +
            (init.empty() ? std::string{"there is none here"} : "here it is " + init) + "; use persist: sysctl";
   }

@@ -32,18 +32,18 @@ std::string effect_of(const Conflict& line, const Boot& boot) {
     const Definition& winner = run.prediction.definitions.at(*run.prediction.winner);
     return winner.file == line.file && winner.line == line.line;
   };
-  const auto setting = sysctl::for_each_loader(sets_value);
-  const std::string names = names_of(setting);
+  const auto setting = sysctl::for_each_loader(boot.asked, sets_value);
+  const std::string names = names_of(boot.asked, setting);
   if (names.empty() || boot.keeps_all_out()) {
     return {};
   }
-  return " and still sets the value" + (sysctl::common_value(setting) ? std::string{} : " for " + names);
+  return " and still sets the value" + (sysctl::common_value(boot.asked, setting) ? std::string{} : " for " + names);
 }
 
 /// Whether no loader reads the line any more, because a file of the same name stands before its own.
 bool is_shadowed(const Conflict& line, const Boot& boot) {
   bool shadowed = false;
-  for (const Loader loader : sysctl::kLoaders) {
+  for (const Loader loader : boot.asked) {
     for (const Definition& definition : boot.lasting(loader).prediction.definitions) {
       if (definition.file == line.file && definition.line == line.line) {
         if (definition.fate != Fate::kShadowed && definition.fate != Fate::kUnread) {
@@ -89,7 +89,10 @@ std::string way_around(const Observation& seen, const Request& request, const Bo
     if (const std::string command = command_for_loader(stage, request.root); !command.empty()) {
       return "; run `" + command + "` and then this again";
     }
-    if (stage.kind == StageKind::kInit) {
+    if (!seen.platform.init.remedy.empty()) {
+      return "; run `" + seen.platform.init.remedy + "` there and then this again";
+    }
+    if (is_about_init(stage)) {
       return std::string{"; where you know that a loader runs, name it: --loader systemd=252 or procps=4.0.2"} +
              (seen.image ? "" : ", or set the running kernel alone with persist: none");
     }
@@ -167,7 +170,7 @@ std::vector<std::string> notes_on_edited(const Observation& seen, const Draft& d
 Error refusal(const Observation& seen, const Request& request, const FileGoal& goal, const Boot& boot,
               const std::vector<Conflict>& left) {
   std::string text = "no change allowed here makes the next boot give " + to_string(*goal.goal.scope) + ": " +
-                     join(faults_of(boot, goal.goal));
+                     join(faults_of(boot, goal.goal, Whose::kAll));
   const auto in_way = [&](const auto& which) {
     return std::ranges::any_of(left, [&](const Conflict& line) { return line.live && which(line); });
   };

@@ -35,7 +35,9 @@ class Arrangement {
 
  private:
   [[nodiscard]] Boot boot(const Draft& draft) const { return forecast(seen_, draft.tree(), conditions_); }
-  [[nodiscard]] std::vector<std::string> faults(const Draft& draft) const { return faults_of(boot(draft), goal_.goal); }
+  [[nodiscard]] std::vector<std::string> faults(const Draft& draft) const {
+    return faults_of(boot(draft), goal_.goal, Whose::kAll);
+  }
   [[nodiscard]] std::vector<std::string> faults_when_run_is_back(const Draft& draft) const;
   [[nodiscard]] std::vector<Conflict> conflicts(const Draft& draft) const {
     return find_conflicts(draft.tree(), boot(draft), goal_.goal, seen_.packages, goal_.ignore_errors);
@@ -78,7 +80,7 @@ std::vector<std::string> Arrangement::faults_when_run_is_back(const Draft& draft
       }
     }
   }
-  return differs ? faults_of(forecast(seen_, tree, conditions_), goal_.goal) : std::vector<std::string>{};
+  return differs ? faults_of(forecast(seen_, tree, conditions_), goal_.goal, Whose::kAll) : std::vector<std::string>{};
 }
 
 /// Copies of vendor files that are another since: as if they were made now.

@@ -132,6 +132,15 @@ Advice advice_for_service(const Stage& stage, const Request& request) {
   return {.before = unmask.empty() ? sentence("take " + what) : command(unmask)};
 }
 
+/// Here the init's own tool; an image is changed from outside.
+Advice advice_for_init(const Observation& seen) {
+  const std::string& remedy = seen.platform.init.remedy;
+  if (remedy.empty()) {
+    return {};
+  }
+  return {.before = seen.image ? sentence("run in the image: " + remedy) : command(remedy)};
+}
+
 Advice advice_for(const Stage& stage, const Observation& seen, const Request& request) {
   switch (stage.kind) {
     case StageKind::kKernelCommandLine:
@@ -156,8 +165,10 @@ Advice advice_for(const Stage& stage, const Observation& seen, const Request& re
     case StageKind::kUfw:
     case StageKind::kUnexplained:
     case StageKind::kContainer:
-    case StageKind::kInit:
+    case StageKind::kUnknownLoader:
       break;
+    case StageKind::kInit:
+      return advice_for_init(seen);
   }
   return {};
 }
@@ -171,6 +182,11 @@ bool stands_against(const Stage& stage, const Goal& goal) {
   return stage.active && stage.certain && (unwanted || stage.time == StageTime::kInstead);
 }
 
+/// Whether the host could be without a stage: an init that starts no loader needs a remedy that is known.
+bool can_be_removed(const Stage& stage, const Observation& seen) {
+  return !is_about_init(stage) || !seen.platform.init.remedy.empty();
+}
+
 /// The host as it would be without the stages that stand against the goal.
 Observation without_obstacles(Observation seen, const Goal& goal) {
   for (const Stage& stage : forecast(seen, conditions_for(seen, {})).stages) {
@@ -180,7 +196,7 @@ Observation without_obstacles(Observation seen, const Goal& goal) {
     }
   }
   std::erase_if(seen.stages,
-                [&goal](const Stage& stage) { return stage.kind != StageKind::kInit && stands_against(stage, goal); });
+                [&](const Stage& stage) { return can_be_removed(stage, seen) && stands_against(stage, goal); });
   if (seen.tuned) {
     for (tuned::Way& way : seen.tuned->ways) {
       std::erase_if(way.actions,

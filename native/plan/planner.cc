@@ -26,10 +26,11 @@ bool touches_files(const Request& request) {
 /// Whether every loader that the host may have knows "-key = value"; to the others it is a key of another name.
 bool loaders_know_dash(const Observation& seen, const Request& request) {
   const BootConditions conditions = conditions_for(seen, request.loaders);
-  return std::ranges::all_of(sysctl::kLoaders, [&conditions](sysctl::Loader loader) {
+  const sysctl::Loaders asked = forecast(seen, conditions).asked;
+  return std::ranges::all_of(asked, [&conditions](sysctl::Loader loader) {
     return std::ranges::all_of(
         sysctl::behaviours_of(loader, conditions.versions[loader]),
-        [](const sysctl::Behaviour* behaviour) { return behaviour->dash != sysctl::Dash::kLiteral; });
+        [](const sysctl::Behaviour& behaviour) { return behaviour.dash != sysctl::Dash::kLiteral; });
   });
 }
 
@@ -118,6 +119,9 @@ Result<Plan> make_plan(const Observation& seen, const Request& request) {
   }
   if (auto planned = plan_impact(seen, request, plan); !planned) {
     return planned.error();
+  }
+  if (auto known = check_loaders(seen, request); !known) {
+    return known.error();
   }
   const auto units = plan_boot(seen, request, plan);
   if (!units) {

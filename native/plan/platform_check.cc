@@ -8,6 +8,9 @@
 #include <utility>
 
 #include "base/scope.h"
+#include "status/forecast.h"
+#include "status/goal.h"
+#include "sysctl/loader_table.h"
 #include "sysctl/paths.h"
 
 namespace yama {
@@ -39,6 +42,25 @@ Error reason_here(const Observation& seen, const Request& request, Error error) 
   const bool generated = seen.platform.generator != Platform::Generator::kNone;
   return generated && request.verb == Verb::kEnsure && request.scope ? Error{by_generator(seen.platform, request)}
                                                                      : std::move(error);
+}
+
+Done check_loaders(const Observation& seen, const Request& request) {
+  if (request.verb != Verb::kEnsure || !request.scope || request.persist != Persist::kSysctl) {
+    return done();
+  }
+  const Boot boot = forecast(seen, conditions_for(seen, request.loaders));
+  const std::string unknown = boot.unknown();
+  if (unknown.empty()) {
+    return done();
+  }
+  const Goal goal = goal_of(request);
+  if (seen.platform.generator != Platform::Generator::kNone) {
+    const bool right = std::ranges::all_of(
+        boot.deciding, [&](sysctl::Loader loader) { return goal.accepts(boot.shown(loader).ends_with); });
+    return right && !boot.deciding.empty() ? done() : Done{Error{by_generator(seen.platform, request)}};
+  }
+  return Error{unknown + "; where you know which loader runs, name it (--loader " + sysctl::version_examples() +
+               "), or set the running kernel alone with persist: none" + kNothingChanged};
 }
 
 Done check_platform(const Observation& seen, const Request& request, const Plan& plan) {

@@ -18,4 +18,7 @@ Done check_platform(const Observation& seen, const Request& request, const Plan&
 /// Why nothing can be done, where another reason than `error` is the one that helps: the files are made by a generator.
 Error reason_here(const Observation& seen, const Request& request, Error error);
 
+/// Refuses to write settings where no loader is known to run (Boot::unknown()), unless one was named.
+Done check_loaders(const Observation& seen, const Request& request);
+
 }  // namespace yama

@@ -78,7 +78,7 @@ void plan_lock_notice(const Observation& seen, const Request& request, Plan& pla
   }
   const Boot next = forecast(observation_after(seen, plan), conditions_for(seen, request.loaders));
   plan.reboot_required = std::ranges::any_of(
-      sysctl::kLoaders, [&next](sysctl::Loader loader) { return next.shown(loader).ends_with != Scope::kNoAttach; });
+      next.asked, [&next](sysctl::Loader loader) { return next.shown(loader).ends_with != Scope::kNoAttach; });
   if (plan.reboot_required) {
     plan.warnings.emplace_back("the running kernel is locked at 3 until it is rebooted");
   }
@@ -91,10 +91,13 @@ void plan_reload(const Observation& seen, const Request& request, Plan& plan) {
       (plan.edits.empty() && !only_reload)) {
     return;
   }
-  const auto* const loader = std::ranges::find_if(
-      sysctl::kLoaders, [&seen](sysctl::Loader candidate) { return seen.loaders[candidate].installed; });
+  const auto* const loader = std::ranges::find_if(sysctl::kLoaders, [&seen](sysctl::Loader candidate) {
+    return seen.loaders[candidate].installed && !sysctl::row_of(candidate).reload.empty();
+  });
   if (loader == sysctl::kLoaders.end()) {
-    plan.warnings.emplace_back("neither systemd-sysctl nor procps sysctl is installed, so nothing was reloaded");
+    plan.warnings.emplace_back(
+        "no loader is installed that can load this key alone (systemd-sysctl or procps sysctl), so nothing was "
+        "reloaded");
     return;
   }
   const Observation after = observation_after(seen, plan);

@@ -28,7 +28,7 @@ json::object step_object(std::string_view when, const Step& step) {
           {"remark", text(step.remark)}};
 }
 
-json::array timeline_array(const Timeline& timeline) {
+json::array timeline_array(const Timeline& timeline, const sysctl::Loaders& asked) {
   json::array array;
   const auto add = [&array](std::string_view when, const std::vector<Step>& steps) {
     for (const Step& step : steps) {
@@ -36,7 +36,7 @@ json::array timeline_array(const Timeline& timeline) {
     }
   };
   add("before", timeline.before);
-  for (const sysctl::Loader loader : sysctl::kLoaders) {
+  for (const sysctl::Loader loader : asked) {
     add(word_for(loader), timeline.loaders[loader].steps);
   }
   add("after", timeline.after);
@@ -61,7 +61,7 @@ json::value fix_or_null(const std::optional<Fix>& fix) {
 }  // namespace
 
 void add_explanation(json::object& object, const Report& report) {
-  object["timeline"] = timeline_array(timeline_of(*report.before));
+  object["timeline"] = timeline_array(timeline_of(*report.before), report.before->asked);
   object["fix"] = fix_or_null(report.fix);
 }
 

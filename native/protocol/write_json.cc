@@ -3,6 +3,7 @@
 
 #include "protocol/write_json.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "base/scope.h"
@@ -27,6 +28,19 @@ json::object runtime_object(const Status& status) {
   return object;
 }
 
+/// Whether the init starts a loader; null where that is not known.
+json::value at_boot(InstalledLoader::Start start) {
+  switch (start) {
+    case InstalledLoader::Start::kUnknown:
+      return nullptr;
+    case InstalledLoader::Start::kAtBoot:
+      return true;
+    case InstalledLoader::Start::kNever:
+      return false;
+  }
+  return nullptr;
+}
+
 json::object boot_object(const BootValue& boot) {
   json::object object{
       {"version", text_or_null(boot.version)},    {"installed", boot.installed}, {"value", scope_or_null(boot.value)},
@@ -42,16 +56,20 @@ json::object boot_object(const BootValue& boot) {
   if (!boot.notes.empty()) {
     object["notes"] = texts(boot.notes);
   }
+  object["at_boot"] = at_boot(boot.start);
+  if (!boot.started_by.empty()) {
+    object["started_by"] = text(boot.started_by);
+  }
   return object;
 }
 
-json::object definition_object(const FoundDefinition& found) {
+json::object definition_object(const FoundDefinition& found, const sysctl::Loaders& shown) {
   json::object object{{"file", text(found.file)},
                       {"line", found.line},
                       {"text", text(found.text)},
                       {"kind", word_for(found.kind)},
                       {"value", scope_or_null(found.value)}};
-  for (const sysctl::Loader loader : sysctl::kLoaders) {
+  for (const sysctl::Loader loader : shown) {
     object[word_for(loader)] = word_for(found.fate[loader]);
   }
   if (found.entry != found.file) {
@@ -103,9 +121,9 @@ json::object impact_object(const kernel::Tracers& tracers) {
           {"highest_scope", std::move(uses)}};
 }
 
-json::object maintenance_object(const Maintenance& maintenance) {
+json::object maintenance_object(const Maintenance& maintenance, const sysctl::Loaders& shown) {
   json::object object{{"argument", text(maintenance.argument)}, {"now", maintenance.now}};
-  for (const sysctl::Loader loader : sysctl::kLoaders) {
+  for (const sysctl::Loader loader : shown) {
     object[word_for(loader)] = scope_or_null(maintenance.value[loader]);
   }
   return object;
@@ -115,6 +133,7 @@ json::object verdict_object(const Verdict& verdict) {
   json::object object{{"scope", number_of(verdict.scope)},
                       {"minimum", verdict.minimum},
                       {"compliant", verdict.compliant()},
+                      {"status", word_for_result(verdict)},
                       {"reasons", texts(reasons_of(verdict))}};
   if (!verdict.doubts.empty()) {
     object["doubts"] = texts(verdict.doubts);
@@ -122,17 +141,27 @@ json::object verdict_object(const Verdict& verdict) {
   return object;
 }
 
+/// systemd and procps always, so that whoever reads results finds them; busybox where it was asked.
+sysctl::Loaders shown_loaders(const Status& status) {
+  sysctl::Loaders shown{sysctl::kLoaders.begin(), sysctl::kLoaders.end()};
+  std::erase_if(shown, [&status](sysctl::Loader loader) {
+    return loader == sysctl::Loader::kBusybox && std::ranges::find(status.asked, loader) == status.asked.end();
+  });
+  return shown;
+}
+
 json::object status_object(const Status& status) {
+  const sysctl::Loaders shown = shown_loaders(status);
   json::array definitions;
   for (const FoundDefinition& found : status.definitions) {
-    definitions.push_back(definition_object(found));
+    definitions.push_back(definition_object(found, shown));
   }
   json::array stages;
   for (const Stage& stage : status.stages) {
     stages.push_back(stage_object(stage));
   }
   json::object boot;
-  for (const sysctl::Loader loader : sysctl::kLoaders) {
+  for (const sysctl::Loader loader : shown) {
     boot[word_for(loader)] = boot_object(status.boot[loader]);
   }
   json::object object{{"runtime", runtime_object(status)},
@@ -146,7 +175,7 @@ json::object status_object(const Status& status) {
     object["impact"] = impact_object(*status.tracers);
   }
   if (status.maintenance) {
-    object["maintenance"] = maintenance_object(*status.maintenance);
+    object["maintenance"] = maintenance_object(*status.maintenance, shown);
   }
   if (status.verdict) {
     object["verdict"] = verdict_object(*status.verdict);

@@ -10,16 +10,26 @@
 namespace yama {
 namespace {
 
+/// " under busybox sysctl (OpenRC, runlevel boot)", of a loader that something else than systemd starts.
+std::string under(const Status& status) {
+  if (status.deciding.size() != 1 || status.boot[status.deciding.front()].started_by.empty()) {
+    return {};
+  }
+  const sysctl::Loader loader = status.deciding.front();
+  return " under " + std::string{sysctl::row_of(loader).program} + " (" + status.boot[loader].started_by + ")";
+}
+
 /// "1 at the next boot", or what each loader gives when they differ.
 std::string next_boot(const Status& status) {
+  const sysctl::Loaders& loaders = status.deciding.empty() ? status.asked : status.deciding;
   const auto values =
-      sysctl::for_each_loader([&status](sysctl::Loader loader) { return status.boot[loader].final_value; });
-  if (const auto value = sysctl::common_value(values)) {
-    return boot_value_text(*value) + " at the next boot";
+      sysctl::for_each_loader(loaders, [&status](sysctl::Loader loader) { return status.boot[loader].final_value; });
+  if (const auto value = sysctl::common_value(loaders, values)) {
+    return boot_value_text(*value) + " at the next boot" + under(status);
   }
   std::vector<std::string> texts;
-  texts.reserve(sysctl::kLoaders.size());
-  for (const sysctl::Loader loader : sysctl::kLoaders) {
+  texts.reserve(loaders.size());
+  for (const sysctl::Loader loader : loaders) {
     texts.push_back(boot_value_text(values[loader]) + " by " + std::string{sysctl::row_of(loader).title});
   }
   return "at the next boot " + join(texts, " and ");
@@ -36,7 +46,7 @@ std::string now_and_then(const Status& status) {
 
 std::string judgement_of(const Verdict& verdict) {
   if (!verdict.compliant()) {
-    return "; not compliant: " + join(reasons_of(verdict));
+    return (verdict.faulty() ? "; not compliant: " : "; not known: ") + join(reasons_of(verdict));
   }
   return verdict.doubts.empty() ? std::string{} : "; compliant, with doubts: " + join(verdict.doubts);
 }

@@ -14,13 +14,13 @@ namespace {
 
 /// By version, or by the first version of each behaviour when it is not known.
 Scopes predictions_of(const Boot& boot, const BootConditions& conditions, Scope initial) {
-  return sysctl::for_each_loader([&](sysctl::Loader loader) {
+  return sysctl::for_each_loader(boot.asked, [&](sysctl::Loader loader) {
     const std::string& version = conditions.versions[loader];
     const bool is_known = sysctl::behaviours_of(loader, version).size() == 1;
     std::map<std::string, std::optional<Scope>> scopes;
     for (const BootRun& run : boot.runs[loader]) {
       if (!run.without_run) {
-        scopes[is_known ? version : std::string(run.behaviour->since)] =
+        scopes[is_known ? version : std::string(run.behaviour.since)] =
             run.prediction.uncertain ? std::nullopt : std::optional(run.prediction.value.value_or(initial));
       }
     }

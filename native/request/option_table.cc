@@ -266,7 +266,7 @@ constexpr Option kOptions[] = {
         "other_writers", kLooking | kSetting | kCommentOut | kUnset,
         "whether scripts, schedules and hooks that may set the value are looked for"),
     row<Loaders, &Request::loaders>("loader", kLooking | kSetting,
-                                    "predict for another version, such as systemd=252.39 or procps=4.0.2"),
+                                    "predict for this loader and version, such as systemd=252.39 or busybox=1.36"),
 };
 
 }  // namespace

@@ -20,8 +20,10 @@ std::vector<std::string> disagreements_of(const Boot& boot, Loader loader) {
   std::vector<std::string> disagreements;
   for (const BootRun& run : boot.runs[loader]) {
     if (!run.without_run && (run.left != shown.left || run.prediction.locks != shown.prediction.locks)) {
-      disagreements.push_back("releases since " + std::string{run.behaviour->since} + ": " +
-                              std::string{word_for(loader)} + " " + describe(run));
+      const std::string which = run.behaviour.script == shown.behaviour.script
+                                    ? "releases since " + std::string{run.behaviour.since}
+                                    : "as " + std::string{run.behaviour.script->title} + " has it";
+      disagreements.push_back(which + ": " + std::string{word_for(loader)} + " " + describe(run));
     }
   }
   return disagreements;
@@ -61,17 +63,24 @@ Status assess(const Observation& seen, const BootConditions& conditions, const G
   Status status{.runtime = seen.runtime, .image = seen.image};
   status.tracers = seen.tracers;
   status.definitions = definitions_of(tree, boot);
-  for (const Loader loader : sysctl::kLoaders) {
-    status.boot[loader] = boot_value(boot, loader);
-    status.boot[loader].installed = seen.loaders[loader].installed;
-    status.boot[loader].version = conditions.versions[loader];
+  status.asked = boot.asked;
+  status.deciding = boot.deciding;
+  for (const Loader loader : boot.asked) {
+    BootValue& value = status.boot[loader] = boot_value(boot, loader);
+    value.installed = seen.loaders[loader].installed;
+    value.version = conditions.versions[loader];
+    value.start = boot.decides(loader) && seen.loaders[loader].start == InstalledLoader::Start::kNever
+                      ? InstalledLoader::Start::kUnknown
+                      : seen.loaders[loader].start;
+    value.started_by = seen.loaders[loader].started_by;
   }
   if (goal.scope) {
     status.verdict = Verdict{.scope = *goal.scope,
                              .minimum = goal.minimum,
                              .runtime_fault = seen.image ? std::string{} : fault_of(seen.runtime, goal),
                              .boot_faults = faults_of(boot, goal),
-                             .doubts = doubts_of(boot, goal)};
+                             .doubts = doubts_of(boot, goal),
+                             .unknown = boot.unknown()};
   }
   status.stages = std::move(boot.stages);
   return status;

@@ -37,7 +37,7 @@ std::vector<FoundDefinition> definitions_of(const sysctl::Tree& tree, const Boot
     sysctl::PerLoader<bool> seen{};
   };
   std::map<std::pair<std::string_view, std::size_t>, Merged> merged;
-  for (const Loader loader : sysctl::kLoaders) {
+  for (const Loader loader : boot.asked) {
     const bool runs = boot.keeps_out(loader) == nullptr;
     for (const Definition& definition : boot.shown(loader).prediction.definitions) {
       const auto [item, is_new] =

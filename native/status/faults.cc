@@ -9,11 +9,13 @@
 
 #include "base/text.h"
 #include "status/words.h"
+#include "sysctl/loader_table.h"
 
 namespace yama {
 namespace {
 
 using sysctl::Loader;
+using sysctl::Loaders;
 
 std::string place_of(const Stage& stage) {
   return stage.file.empty() ? std::string{} : " (" + place_text(stage.file, stage.line) + ")";
@@ -31,9 +33,11 @@ std::optional<std::string> fault_of_skipping(const std::vector<Stage>& stages, c
 }
 
 std::optional<std::string> fault_of(const Boot& boot, const BootRun& run, const Goal& goal) {
-  const Loader loader = run.behaviour->loader;
+  const Loader loader = run.behaviour.loader;
   const std::string word{word_for(loader)};
-  const std::string when = run.without_run ? " at the next boot, when /run is empty" : " at the next boot";
+  const std::string when = !boot.decides(loader) ? " when somebody runs it"
+                           : run.without_run     ? " at the next boot, when /run is empty"
+                                                 : " at the next boot";
   if (boot.before == Scope::kNoAttach && !goal.accepts(boot.before)) {
     return std::nullopt;  // the stage that locked is to blame, not the loader
   }
@@ -59,6 +63,17 @@ std::optional<std::string> fault_of(const Boot& boot, const BootRun& run, const 
   return std::nullopt;
 }
 
+/// What a loader that nothing runs at boot would make wrong when somebody has it run.
+std::optional<std::string> doubt_of_hand(const Boot& boot, Loader loader, const Goal& goal) {
+  const BootRun& run = boot.lasting(loader);
+  if (!boot.installed[loader] || goal.accepts(run.prediction.value) || !run.prediction.winner) {
+    return std::nullopt;
+  }
+  const sysctl::Definition& winner = run.prediction.definitions.at(*run.prediction.winner);
+  return std::string{sysctl::row_of(loader).program} + ", which nothing runs at boot, would set " +
+         to_string(*run.prediction.value) + " (" + place_text(winner.file, winner.line) + ") when somebody runs it";
+}
+
 void add(std::vector<std::string>& faults, std::string fault) {
   if (std::ranges::find(faults, fault) == faults.end()) {
     faults.push_back(std::move(fault));
@@ -78,7 +93,7 @@ std::string describe(const BootRun& run) {
   return "sets " + to_string(*run.left) + " (" + place_text(winner.file, winner.line) + ")";
 }
 
-std::vector<std::string> faults_of(const Boot& boot, const Goal& goal) {
+std::vector<std::string> faults_of(const Boot& boot, const Goal& goal, Whose whose) {
   std::vector<std::string> faults;
   for (const Stage& stage : boot.stages) {
     if (acts(stage, StageTime::kBefore) && stage.certain && stage.value == Scope::kNoAttach &&
@@ -96,8 +111,12 @@ std::vector<std::string> faults_of(const Boot& boot, const Goal& goal) {
   }
   // One fault a loader is enough, the files as they are before those without /run.
   sysctl::PerLoader<bool> said{};
+  if (!boot.unknown().empty()) {
+    return faults;
+  }
+  const Loaders loaders = whose == Whose::kAll ? boot.at_hand() : boot.deciding;
   for (const bool without_run : {false, true}) {
-    for (const Loader loader : sysctl::kLoaders) {
+    for (const Loader loader : loaders) {
       for (const BootRun& run : boot.runs[loader]) {
         auto fault = said[loader] || run.without_run != without_run ? std::nullopt : fault_of(boot, run, goal);
         if (fault) {
@@ -117,6 +136,12 @@ std::vector<std::string> doubts_of(const Boot& boot, const Goal& goal) {
       const std::string what = stage.time == StageTime::kInstead ? "" : " may set ";
       const std::string value = what.empty() ? "" : stage.value ? to_string(*stage.value) : "it";
       doubts.push_back(stage.note + what + value + place_of(stage));
+    }
+  }
+  for (const Loader loader : boot.asked) {
+    auto doubt = boot.decides(loader) ? std::nullopt : doubt_of_hand(boot, loader, goal);
+    if (doubt) {
+      doubts.push_back(*std::move(doubt));
     }
   }
   return doubts;

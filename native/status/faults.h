@@ -15,11 +15,15 @@
 /// nothing by itself.
 namespace yama {
 
-/// Why a boot does not end at the goal: one sentence for each loader or stage to blame; empty when all is right.
-std::vector<std::string> faults_of(const Boot& boot, const Goal& goal);
+/// Which loaders have to be right: those that decide what a boot gives, or also those that only somebody runs by hand.
+enum class Whose { kDeciding, kAll };
 
-/// What a verdict cannot promise: active stages of which it is not certain what they do. Those that may only set what
-/// is wanted are none.
+/// Why a boot does not end at the goal: one sentence for each loader or stage to blame; empty when all is right, and of
+/// the loaders when no loader is known to run (Boot::unknown()).
+std::vector<std::string> faults_of(const Boot& boot, const Goal& goal, Whose whose = Whose::kDeciding);
+
+/// What a verdict cannot promise: active stages of which it is not certain what they do, and what a loader that is not
+/// run at boot does when somebody runs it. Those that may only set what is wanted are none.
 std::vector<std::string> doubts_of(const Boot& boot, const Goal& goal);
 
 /// Why the running kernel is not as wanted; empty when it is.

@@ -74,9 +74,9 @@ sysctl::Prediction load(const sysctl::SettingsLoad& loads, const sysctl::Tree& t
 void resolve(Stage& stage, const Observation& seen, const sysctl::Tree& tree) {
   const Loader by = stage.loads->by;
   const auto behaviours = sysctl::behaviours_of(by, seen.loaders[by].version);
-  sysctl::Prediction loaded = load(*stage.loads, tree, *behaviours.back());
-  loaded.uncertain = loaded.uncertain || std::ranges::any_of(behaviours, [&](const Behaviour* other) {
-                       return load(*stage.loads, tree, *other).value != loaded.value;
+  sysctl::Prediction loaded = load(*stage.loads, tree, behaviours.back());
+  loaded.uncertain = loaded.uncertain || std::ranges::any_of(behaviours, [&](const Behaviour& other) {
+                       return load(*stage.loads, tree, other).value != loaded.value;
                      });
   stage.value = loaded.value;
   const bool nothing = !loaded.value && !loaded.uncertain;  // whether it runs or not
@@ -118,7 +118,7 @@ std::vector<Stage> stages_of(const Observation& seen, const sysctl::Tree& tree, 
   }
   std::erase_if(stages, [&conditions](const Stage& stage) {
     return (!conditions.word.empty() && stage.skip_word == conditions.word) ||
-           (conditions.loader_is_given && stage.kind == StageKind::kInit);
+           (!conditions.given.empty() && is_about_init(stage));
   });
   for (Stage& stage : stages) {
     skip(stage, seen.next_command_lines);
@@ -139,7 +139,7 @@ std::optional<Scope> left_before_loaders(const std::vector<Stage>& stages) {
 
 /// What comes after the loader in a boot whose stages are known.
 void apply_later_stages(BootRun& run, const Boot& boot) {
-  const bool runs = boot.keeps_out(run.behaviour->loader) == nullptr;
+  const bool runs = boot.keeps_out(run.behaviour.loader) == nullptr;
   run.left = runs && run.prediction.value ? run.prediction.value : boot.before;
   run.ends_with = run.left;
   for (std::size_t i = 0; i < boot.stages.size(); ++i) {
@@ -152,12 +152,42 @@ void apply_later_stages(BootRun& run, const Boot& boot) {
   }
 }
 
-void add_runs(Boot& boot, const sysctl::Tree& tree, const BootConditions& conditions, bool without_run) {
+bool is_given(const BootConditions& conditions, Loader loader) {
+  return std::ranges::find(conditions.given, loader) != conditions.given.end();
+}
+
+/// Where the init is known and another one, a loader that is not installed is of no interest. busybox is none of a host
+/// whose sysctl is another program.
+bool is_asked(const Observation& seen, const BootConditions& conditions, Loader loader) {
+  const InstalledLoader& found = seen.loaders[loader];
+  const bool may_come =
+      loader != Loader::kBusybox && (found.start != InstalledLoader::Start::kNever || seen.systemd_is_init);
+  return found.installed || may_come || is_given(conditions, loader);
+}
+
+bool decides(const Observation& seen, const BootConditions& conditions, Loader loader) {
+  return seen.loaders[loader].start != InstalledLoader::Start::kNever || is_given(conditions, loader);
+}
+
+void ask_loaders(Boot& boot, const Observation& seen, const BootConditions& conditions) {
   for (const Loader loader : sysctl::kLoaders) {
-    for (const Behaviour* behaviour : sysctl::behaviours_of(loader, conditions.versions[loader])) {
+    boot.installed[loader] = seen.loaders[loader].installed;
+    boot.started[loader] = seen.loaders[loader].start == InstalledLoader::Start::kAtBoot;
+    if (is_asked(seen, conditions, loader)) {
+      boot.asked.push_back(loader);
+      if (decides(seen, conditions, loader)) {
+        boot.deciding.push_back(loader);
+      }
+    }
+  }
+}
+
+void add_runs(Boot& boot, const sysctl::Tree& tree, const BootConditions& conditions, bool without_run) {
+  for (const Loader loader : boot.asked) {
+    for (const Behaviour& behaviour : sysctl::behaviours_of(loader, conditions.versions[loader])) {
       BootRun run{.behaviour = behaviour,
                   .without_run = without_run,
-                  .prediction = sysctl::predict(*behaviour, tree, sysctl::kPtraceScope, boot.before)};
+                  .prediction = sysctl::predict(behaviour, tree, sysctl::kPtraceScope, boot.before)};
       apply_later_stages(run, boot);
       boot.runs[loader].push_back(std::move(run));
     }
@@ -185,9 +215,8 @@ void settle(Boot& boot) {
       return leaves(stage, met) || met == stage.value;
     };
     const bool may_leave = acts(stage, StageTime::kAfter) && !stage.leaves.empty();
-    if (may_leave && std::ranges::all_of(sysctl::kLoaders, [&](Loader loader) {
-          return std::ranges::all_of(boot.runs[loader], stays);
-        })) {
+    if (may_leave &&
+        std::ranges::all_of(boot.asked, [&](Loader loader) { return std::ranges::all_of(boot.runs[loader], stays); })) {
       stage.certain = true;
       stage.value.reset();
     }
@@ -196,16 +225,18 @@ void settle(Boot& boot) {
 
 /// Whether whatever a run meets is replaced: its loader runs and sets the value.
 bool replaces(const Boot& boot, const BootRun& run) {
-  return boot.keeps_out(run.behaviour->loader) == nullptr && run.prediction.value && !run.prediction.uncertain;
+  return boot.keeps_out(run.behaviour.loader) == nullptr && run.prediction.value && !run.prediction.uncertain;
 }
 
-/// An earlier stage that may write a value which every loader replaces matters no more than one that writes none.
+/// An earlier stage that may write a value which every loader that decides replaces matters no more than one that
+/// writes none.
 void settle_earlier(Boot& boot) {
   const bool all_run = std::ranges::none_of(
       boot.stages, [](const Stage& stage) { return acts(stage, StageTime::kInstead) && !stage.certain; });
-  const bool replaced = all_run && std::ranges::all_of(boot.runs, [&boot](const std::vector<BootRun>& runs) {
-                          return std::ranges::all_of(runs, [&boot](const BootRun& run) { return replaces(boot, run); });
-                        });
+  const bool replaced =
+      all_run && !boot.deciding.empty() && std::ranges::all_of(boot.deciding, [&boot](Loader loader) {
+        return std::ranges::all_of(boot.runs[loader], [&boot](const BootRun& run) { return replaces(boot, run); });
+      });
   for (Stage& stage : boot.stages) {
     const bool may_write = acts(stage, StageTime::kBefore) && !stage.certain && stage.value;
     if (replaced && may_write && stage.value != Scope::kNoAttach) {
@@ -230,8 +261,12 @@ std::optional<Scope> written_by(const Stage& stage, std::optional<Scope> met) {
   return stage.certain && !leaves(stage, met) ? stage.value : std::nullopt;
 }
 
+bool is_about_init(const Stage& stage) {
+  return stage.kind == StageKind::kInit || stage.kind == StageKind::kUnknownLoader;
+}
+
 bool keeps_all_loaders_out(const Stage& stage) {
-  return acts(stage, StageTime::kInstead) && stage.certain && !stage.loader && stage.kind != StageKind::kInit;
+  return acts(stage, StageTime::kInstead) && stage.certain && !stage.loader && !is_about_init(stage);
 }
 
 const BootRun& Boot::shown(Loader loader) const { return newest(runs[loader], false, runs[loader].front()); }
@@ -239,11 +274,24 @@ const BootRun& Boot::shown(Loader loader) const { return newest(runs[loader], fa
 const BootRun& Boot::lasting(Loader loader) const { return newest(runs[loader], true, shown(loader)); }
 
 const Stage* Boot::keeps_out(Loader loader) const {
-  const auto found = std::ranges::find_if(stages, [loader](const Stage& stage) {
+  const auto found = std::ranges::find_if(stages, [&](const Stage& stage) {
     return acts(stage, StageTime::kInstead) && stage.certain &&
-           (stage.loader == loader || stage.kind == StageKind::kInit);
+           (stage.loader == loader || (is_about_init(stage) && !started[loader]));
   });
   return found == stages.end() ? nullptr : &*found;
+}
+
+sysctl::Loaders Boot::at_hand() const {
+  sysctl::Loaders loaders = asked;
+  std::erase_if(loaders, [this](Loader loader) { return !decides(loader) && !installed[loader]; });
+  return loaders;
+}
+
+std::string Boot::unknown() const {
+  const auto found = std::ranges::find_if(stages, [](const Stage& stage) {
+    return acts(stage, StageTime::kInstead) && stage.kind == StageKind::kUnknownLoader;
+  });
+  return found == stages.end() ? std::string{} : found->note;
 }
 
 bool Boot::keeps_all_out() const { return std::ranges::any_of(stages, keeps_all_loaders_out); }
@@ -253,9 +301,9 @@ BootConditions conditions_for(const Observation& seen, const std::vector<LoaderO
   for (const Loader loader : sysctl::kLoaders) {
     conditions.versions[loader] = seen.loaders[loader].version;
   }
-  conditions.loader_is_given = !overrides.empty();
   for (const LoaderOverride& wanted : overrides) {
     conditions.versions[wanted.loader] = wanted.version;
+    conditions.given.push_back(wanted.loader);
   }
   return conditions;
 }
@@ -268,6 +316,7 @@ Boot forecast(const Observation& seen, const sysctl::Tree& tree, const BootCondi
   Boot boot;
   boot.stages = stages_of(seen, tree, conditions);
   boot.before = left_before_loaders(boot.stages);
+  ask_loaders(boot, seen, conditions);
   add_runs(boot, tree, conditions, false);
   if (std::ranges::any_of(tree.entries, [](const auto& item) { return sysctl::is_gone_at_boot(item.first); })) {
     add_runs(boot, without_run(tree), conditions, true);

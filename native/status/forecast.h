@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -28,8 +29,8 @@ struct BootConditions {
   /// A word on the kernel command line, as a person adds it for a maintenance boot, whatever the boot loader's
   /// configuration says; empty: none.
   std::string word = {};
-  /// A loader was named by hand, so one runs even where none is seen.
-  bool loader_is_given = false;
+  /// Loaders that were named by hand: they run, whatever is seen.
+  sysctl::Loaders given = {};
 };
 
 /// The versions to ask: the overrides of the request, else what the host has.
@@ -37,7 +38,7 @@ BootConditions conditions_for(const Observation& seen, const std::vector<LoaderO
 
 /// One way in which the next boot may go: a loader of one behaviour, with today's files in /run or without them.
 struct BootRun {
-  const sysctl::Behaviour* behaviour = nullptr;
+  sysctl::Behaviour behaviour = {};
   bool without_run = false;        ///< the files in /run are not made again
   sysctl::Prediction prediction;   ///< what the loader makes of the files, when it runs
   std::optional<Scope> left = {};  ///< in the kernel when the loader is done; none: the kernel's default
@@ -50,7 +51,13 @@ struct BootRun {
 struct Boot {
   std::vector<Stage> stages;         ///< in the order in which they act; what skips them is applied
   std::optional<Scope> before = {};  ///< what the stages before the loaders leave; none: the kernel's default
-  sysctl::PerLoader<std::vector<BootRun>> runs;
+  /// The loaders that are asked: those that the host has or may have. busybox only where it is the command sysctl.
+  sysctl::Loaders asked;
+  /// Those of them that run at boot, or may; the others run only when somebody has them run.
+  sysctl::Loaders deciding;
+  sysctl::PerLoader<bool> started{};             ///< the init was seen to start it
+  sysctl::PerLoader<bool> installed{};           ///< it was seen itself
+  sysctl::PerLoader<std::vector<BootRun>> runs;  ///< of those that are asked
 
   /// The run that is shown: the newest behaviour of the loader, with the files as they are.
   [[nodiscard]] const BootRun& shown(sysctl::Loader loader) const;
@@ -63,6 +70,16 @@ struct Boot {
 
   /// Whether a stage certainly lets no loader decide.
   [[nodiscard]] bool keeps_all_out() const;
+
+  [[nodiscard]] bool decides(sysctl::Loader loader) const {
+    return std::ranges::find(deciding, loader) != deciding.end();
+  }
+
+  /// Those that run at boot, or may, and those that somebody can have run, being installed.
+  [[nodiscard]] sysctl::Loaders at_hand() const;
+
+  /// Why nothing can be said of this boot, one clause; empty when something can.
+  [[nodiscard]] std::string unknown() const;
 };
 
 /// The boot after what was seen. /run is a tmpfs and empty at boot, so files there are read by the loaders only if
@@ -78,6 +95,9 @@ bool acts(const Stage& stage, StageTime time);
 /// What a stage that acts puts into a kernel that has `met` (none: its default): none when it is not certain that it
 /// writes, when it writes nothing, when it leaves what it met, and when 3 locks the kernel already.
 std::optional<Scope> written_by(const Stage& stage, std::optional<Scope> met);
+
+/// Whether a stage says that no loader runs at boot, or that none is known to.
+bool is_about_init(const Stage& stage);
 
 /// Whether a stage leaves no loader of any kind a say, for certain: Yama itself is not there. That no loader runs is
 /// another matter, as what was set before stays.

@@ -32,7 +32,8 @@ Maintenance assess_maintenance(const Observation& seen, const BootConditions& co
   BootConditions with_word = conditions;
   with_word.word = result.argument;
   const Boot boot = forecast(seen, with_word);
-  result.value = sysctl::for_each_loader([&boot](sysctl::Loader loader) { return boot.shown(loader).ends_with; });
+  result.value =
+      sysctl::for_each_loader(boot.asked, [&boot](sysctl::Loader loader) { return boot.shown(loader).ends_with; });
   return result;
 }
 

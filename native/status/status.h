@@ -12,6 +12,7 @@
 #include "kernel/runtime.h"
 #include "kernel/tracers.h"
 #include "observe/hints.h"
+#include "observe/installed_loaders.h"
 #include "observe/stage.h"
 #include "status/definitions.h"
 #include "status/maintenance.h"
@@ -24,6 +25,8 @@ namespace yama {
 struct BootValue {
   std::string version = {};  ///< empty: could not be read, so every known behaviour was asked
   bool installed = false;
+  InstalledLoader::Start start = InstalledLoader::Start::kUnknown;
+  std::string started_by = {};            ///< "OpenRC, runlevel boot"; empty for systemd and where it is not known
   std::optional<Scope> value = {};        ///< none: nothing sets it, the kernel's default stays
   std::optional<Scope> final_value = {};  ///< what is left of it on the running system, after units, ufw and the like
   bool locks = false;                     ///< 3 is written somewhere on the way
@@ -45,14 +48,18 @@ struct Verdict {
   std::string runtime_fault = {};             ///< why the running kernel is not as wanted; empty when it is
   std::vector<std::string> boot_faults = {};  ///< why the next boot will not be, one sentence each; empty when it will
   std::vector<std::string> doubts = {};       ///< what may set the value and cannot be known: it fails nothing
+  std::string unknown = {};                   ///< why nothing can be said of the next boot; empty when it can
 
-  [[nodiscard]] bool compliant() const { return runtime_fault.empty() && boot_faults.empty(); }
+  [[nodiscard]] bool faulty() const { return !runtime_fault.empty() || !boot_faults.empty(); }
+  [[nodiscard]] bool compliant() const { return !faulty() && unknown.empty(); }
 };
 
 /// The observation, the forecast and the verdict: the machine interface's object.
 struct Status {
   kernel::Runtime runtime;
-  bool image = false;  ///< an image's files were read: the running kernel plays no part
+  bool image = false;             ///< an image's files were read: the running kernel plays no part
+  sysctl::Loaders asked = {};     ///< the loaders that the host has or may have: `boot` is about these
+  sysctl::Loaders deciding = {};  ///< those of them that run at boot, or may
   sysctl::PerLoader<BootValue> boot = {};
   std::vector<FoundDefinition> definitions = {};
   std::vector<Stage> stages = {};

@@ -82,8 +82,10 @@ bool is_shown_elsewhere(const Status& status, const std::vector<Definition>& tra
 
 /// What there is to say of the loader's service; when it does not run, of nothing else.
 void add_service(const Status& status, Loader loader, LoaderSteps& shown) {
+  const bool started = status.boot[loader].start == InstalledLoader::Start::kAtBoot;
   for (const Stage& stage : status.stages) {
-    if (acts(stage, StageTime::kInstead) && (stage.loader == loader || stage.kind == StageKind::kInit)) {
+    const bool is_here = stage.loader == loader || (is_about_init(stage) && !started);
+    if (acts(stage, StageTime::kInstead) && is_here) {
       Step step = step_of(stage);
       step.remark = (stage.certain ? "does not run: " : "may not run as usual: ") + step.remark;
       shown.runs = shown.runs && !stage.certain;
@@ -113,7 +115,7 @@ std::vector<Step> steps_before(const Status& status) {
   std::optional<Scope> value;
   std::optional<std::size_t> last;
   for (const Stage& stage : status.stages) {
-    const bool instead = acts(stage, StageTime::kInstead) && !stage.loader && stage.kind != StageKind::kInit;
+    const bool instead = acts(stage, StageTime::kInstead) && !stage.loader && !is_about_init(stage);
     const bool counts = acts(stage, StageTime::kBefore) || instead;
     if (!counts) {
       continue;
@@ -136,16 +138,17 @@ std::vector<Step> steps_before(const Status& status) {
 }
 
 /// Which loaders write a value of their own over one that was set before them.
-void say_who_overwrites(std::vector<Step>& before, const sysctl::PerLoader<LoaderSteps>& loaders) {
+void say_who_overwrites(const Status& status, std::vector<Step>& before,
+                        const sysctl::PerLoader<LoaderSteps>& loaders) {
   const auto last = std::find_if(before.rbegin(), before.rend(), [](const Step& s) { return s.fate == Fate::kWins; });
   if (last == before.rend() || last->writes == Scope::kNoAttach) {
     return;
   }
-  const auto overwrite = sysctl::for_each_loader([&loaders](Loader loader) {
+  const auto overwrite = sysctl::for_each_loader(status.asked, [&loaders](Loader loader) {
     return std::ranges::any_of(loaders[loader].steps, [](const Step& step) { return step.writes.has_value(); });
   });
-  if (const std::string names = names_of(overwrite); !names.empty()) {
-    last->fate = sysctl::common_value(overwrite) ? Fate::kOverridden : Fate::kWins;
+  if (const std::string names = names_of(status.asked, overwrite); !names.empty()) {
+    last->fate = sysctl::common_value(status.asked, overwrite) ? Fate::kOverridden : Fate::kWins;
     last->remark += "; overwritten by " + names;
   }
 }
@@ -161,7 +164,7 @@ Step step_beside(const Stage& stage) {
 
 std::vector<Step> steps_after(const Status& status, const sysctl::PerLoader<LoaderSteps>& loaders) {
   std::vector<Step> steps;
-  auto value = sysctl::for_each_loader([&loaders](Loader loader) { return loaders[loader].leaves; });
+  auto value = sysctl::for_each_loader(status.asked, [&loaders](Loader loader) { return loaders[loader].leaves; });
   std::optional<std::size_t> last;
   for (const Stage& stage : status.stages) {
     if (acts(stage, StageTime::kBeside)) {
@@ -174,13 +177,13 @@ std::vector<Step> steps_after(const Status& status, const sysctl::PerLoader<Load
     if (stage.certain && stage.value) {
       sysctl::PerLoader<bool> locked{};
       bool writes = false;
-      for (const Loader loader : sysctl::kLoaders) {
+      for (const Loader loader : status.asked) {
         const auto written = written_by(stage, value[loader]);
         locked[loader] = value[loader] == Scope::kNoAttach;
         writes = writes || written;
         value[loader] = written ? written : value[loader];
       }
-      const std::string refused = stage.value == Scope::kNoAttach ? std::string{} : names_of(locked);
+      const std::string refused = stage.value == Scope::kNoAttach ? std::string{} : names_of(status.asked, locked);
       step.remark = writes ? sets(*stage.value) + ": " + step.remark : step.remark;
       step.remark += refused.empty() ? "" : "; has no effect after " + refused + ", which locked the kernel";
       if (writes) {
@@ -198,13 +201,13 @@ std::vector<Step> steps_after(const Status& status, const sysctl::PerLoader<Load
 }
 
 /// "now wins for systemd, unread for procps", of a line that the reboot takes away.
-std::string fates_now(const FoundDefinition& found) {
-  if (const auto fate = sysctl::common_value(found.fate)) {
+std::string fates_now(const Status& status, const FoundDefinition& found) {
+  if (const auto fate = sysctl::common_value(status.asked, found.fate)) {
     return "now " + std::string{word_for(*fate)};
   }
   std::vector<std::string> fates;
-  fates.reserve(sysctl::kLoaders.size());
-  for (const Loader loader : sysctl::kLoaders) {
+  fates.reserve(status.asked.size());
+  for (const Loader loader : status.asked) {
     fates.push_back(std::string{word_for(found.fate[loader])} + " for " + std::string{word_for(loader)});
   }
   return "now " + join(fates, ", ");
@@ -218,7 +221,7 @@ std::vector<Step> steps_gone(const Status& status) {
                        .line = found.line,
                        .text = found.text,
                        .fate = *std::ranges::min_element(found.fate),
-                       .remark = fates_now(found)});
+                       .remark = fates_now(status, found)});
     }
   }
   return steps;
@@ -229,8 +232,9 @@ std::vector<Step> steps_gone(const Status& status) {
 Timeline timeline_of(const Status& status) {
   Timeline timeline;
   timeline.before = steps_before(status);
-  timeline.loaders = sysctl::for_each_loader([&status](Loader loader) { return steps_of(status, loader); });
-  say_who_overwrites(timeline.before, timeline.loaders);
+  timeline.loaders =
+      sysctl::for_each_loader(status.asked, [&status](Loader loader) { return steps_of(status, loader); });
+  say_who_overwrites(status, timeline.before, timeline.loaders);
   timeline.after = steps_after(status, timeline.loaders);
   timeline.gone = steps_gone(status);
   for (const Stage& stage : status.stages) {

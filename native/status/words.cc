@@ -78,6 +78,8 @@ std::string_view word_for(StageKind kind) {
       return "container";
     case StageKind::kInit:
       return "init";
+    case StageKind::kUnknownLoader:
+      return "unknown_loader";
   }
   return {};
 }
@@ -116,17 +118,24 @@ std::string place_text(const std::string& file, std::size_t line) {
 
 std::string boot_value_text(std::optional<Scope> value) { return value ? to_string(*value) : "the kernel's default"; }
 
-std::string names_of(const sysctl::PerLoader<bool>& loaders) {
-  if (sysctl::common_value(loaders) == std::optional{true}) {
-    return loaders.values.size() == 2 ? "both loaders" : "all loaders";
+std::string names_of(const sysctl::Loaders& asked, const sysctl::PerLoader<bool>& loaders) {
+  if (sysctl::common_value(asked, loaders) == std::optional{true} && asked.size() > 1) {
+    return asked.size() == 2 ? "both loaders" : "all loaders";
   }
   std::vector<std::string> names;
-  for (const sysctl::Loader loader : sysctl::kLoaders) {
+  for (const sysctl::Loader loader : asked) {
     if (loaders[loader]) {
       names.emplace_back(word_for(loader));
     }
   }
   return join(names, " and ");
+}
+
+std::string_view word_for_result(const Verdict& verdict) {
+  if (verdict.faulty()) {
+    return "not_compliant";
+  }
+  return verdict.unknown.empty() ? "compliant" : "unknown";
 }
 
 std::vector<std::string> reasons_of(const Verdict& verdict) {
@@ -135,6 +144,9 @@ std::vector<std::string> reasons_of(const Verdict& verdict) {
     reasons.push_back(verdict.runtime_fault);
   }
   reasons.insert(reasons.end(), verdict.boot_faults.begin(), verdict.boot_faults.end());
+  if (!verdict.unknown.empty()) {
+    reasons.push_back(verdict.unknown);
+  }
   return reasons;
 }
 

@@ -28,10 +28,13 @@ std::string place_text(const std::string& file, std::size_t line);
 /// What a boot gives: a scope, or "the kernel's default" where nothing sets one.
 std::string boot_value_text(std::optional<Scope> value);
 
-/// "both loaders", "systemd"; empty for none.
-std::string names_of(const sysctl::PerLoader<bool>& loaders);
+/// Of all that were asked, those of whom it is true: "both loaders", "systemd"; empty for none.
+std::string names_of(const sysctl::Loaders& asked, const sysctl::PerLoader<bool>& loaders);
 
-/// Why the host is not compliant, the running kernel first; empty when it is.
+/// How a verdict is called: compliant, not_compliant, unknown.
+std::string_view word_for_result(const Verdict& verdict);
+
+/// Why the host is not compliant, the running kernel first, or why nothing can be said of it; empty when it is.
 std::vector<std::string> reasons_of(const Verdict& verdict);
 
 }  // namespace yama

@@ -166,54 +166,97 @@ constexpr std::array kProcps = {kProcps3310,   kProcps3313,    kProcps3316,     
                                 kProcps405,    kProcpsEl8,     kProcpsEl88,       kProcpsEl9,          kProcpsEl91,
                                 kProcpsFedora, kProcpsFedora5, kProcpsAmazon2023, kProcpsAmazon2023Too};
 
+constexpr Behaviour kBusybox130 = {.loader = Loader::kBusybox,
+                                   .since = "1.30",
+                                   .source = "",
+                                   .dash = Dash::kLiteral,
+                                   .globs = false,
+                                   .lib_directory = true,
+                                   .credential = false,
+                                   .exclusion_patterns = false,
+                                   .exchanges_separators = false};
+constexpr Behaviour kBusybox131 =
+    changed(kBusybox130, "1.31", "c89764c06", [](Behaviour& row) { row.exchanges_separators = true; });
+
+constexpr std::array kBusybox = {kBusybox130, kBusybox131};
+
 std::vector<int> release_of(const Behaviour& row) { return build_of(row.since).release; }
 
 /// The rows of vendors that a build may have: of its own vendor, or of all when nobody knows whose it is.
-std::vector<const Behaviour*> vendors_rows(Loader loader, const Build& build) {
-  std::vector<const Behaviour*> rows;
+std::vector<Behaviour> vendors_rows(Loader loader, const Build& build) {
+  std::vector<Behaviour> rows;
   for (const Behaviour& row : row_of(loader).behaviours) {
     const bool same = build.release.empty() || release_of(row) == build.release;
     if (!row.builds.vendor.empty() && same && row.builds.may_hold(build)) {
-      rows.push_back(&row);
+      rows.push_back(row);
     }
   }
   return rows;
 }
 
 /// The row of a release of the authors', or for an unknown one all from the oldest on that a host may have.
-std::vector<const Behaviour*> authors_rows(Loader loader, const std::vector<int>& release) {
+std::vector<Behaviour> authors_rows(Loader loader, const std::vector<int>& release) {
   const std::vector<int> wanted = release.empty() ? build_of(row_of(loader).oldest_unnamed).release : release;
-  std::vector<const Behaviour*> rows;
+  std::vector<Behaviour> rows;
   for (const Behaviour& row : row_of(loader).behaviours) {
     if (!row.builds.vendor.empty()) {
       continue;
     }
     if (release_of(row) <= wanted) {
-      rows = {&row};
+      rows = {row};
     } else if (release.empty()) {
-      rows.push_back(&row);
+      rows.push_back(row);
     }
   }
-  return rows.empty() ? std::vector{&row_of(loader).behaviours.front()} : rows;
+  return rows.empty() ? std::vector{row_of(loader).behaviours.front()} : rows;
 }
 
-}  // namespace
-
-std::span<const Behaviour> systemd_behaviours() { return kSystemd; }
-std::span<const Behaviour> procps_behaviours() { return kProcps; }
-
-std::vector<const Behaviour*> behaviours_of(Loader loader, std::string_view text) {
-  const Build build = build_of(text);
+/// The programs that a build may be.
+std::vector<Behaviour> programs_of(Loader loader, const Build& build) {
   const bool is_anybodys = build.vendor == kAnyVendor;
-  std::vector<const Behaviour*> vendors = vendors_rows(loader, build);
+  std::vector<Behaviour> vendors = vendors_rows(loader, build);
   if (build.vendor.empty() || vendors.empty() || (is_anybodys && build.release.empty())) {
     return authors_rows(loader, build.release);
   }
   if (!is_anybodys) {
     return vendors;
   }
-  std::vector<const Behaviour*> rows = authors_rows(loader, build.release);
+  std::vector<Behaviour> rows = authors_rows(loader, build.release);
   rows.insert(rows.end(), vendors.begin(), vendors.end());
+  return rows;
+}
+
+/// The scripts that may run a build, the one that is shown last; null: its own order.
+std::vector<const Script*> scripts_of(Loader loader, const Build& build) {
+  if (loader == Loader::kSystemd) {
+    return {nullptr};
+  }
+  if (build.script != nullptr || loader == Loader::kProcps) {
+    return {build.script};
+  }
+  std::vector<const Script*> scripts;
+  for (const Script& script : known_scripts()) {
+    scripts.insert(scripts.begin(), &script);
+  }
+  return build.vendor == kAnyVendor ? scripts : std::vector{scripts.back()};
+}
+
+}  // namespace
+
+std::span<const Behaviour> systemd_behaviours() { return kSystemd; }
+std::span<const Behaviour> procps_behaviours() { return kProcps; }
+std::span<const Behaviour> busybox_behaviours() { return kBusybox; }
+
+std::vector<Behaviour> behaviours_of(Loader loader, std::string_view text) {
+  const Build build = build_of(text);
+  const std::vector<Behaviour> programs = programs_of(loader, build);
+  std::vector<Behaviour> rows;
+  for (const Script* const script : scripts_of(loader, build)) {
+    for (Behaviour row : programs) {
+      row.script = script;
+      rows.push_back(row);
+    }
+  }
   return rows;
 }
 

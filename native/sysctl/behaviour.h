@@ -10,6 +10,7 @@
 #include "sysctl/build.h"
 #include "sysctl/lines.h"
 #include "sysctl/loader.h"
+#include "sysctl/script.h"
 
 namespace yama::sysctl {
 
@@ -73,17 +74,29 @@ struct Behaviour {
   Grammar grammar = Grammar::kFirstEquals;  ///< procps 4.0.0
   bool run_before_etc = false;              ///< /run/sysctl.d is the strongest until procps 3.3.16
   bool exclusion_patterns = true;           ///< "-pattern" excludes by fnmatch(3) since procps 4.0.5
+
+  // busybox.
+  bool exchanges_separators = true;  ///< "a.b/c" is "a/b.c" since busybox 1.31
+
+  /// Has the program load its files one by one; null: the program goes through them by itself.
+  const Script* script = nullptr;
+
+  bool operator==(const Behaviour&) const = default;
 };
 
 /// All known behaviours of each loader, the oldest first.
 std::span<const Behaviour> systemd_behaviours();
 std::span<const Behaviour> procps_behaviours();
+std::span<const Behaviour> busybox_behaviours();
 
 /// The behaviours that a build may have (sysctl/build.h has the texts). A release of the authors' has one ("252.39",
 /// "4.0.2-3"; one older than all known has the oldest); a vendor's build has more than one when the text does not tell
 /// between which of its changes it was made ("239 el8"), and one of an unknown vendor all that builds of the release
 /// have. For a text that is empty or not understood: all of the authors' from systemd 247 and procps 3.3.17 on, or
 /// those of the vendor that it names.
-std::vector<const Behaviour*> behaviours_of(Loader loader, std::string_view build);
+///
+/// A build with a script's word ("4.0.4 void") is run by that script. busybox has no order of its own, so that without
+/// a word it is Alpine's script that runs it, and for "any" each that is known.
+std::vector<Behaviour> behaviours_of(Loader loader, std::string_view build);
 
 }  // namespace yama::sysctl

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sysctl/script.h"
+
 namespace yama::sysctl {
 
 /// Who built a program besides its authors, where that changes what it does: "el8" for RHEL 8 and its rebuilds, "el7",
@@ -17,12 +19,14 @@ using Vendor = std::string;
 inline constexpr std::string_view kAnyVendor = "any";
 
 /// A build of a loader, as far as a text tells it. Texts are a release ("252.39", "2:4.0.2-3"), a package of rpm
-/// ("239-82.el8_10.3"), or a release and whose it is ("239 el8.10", "234 sle15", "239 any").
+/// ("239-82.el8_10.3"), or a release and whose it is ("239 el8.10", "234 sle15", "239 any"), and what script runs it
+/// ("4.0.4 void").
 struct Build {
   std::vector<int> release;  ///< of its authors: {4, 0, 2}; empty when the text tells none
   Vendor vendor = {};
   std::optional<int> revision = {};  ///< of the package: 82
   std::optional<int> minor = {};     ///< of the vendor's own release: 10 for RHEL 8.10
+  const Script* script = nullptr;    ///< what runs it, where that is not its own order: "1.36.1 alpine"
 };
 
 Build build_of(std::string_view text);
@@ -37,6 +41,7 @@ struct BuildRange {
   int last_minor = 1 << 30;
 
   [[nodiscard]] bool may_hold(const Build& build) const;
+  bool operator==(const BuildRange&) const = default;
 };
 
 }  // namespace yama::sysctl

@@ -76,6 +76,23 @@ class Walk {
     return std::nullopt;
   }
 
+  /// Where a path leads from a place.
+  [[nodiscard]] std::optional<Place> follow(Place place, std::string_view path) const {
+    for (const std::string_view component : split(path)) {
+      const std::optional<Place> next = step(place, component);
+      if (!next) {
+        return std::nullopt;
+      }
+      place = *next;
+    }
+    return place;
+  }
+
+  /// The same from /proc/sys, or from the root for a path that begins there.
+  [[nodiscard]] std::optional<Place> from_there(std::string_view path) const {
+    return follow(path.starts_with('/') ? Place{.depth = kRoot} : Place{}, path);
+  }
+
   /// The names in a directory that lead on.
   [[nodiscard]] std::vector<std::string> names(Place place) const {
     if (arrived(place) || place.aside) {
@@ -301,19 +318,45 @@ KeyPath::KeyPath(std::string_view key) : path_(simplify(swap_separators(key), tr
 }
 
 bool KeyPath::is_opened_by(std::string_view path) const {
-  if (kProcSys.size() + path.size() >= PATH_MAX) {
-    return false;
+  const Walk walk(components_);
+  const std::optional<Place> end = kProcSys.size() + path.size() < PATH_MAX ? walk.follow(Place{}, path) : std::nullopt;
+  return end && walk.arrived(*end);
+}
+
+bool KeyPath::is_opened_from_there(std::string_view path) const {
+  const Walk walk(components_);
+  const std::optional<Place> end = path.size() < PATH_MAX ? walk.from_there(path) : std::nullopt;
+  return end && walk.arrived(*end);
+}
+
+std::optional<std::string> KeyPath::with_needed_slashes(std::string_view key, bool exchanges) const {
+  constexpr std::ptrdiff_t kMostDots = 64;
+  if (const std::size_t slash = key.find('/');
+      exchanges && slash != std::string_view::npos && key.substr(0, slash).find('.') != std::string_view::npos) {
+    return swap_separators(key);
+  }
+  if (key.size() >= PATH_MAX || std::ranges::count(key, '.') > kMostDots) {
+    return std::nullopt;
   }
   const Walk walk(components_);
-  Place place;
-  for (const std::string_view component : split(path)) {
-    const std::optional<Place> next = walk.step(place, component);
-    if (!next) {
-      return false;
+  std::string path{key};
+  std::size_t begin = 0;
+  for (std::size_t end = path.size(); !path.empty();) {
+    const std::string_view before{path.data(), end};
+    if ((end == path.size() || path[end] == '.') && !before.empty() && walk.from_there(before)) {
+      if (end == path.size()) {
+        break;
+      }
+      path[end] = '/';
+      begin = end + 1;
+      end = path.size();
+    } else if (end == begin) {
+      break;
+    } else {
+      --end;
     }
-    place = *next;
   }
-  return walk.arrived(place);
+  return path;
 }
 
 KeyPath::Matches KeyPath::matches(std::string_view pattern, GlobRules rules) const {

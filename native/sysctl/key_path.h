@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,14 @@ class KeyPath {
   /// Does "/proc/sys/" + path open the key's file? Knows "//", "." and "..", and of the neighbours those directories
   /// that every kernel has.
   [[nodiscard]] bool is_opened_by(std::string_view path) const;
+
+  /// The path below /proc/sys that busybox makes of a key, procps/sysctl.c sysctl_dots_to_slashes(): '.' becomes '/'
+  /// from the end on, where what stands before it exists. `exchanges`: a key with a '.' before its first '/' has the
+  /// two exchanged instead (busybox 1.31). None for a key of so many dots that it is too costly to follow.
+  [[nodiscard]] std::optional<std::string> with_needed_slashes(std::string_view key, bool exchanges) const;
+
+  /// The same question for a program that runs in /proc/sys: a path with a '/' in front is one from the root.
+  [[nodiscard]] bool is_opened_from_there(std::string_view path) const;
 
   struct Matches {
     std::vector<std::string> paths;  ///< spellings of the key that glob(3) yields, relative to /proc/sys

@@ -39,6 +39,19 @@ const LoaderRow& procps_row() {
   return kRow;
 }
 
+const LoaderRow& busybox_row() {
+  static const LoaderRow kRow = {.word = "busybox",
+                                 .program = "busybox sysctl",
+                                 .title = "busybox sysctl",
+                                 .manner = "writes every line as it comes, and leaves a file at the first that fails",
+                                 .example = "1.36",
+                                 .behaviours = busybox_behaviours(),
+                                 .oldest_unnamed = "1.30",  // Debian 11's
+                                 .model = run_busybox,
+                                 .reload = {}};
+  return kRow;
+}
+
 }  // namespace
 
 const LoaderRow& row_of(Loader loader) {
@@ -47,6 +60,8 @@ const LoaderRow& row_of(Loader loader) {
       return systemd_row();
     case Loader::kProcps:
       return procps_row();
+    case Loader::kBusybox:
+      return busybox_row();
   }
   return systemd_row();
 }

@@ -35,6 +35,7 @@ struct LoaderRow {
   Model model;
 
   /// The command that has it load this key alone, on the running host.
+  /// Empty where there is none.
   std::span<const std::string_view> reload;
 };
 

@@ -21,4 +21,8 @@ Prediction run_systemd(const Behaviour& behaviour, const Tree& tree, const Readi
 Prediction run_procps(const Behaviour& behaviour, const Tree& tree, const ReadingOrder& order, const KeyPath& key,
                       std::optional<Scope> before);
 
+/// busybox `sysctl -p FILE`, procps/sysctl.c: one file after the other, each line written as it comes.
+Prediction run_busybox(const Behaviour& behaviour, const Tree& tree, const ReadingOrder& order, const KeyPath& key,
+                       std::optional<Scope> before);
+
 }  // namespace yama::sysctl

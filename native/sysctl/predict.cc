@@ -5,11 +5,14 @@
 
 #include "sysctl/loader_table.h"
 #include "sysctl/models.h"
+#include "sysctl/script_order.h"
 
 namespace yama::sysctl {
 
 Prediction predict(const Behaviour& behaviour, const Tree& tree, std::string_view key, std::optional<Scope> before) {
-  return row_of(behaviour.loader).model(behaviour, tree, reading_order(behaviour, tree), KeyPath(key), before);
+  const ReadingOrder order =
+      behaviour.script == nullptr ? reading_order(behaviour, tree) : script_order(*behaviour.script, tree);
+  return row_of(behaviour.loader).model(behaviour, tree, order, KeyPath(key), before);
 }
 
 Prediction predict_single_file(const Behaviour& behaviour, const Tree& tree, std::string_view entry,

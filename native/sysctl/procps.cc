@@ -146,6 +146,14 @@ class Procps {
     finish_exclusions();
   }
 
+  /// One `sysctl -p FILE` is done, and another begins.
+  void begin_anew() {
+    nodes_.clear();
+    exclusion_patterns_.clear();
+    by_path_.clear();
+    protectors_.clear();
+  }
+
   Prediction finish() && { return std::move(run_).finish(); }
 
  private:
@@ -314,6 +322,10 @@ Prediction run_procps(const Behaviour& behaviour, const Tree& tree, const Readin
   Procps procps(behaviour, tree, key, before);
   for (const Visit& visit : order.read) {
     procps.read(visit);
+    if (behaviour.script != nullptr) {
+      procps.apply();
+      procps.begin_anew();
+    }
   }
   procps.apply();
   for (const Visit& visit : order.unread) {

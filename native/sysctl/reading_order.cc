@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "sysctl/directory_names.h"
 #include "sysctl/key_path.h"
 #include "sysctl/loader_table.h"
 
@@ -28,30 +29,6 @@ std::vector<std::string_view> directories_of(const Behaviour& behaviour) {
     std::swap(directories[0], directories[1]);
   }
   return directories;
-}
-
-/// The name in one of the directories of settings, empty for any other path.
-std::string_view name_in(std::string_view directory, std::string_view entry) {
-  if (!entry.starts_with(directory) || entry.size() <= directory.size() || entry[directory.size()] != '/') {
-    return {};
-  }
-  const std::string_view name = entry.substr(directory.size() + 1);
-  return name.find('/') == std::string_view::npos ? name : std::string_view{};
-}
-
-using Item = std::pair<const std::string, Entry>;  // of Tree::entries
-using Names = std::map<std::string_view, const Item*>;
-
-/// The entries of one directory, by name.
-Names names_of(const Tree& tree, std::string_view directory) {
-  Names names;
-  for (auto at = tree.entries.lower_bound(directory); at != tree.entries.end() && at->first.starts_with(directory);
-       ++at) {
-    if (const std::string_view name = name_in(directory, at->first); !name.empty()) {
-      names.emplace(name, &*at);
-    }
-  }
-  return names;
 }
 
 /// The names that glob(3) finds for one, in its order; the name itself when it finds none (GLOB_NOCHECK).

@@ -152,10 +152,30 @@ std::string redacted_line(std::string_view line, bool follows_mark) {
   return redacted_parts(line, line.size() >= kLongLine);
 }
 
+/// A line that busybox joins to the next, or to the one before: whether the first of them may be about our key, so that
+/// what follows is a part of it.
+bool begins_our_key(std::string_view first) {
+  const Text text(first);
+  return !text.is_comment() && !text.assigns_other_key();
+}
+
+/// With the '\' at its end that joins it to the next one, or without any, as it was.
+std::string with_join_of(std::string_view line, std::string shown) {
+  if (line.ends_with('\\')) {
+    return shown.ends_with('\\') ? shown : shown + '\\';
+  }
+  while (shown.ends_with('\\')) {
+    shown.pop_back();
+  }
+  return shown;
+}
+
 }  // namespace
 
 std::string redacted(std::string_view bytes) {
   std::string shown;
+  bool is_joined = false;
+  bool is_ours = false;
   const bool marked = bytes.starts_with(kByteOrderMark);
   if (marked) {
     shown = kByteOrderMark;
@@ -163,7 +183,10 @@ std::string redacted(std::string_view bytes) {
   }
   for (bool is_first = true;; is_first = false) {
     const std::size_t end = bytes.find('\n');
-    shown += redacted_line(bytes.substr(0, end), marked && is_first);
+    const std::string_view line = bytes.substr(0, end);
+    is_ours = is_joined ? is_ours : line.ends_with('\\') && begins_our_key(line);
+    is_joined = line.ends_with('\\');
+    shown += is_ours ? std::string(line) : with_join_of(line, redacted_line(line, marked && is_first));
     if (end == std::string_view::npos) {
       return shown;
     }

@@ -143,8 +143,8 @@ std::string reason_with_dracut(const host::Root& root, const std::string& image,
   if (const std::string path = changed_since(root, tree, status->st_mtim.tv_sec); !path.empty()) {
     return path + " is younger";
   }
-  for (const sysctl::Behaviour* behaviour : sysctl::behaviours_of(sysctl::Loader::kSystemd, systemd_build)) {
-    const sysctl::Prediction prediction = sysctl::predict(*behaviour, tree, sysctl::kPtraceScope);
+  for (const sysctl::Behaviour& behaviour : sysctl::behaviours_of(sysctl::Loader::kSystemd, systemd_build)) {
+    const sysctl::Prediction prediction = sysctl::predict(behaviour, tree, sysctl::kPtraceScope);
     const auto& definitions = prediction.definitions;
     if (std::any_of(definitions.begin(), definitions.end(), matters_in_copy)) {
       return "a file of settings locks at 3 or excludes the key";

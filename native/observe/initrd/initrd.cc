@@ -63,8 +63,8 @@ std::optional<Stage> stage_of_loader(const std::string& image, const Content& co
   const sysctl::Tree tree = content.tree();
   std::optional<sysctl::Prediction> strictest;
   bool agree = true;
-  for (const sysctl::Behaviour* behaviour : sysctl::behaviours_of(sysctl::Loader::kSystemd, version)) {
-    sysctl::Prediction one = sysctl::predict(*behaviour, tree, sysctl::kPtraceScope);
+  for (const sysctl::Behaviour& behaviour : sysctl::behaviours_of(sysctl::Loader::kSystemd, version)) {
+    sysctl::Prediction one = sysctl::predict(behaviour, tree, sysctl::kPtraceScope);
     agree = agree && (!strictest || one.value == strictest->value);
     if (!strictest || one.value > strictest->value) {
       strictest = std::move(one);

@@ -49,6 +49,7 @@ std::string comment(std::size_t lines) {
 /// Debian 13 ships neither /etc/sysctl.conf nor the link to it: the published remediation creates the file.
 TEST(Explain, Debian13WithThePublishedRemediation) {
   const Host host("257.9", "4.0.4");
+  host.files().write("/usr/lib/systemd/systemd", "");
   host.files().write("/etc/sysctl.conf",
                      "# Per CCE: Set kernel.yama.ptrace_scope = 1 in /etc/sysctl.conf\nkernel.yama.ptrace_scope = 1\n");
   const std::string expected =
@@ -62,12 +63,12 @@ TEST(Explain, Debian13WithThePublishedRemediation) {
       "link in sysctl.d\n"
       "  leaves the kernel's default\n"
       "\n"
-      "procps sysctl --system 4.0.4: writes every line as it comes\n"
+      "procps sysctl --system 4.0.4, not run at boot: writes every line as it comes\n"
       "  1  /etc/sysctl.conf:2    kernel.yama.ptrace_scope = 1  sets 1\n"
       "  leaves 1\n"
       "\n"
       "Now:        1 in the running kernel\n"
-      "Next boot:  the kernel's default with systemd-sysctl, 1 with sysctl --system\n"
+      "Next boot:  the kernel's default with systemd-sysctl\n"
       "\n"
       "Wrong for scope 1 (/etc/sysctl.conf:2 asks for it; --scope judges by another):\n"
       "  - systemd leaves the kernel's default at the next boot\n"
@@ -80,6 +81,7 @@ TEST(Explain, Debian13WithThePublishedRemediation) {
 /// Ubuntu moved its file from /etc to /usr/lib under a name that sorts later; one that was edited stays behind.
 TEST(Explain, Ubuntu2510UpgradedWithAnEditedFile) {
   const Host host("257.9", "4.0.4");
+  host.files().write("/usr/lib/systemd/systemd", "");
   host.files().write("/etc/sysctl.d/10-ptrace.conf", comment(21) + "kernel.yama.ptrace_scope = 3\n");
   host.files().write("/usr/lib/sysctl.d/55-ptrace.conf", comment(21) + "kernel.yama.ptrace_scope = 1\n");
   const std::string expected =
@@ -95,7 +97,7 @@ TEST(Explain, Ubuntu2510UpgradedWithAnEditedFile) {
       "  1  /usr/lib/sysctl.d/55-ptrace.conf:22  kernel.yama.ptrace_scope = 1  sets 1\n"
       "  leaves 1\n"
       "\n"
-      "procps sysctl --system 4.0.4: writes every line as it comes\n"
+      "procps sysctl --system 4.0.4, not run at boot: writes every line as it comes\n"
       "  3  /etc/sysctl.d/10-ptrace.conf:22      kernel.yama.ptrace_scope = 3  sets 3, which locks the kernel until it "
       "is rebooted\n"
       "  .  /usr/lib/sysctl.d/55-ptrace.conf:22  kernel.yama.ptrace_scope = 1  the kernel was locked at 3 by "
@@ -103,7 +105,7 @@ TEST(Explain, Ubuntu2510UpgradedWithAnEditedFile) {
       "  leaves 3, locked\n"
       "\n"
       "Now:        1 in the running kernel\n"
-      "Next boot:  1 with systemd-sysctl, 3 with sysctl --system\n"
+      "Next boot:  1 with systemd-sysctl\n"
       "\n"
       "Wrong for scope 3 (/etc/sysctl.d/10-ptrace.conf:22 asks for it; --scope judges by another):\n"
       "  - the running kernel has 1\n"
@@ -117,6 +119,7 @@ TEST(Explain, Ubuntu2510UpgradedWithAnEditedFile) {
 TEST(Explain, Debian12WithEverythingOnTheWay) {
   const Host host("252.39", "4.0.2");
   const test::Scratch& files = host.files();
+  files.write("/usr/lib/systemd/systemd", "");
   files.write("/etc/sysctl.conf", comment(60) + "kernel.yama.ptrace_scope=1\n");
   files.link("/etc/sysctl.d/99-sysctl.conf", "../sysctl.conf");
   files.write("/run/sysctl.d/99-zz.conf", "kernel.yama.ptrace_scope = 2\n");
@@ -143,7 +146,7 @@ TEST(Explain, Debian12WithEverythingOnTheWay) {
       "/etc/sysctl.conf)\n"
       "  leaves 1\n"
       "\n"
-      "procps sysctl --system 4.0.2: writes every line as it comes\n"
+      "procps sysctl --system 4.0.2, not run at boot: writes every line as it comes\n"
       "  1  /etc/sysctl.d/99-sysctl.conf:61  kernel.yama.ptrace_scope=1         sets 1, then overwritten by "
       "/etc/sysctl.conf:61 (through a link to /etc/sysctl.conf)\n"
       "  1  /etc/sysctl.conf:61              kernel.yama.ptrace_scope=1         sets 1\n"
@@ -161,7 +164,7 @@ TEST(Explain, Debian12WithEverythingOnTheWay) {
       "nothing any more (update-grub has not run since)\n"
       "\n"
       "Now:        0 in the running kernel\n"
-      "Next boot:  0 with either loader\n"
+      "Next boot:  0 with systemd-sysctl\n"
       "\n"
       "Wrong for scope 1 (/etc/sysctl.d/99-sysctl.conf:61 asks for it; --scope judges by another):\n"
       "  - the running kernel has 0\n"

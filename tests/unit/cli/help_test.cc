@@ -52,7 +52,7 @@ kernel.yama.ptrace_scope, now and at the next boot.
 `yama-ptrace COMMAND --help` shows a command's options and an example. They are
 those of the Ansible module hardening.yama.yama_ptrace.
 
-Exit status: 0 right or done, 1 wrong or failed, 2 usage.
+Exit status: 0 right or done, 1 wrong or failed, 2 usage, 3 not known.
 )");
 }
 
@@ -72,7 +72,7 @@ Options
 Example
   yama-ptrace reload
 
-Exit status: 0 right or done, 1 wrong or failed, 2 usage.
+Exit status: 0 right or done, 1 wrong or failed, 2 usage, 3 not known.
 )");
 }
 

@@ -20,7 +20,9 @@ using test::Scratch;
 std::string init_of(const Scratch& scratch) {
   const auto seen = observe(scratch.root());
   std::vector<Stage> stages = seen->stages;
-  std::erase_if(stages, [](const Stage& stage) { return stage.kind != StageKind::kInit; });
+  std::erase_if(stages, [](const Stage& stage) {
+    return stage.kind != StageKind::kInit && stage.kind != StageKind::kUnknownLoader;
+  });
   return (seen->systemd_is_init ? "systemd\n" : "not systemd\n") + test::shown(stages);
 }
 
@@ -47,30 +49,23 @@ TEST(Platform, AnotherInitBesidesSystemdsFiles) {
                 "\x7f"
                 "ELF");
   EXPECT_EQ(init_of(scratch),
-            "not systemd\ninit instead: /sbin/init is the init here, not systemd, and no loader is known to run\n");
-}
-
-TEST(Platform, SysvinitThatStartsProcps) {
-  const Scratch scratch;
-  add_procps(scratch);
-  scratch.write("/sbin/init",
-                "\x7f"
-                "ELF");
-  scratch.link("/etc/rcS.d/S03procps", "../init.d/procps");
-  EXPECT_EQ(init_of(scratch), "not systemd\n");
+            "not systemd\nunknown_loader instead: /sbin/init is the init here, and it is not known which loader it "
+            "runs\n");
 }
 
 Platform running(const Scratch& scratch, const Facts& facts = {}) {
-  return read_platform(scratch.root(), true, facts, read_installed_loaders(scratch.root()));
+  InstalledLoaders loaders = read_installed_loaders(scratch.root());
+  return read_platform(scratch.root(), true, facts, loaders);
 }
 
 TEST(Platform, WslStartsAProgramOfItsOwn) {
   const Scratch scratch;
   add_systemd(scratch);
   scratch.write("/proc/sys/kernel/osrelease", "5.15.90.1-microsoft-standard-WSL2\n");
-  EXPECT_EQ(running(scratch).init, Platform::Init::kOther);
-  EXPECT_EQ(running(scratch).init_text, "the init of WSL");
-  EXPECT_EQ(running(scratch, {.container = {}, .systemd = true, .command_line = {}}).init, Platform::Init::kSystemd);
+  EXPECT_EQ(running(scratch).init.kind, InitSystem::Kind::kOther);
+  EXPECT_EQ(running(scratch).init.text, "the init of WSL");
+  EXPECT_EQ(running(scratch, {.container = {}, .systemd = true, .command_line = {}}).init.kind,
+            InitSystem::Kind::kSystemd);
 }
 
 TEST(Platform, WhatMakesEtcTransient) {
@@ -103,23 +98,26 @@ TEST(Platform, OpenRcWithBusybox) {
   const Scratch scratch;
   scratch.write("/bin/busybox", "");
   scratch.link("/sbin/init", "/bin/busybox");
-  EXPECT_EQ(init_of(scratch),
-            "not systemd\ninit instead: /bin/busybox as /sbin/init is the init here, not systemd, and no loader is "
-            "known to run\n");
+  EXPECT_EQ(
+      init_of(scratch),
+      "not systemd\nunknown_loader instead: /bin/busybox as /sbin/init is the init here, and it is not known which "
+      "loader it runs\n");
 }
 
 TEST(Platform, TracesOfOpenRc) {
   const Scratch scratch;
   scratch.directory("/etc/runlevels/boot");
   EXPECT_EQ(init_of(scratch),
-            "not systemd\ninit instead: OpenRC is the init here, not systemd, and no loader is known to run\n");
+            "not systemd\nunknown_loader instead: no loader is installed here: neither systemd-sysctl nor a command "
+            "sysctl\n");
 }
 
 TEST(Platform, ASystemWithoutLoaders) {
   const Scratch scratch;
   scratch.write("/etc/os-release", "ID=debian\n");
   EXPECT_EQ(init_of(scratch),
-            "not systemd\ninit instead: no loader is installed here: neither systemd-sysctl nor procps sysctl\n");
+            "not systemd\nunknown_loader instead: no loader is installed here: neither systemd-sysctl nor a command "
+            "sysctl\n");
 }
 
 TEST(Platform, ASystemWithoutAnInit) {
@@ -158,6 +156,15 @@ Report set(const Scratch& scratch, Scope scope, Persist persist = Persist::kSysc
   return do_job(request);
 }
 
+TEST(Platform, NothingAtAll) {
+  const Scratch scratch;
+  EXPECT_EQ(init_of(scratch),
+            "not systemd\nunknown_loader instead: this folder holds nothing of a system, so nothing there loads "
+            "settings\n");
+  EXPECT_TRUE(set(scratch, Scope{1}).failed);
+  EXPECT_EQ(scratch.names("/"), "");
+}
+
 TEST(Platform, NothingIsPromisedWhereNoLoaderRuns) {
   const Scratch scratch;
   scratch.directory("/etc/runlevels/boot");
@@ -167,13 +174,16 @@ TEST(Platform, NothingIsPromisedWhereNoLoaderRuns) {
   status.scope = Scope{1};
   status.root = scratch.path();
   const Report report = do_job(status);
-  EXPECT_EQ(report.before->verdict->boot_faults,
-            std::vector<std::string>{"OpenRC is the init here, not systemd, and no loader is known to run"});
+  const Verdict& verdict = *report.before->verdict;
+  EXPECT_EQ(verdict.unknown, "no loader is installed here: neither systemd-sysctl nor a command sysctl");
+  EXPECT_EQ(verdict.boot_faults, std::vector<std::string>{});
+  EXPECT_FALSE(verdict.compliant());
   EXPECT_EQ(report.before->boot[sysctl::Loader::kSystemd].value, std::nullopt);
   EXPECT_EQ(set(scratch, Scope{1}).msg,
-            "no change allowed here makes the next boot give 1: OpenRC is the init here, not systemd, and no loader is "
-            "known to run; where you know that a loader runs, name it: --loader systemd=252 or procps=4.0.2; nothing "
-            "was changed");
+            "no loader is installed here: neither systemd-sysctl nor a command sysctl; where you know which loader "
+            "runs, name it (--loader systemd=252.39 or procps=4.0.2 or busybox=1.36), or set the running kernel alone "
+            "with persist: none; nothing was changed");
+  EXPECT_EQ(scratch.names("/etc/sysctl.d"), "50-a.conf");
   status.loaders = {{.loader = sysctl::Loader::kProcps, .version = "4.0.2"}};
   EXPECT_TRUE(do_job(status).before->verdict->compliant());
 }
@@ -231,20 +241,21 @@ TEST(Platform, AReadOnlyUsrIsShadowed) {
   add_systemd(scratch);
   add_procps(scratch);
   scratch.write("/usr/lib/sysctl.d/10-v.conf", "kernel.yama.ptrace_scope = 3\n");
-  EXPECT_EQ(test::in_own_mounts([&scratch] {
-              test::make_read_only(scratch.outside("/usr"));
-              Request edit;
-              edit.verb = Verb::kEnsure;
-              edit.scope = Scope{1};
-              edit.vendor_files = VendorFiles::kEdit;
-              edit.root = scratch.path();
-              return do_job(edit).msg + "\n" + set(scratch, Scope{1}).msg;
-            }),
-            "/usr is read-only, so /usr/lib/sysctl.d/10-v.conf cannot be changed; vendor_files: shadow hides it behind "
-            "a copy in /etc/sysctl.d; nothing was changed\n"
-            "no change allowed here makes the next boot give 1: procps writes 3 on the way, which locks the kernel at "
-            "the next boot; vendor_files: shadow hides a vendor file behind a copy in /etc/sysctl.d; nothing was "
-            "changed");
+  EXPECT_EQ(
+      test::in_own_mounts([&scratch] {
+        test::make_read_only(scratch.outside("/usr"));
+        Request edit;
+        edit.verb = Verb::kEnsure;
+        edit.scope = Scope{1};
+        edit.vendor_files = VendorFiles::kEdit;
+        edit.root = scratch.path();
+        return do_job(edit).msg + "\n" + set(scratch, Scope{1}).msg;
+      }),
+      "/usr is read-only, so /usr/lib/sysctl.d/10-v.conf cannot be changed; vendor_files: shadow hides it behind "
+      "a copy in /etc/sysctl.d; nothing was changed\n"
+      "no change allowed here makes the next boot give 1: procps writes 3 on the way, which locks the kernel when "
+      "somebody runs it; vendor_files: shadow hides a vendor file behind a copy in /etc/sysctl.d; nothing was "
+      "changed");
 }
 
 TEST(Platform, NixosWritesItsFilesItself) {
@@ -254,7 +265,8 @@ TEST(Platform, NixosWritesItsFilesItself) {
   scratch.link("/nix/var/nix/profiles/system/systemd", "/nix/store/abc-systemd");
   scratch.write("/nix/store/def-etc/60-nixos.conf", "kernel.yama.ptrace_scope=0\n");
   scratch.link("/etc/sysctl.d/60-nixos.conf", "/nix/store/def-etc/60-nixos.conf");
-  EXPECT_EQ(init_of(scratch), "systemd\n");
+  EXPECT_EQ(init_of(scratch),
+            "systemd\nunknown_loader instead: NixOS makes these files anew from its own configuration at each boot\n");
   EXPECT_EQ(set(scratch, Scope{1}).msg,
             "this is NixOS, which makes these files of its own configuration: put "
             "boot.kernel.sysctl.\"kernel.yama.ptrace_scope\" = 1; into configuration.nix, as lib.mkForce 1 where "
@@ -266,8 +278,9 @@ TEST(Platform, GuixWritesItsFilesItself) {
   const Scratch scratch;
   scratch.directory("/gnu/store");
   scratch.link("/var/guix/profiles/system", "/gnu/store");
-  EXPECT_EQ(init_of(scratch),
-            "not systemd\ninit instead: Guix loads settings from its own configuration and from no file here\n");
+  EXPECT_EQ(
+      init_of(scratch),
+      "not systemd\nunknown_loader instead: Guix loads settings from its own configuration and from no file here\n");
   EXPECT_EQ(set(scratch, Scope{1}).msg,
             "this is Guix, which makes these files of its own configuration: put (\"kernel.yama.ptrace_scope\" . "
             "\"1\") into the settings of sysctl-service-type in the operating-system, and run guix system reconfigure; "

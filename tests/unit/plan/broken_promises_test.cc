@@ -15,6 +15,7 @@
 #include "status/forecast.h"
 #include "support/plan_text.h"
 #include "support/vectors.h"
+#include "sysctl/loader_table.h"
 
 namespace yama {
 namespace {
@@ -38,8 +39,9 @@ std::vector<Layout> layouts() {
 Observation observation_of(const Layout& layout) {
   Observation seen = test::seen_of(test::file_system_of(layout.vector->at("files").as_object()));
   for (const sysctl::Loader loader : sysctl::kLoaders) {
-    const std::string_view word = loader == sysctl::Loader::kSystemd ? "systemd" : "procps";
-    seen.loaders[loader] = {.installed = true, .version = std::string(layout.vector->at(word).as_string())};
+    if (const auto* const build = layout.vector->if_contains(sysctl::row_of(loader).word)) {
+      seen.loaders[loader] = {.installed = true, .version = std::string(build->as_string())};
+    }
   }
   return seen;
 }
@@ -56,8 +58,8 @@ TEST_P(BrokenPromises, AreKeptOrRefused) {
   const Observation after = observation_after(seen, *plan);
   for (const auto& runs : forecast(after, conditions_for(after, {})).runs) {
     for (const BootRun& run : runs) {
-      EXPECT_EQ(run.ends_with, Scope{1}) << run.behaviour->since;
-      EXPECT_FALSE(run.prediction.uncertain) << run.behaviour->since;
+      EXPECT_EQ(run.ends_with, Scope{1}) << run.behaviour.since;
+      EXPECT_FALSE(run.prediction.uncertain) << run.behaviour.since;
     }
   }
 }

@@ -40,8 +40,9 @@ TEST(StatusJson, IsTheMachineInterface) {
       status_json(example()),
       R"({"runtime":{"yama":true,"value":0,"writable":true},)"
       R"("boot":{"systemd":{"version":"252.39","installed":true,"value":1,"final":1,"locks":false,)"
-      R"("file":"/etc/sysctl.d/50-a.conf","line":2},)"
-      R"("procps":{"version":"4.0.2","installed":true,"value":null,"final":null,"locks":false,"file":null,"line":null}},)"
+      R"("file":"/etc/sysctl.d/50-a.conf","line":2,"at_boot":null},)"
+      R"("procps":{"version":"4.0.2","installed":true,"value":null,"final":null,"locks":false,"file":null,"line":null,)"
+      R"("at_boot":null}},)"
       R"("definitions":[{"file":"/etc/sysctl.d/50-a.conf","line":2,"text":"kernel.yama.ptrace_scope = 1\\xe9",)"
       R"("kind":"assignment","value":1,"systemd":"wins","procps":"overridden"}],"stages":[]})");
 }
@@ -51,9 +52,33 @@ TEST(StatusJson, TheVerdictNamesItsReasons) {
   status.image = true;
   status.verdict = Verdict{.scope = Scope{1}, .minimum = true, .runtime_fault = {}, .boot_faults = {"procps sets 0"}};
   const std::string json = status_json(status);
-  EXPECT_NE(json.find(R"("verdict":{"scope":1,"minimum":true,"compliant":false,"reasons":["procps sets 0"]})"),
+  EXPECT_NE(json.find(R"("verdict":{"scope":1,"minimum":true,"compliant":false,"status":"not_compliant",)"
+                      R"("reasons":["procps sets 0"]})"),
             std::string::npos)
       << json;
+}
+
+TEST(StatusJson, AVerdictMayBeUnknown) {
+  Status status;
+  status.verdict = Verdict{.scope = Scope{1}, .unknown = "no loader is installed here"};
+  const std::string json = status_json(status);
+  EXPECT_NE(json.find(R"("compliant":false,"status":"unknown","reasons":["no loader is installed here"]})"),
+            std::string::npos)
+      << json;
+}
+
+TEST(StatusJson, BusyboxIsThereWhereItWasAsked) {
+  Status status;
+  EXPECT_EQ(status_json(status).find("busybox"), std::string::npos);
+  status.asked = status.deciding = {sysctl::Loader::kBusybox};
+  BootValue& busybox = status.boot[sysctl::Loader::kBusybox];
+  busybox.version = "1.36.1 alpine";
+  busybox.start = InstalledLoader::Start::kAtBoot;
+  busybox.started_by = "OpenRC, runlevel boot";
+  EXPECT_NE(status_json(status).find(
+                R"("busybox":{"version":"1.36.1 alpine","installed":false,"value":null,"final":null,"locks":false,)"
+                R"("file":null,"line":null,"at_boot":true,"started_by":"OpenRC, runlevel boot"})"),
+            std::string::npos);
 }
 
 TEST(StatusJson, HintsAreThereWhenThereAreSome) {

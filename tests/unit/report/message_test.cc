@@ -16,6 +16,7 @@ namespace {
 Status status_of(std::optional<Scope> now, std::optional<Scope> systemd, std::optional<Scope> procps) {
   Status status;
   status.runtime.value = now;
+  status.asked = status.deciding = {test::kBoth.begin(), test::kBoth.end()};
   status.boot[test::kSystemd].final_value = systemd;
   status.boot[test::kProcps].final_value = procps;
   return status;

@@ -15,7 +15,7 @@ namespace {
 /// "systemd: 252=- procps: 4.0.2=1 ".
 std::string show(const Scopes& scopes) {
   std::string text;
-  for (const sysctl::Loader loader : sysctl::kLoaders) {
+  for (const sysctl::Loader loader : test::kBoth) {
     text.append(sysctl::row_of(loader).word).append(": ");
     for (const auto& [version, scope] : scopes[loader]) {
       text += version + "=" + (scope ? to_string(*scope) : "-") + " ";

@@ -144,10 +144,10 @@ TEST(Options, LoadersAreVersionsByName) {
   ASSERT_EQ(request->loaders.size(), 2U);
   EXPECT_EQ(request->loaders[0].version, "252.39");
   EXPECT_EQ(request->loaders[1].loader, sysctl::Loader::kProcps);
-  EXPECT_EQ(refusal({{"loader", "busybox=1"s}}, Door::kInfoModule),
-            "loader must be LOADER=VERSION, such as systemd=252.39 or procps=4.0.2; got 'busybox=1'");
+  EXPECT_EQ(refusal({{"loader", "toybox=1"s}}, Door::kInfoModule),
+            "loader must be LOADER=VERSION, such as systemd=252.39 or procps=4.0.2 or busybox=1.36; got 'toybox=1'");
   EXPECT_EQ(refusal({{"loader", "systemd=abc"s}}, Door::kInfoModule),
-            "loader must be LOADER=VERSION, such as systemd=252.39 or procps=4.0.2; got 'systemd=abc'");
+            "loader must be LOADER=VERSION, such as systemd=252.39 or procps=4.0.2 or busybox=1.36; got 'systemd=abc'");
 }
 
 TEST(Options, ALoaderHasOneVersion) {

@@ -39,7 +39,7 @@ std::string boot(const Observation& seen, const std::string& word = {}) {
   conditions.word = word;
   const Boot next = forecast(seen, conditions);
   std::string shown;
-  for (const sysctl::Loader loader : sysctl::kLoaders) {
+  for (const sysctl::Loader loader : test::kBoth) {
     const BootRun& run = next.shown(loader);
     shown += (shown.empty() ? "" : " ") + text(run.left) + ">" + text(run.ends_with);
   }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <array>
 #include <string>
 
 #include "status/forecast.h"
@@ -12,6 +13,9 @@ namespace yama::test {
 
 inline constexpr sysctl::Loader kSystemd = sysctl::Loader::kSystemd;
 inline constexpr sysctl::Loader kProcps = sysctl::Loader::kProcps;
+
+/// Those of a host with systemd.
+inline constexpr std::array kBoth = {kSystemd, kProcps};
 
 /// A boot with these versions; "" stands for one that cannot be read.
 inline BootConditions with_versions(const std::string& systemd, const std::string& procps) {

@@ -49,14 +49,27 @@ std::string compare(const std::string& name, const std::string& wanted, const st
   return wanted == got ? "" : name + ": " + got + "\nnot " + wanted + "\n";
 }
 
+/// All rows; busybox under each script.
+std::vector<Behaviour> behaviours_in(const sysctl::LoaderRow& row, Loader loader) {
+  std::vector<Behaviour> behaviours;
+  for (const Behaviour& behaviour : row.behaviours) {
+    const bool has_order = loader != Loader::kBusybox;
+    const auto more =
+        has_order ? std::vector{behaviour} : sysctl::behaviours_of(loader, std::string(behaviour.since) + " any");
+    behaviours.insert(behaviours.end(), more.begin(), more.end());
+  }
+  return behaviours;
+}
+
 }  // namespace
 
 std::string difference(const Tree& tree, const Tree& other, bool same_names) {
   std::string found;
   for (const Loader loader : sysctl::kLoaders) {
     const sysctl::LoaderRow& row = sysctl::row_of(loader);
-    for (const Behaviour& behaviour : row.behaviours) {
-      found += compare(std::string(row.word) + " " + std::string(behaviour.since),
+    for (const Behaviour& behaviour : behaviours_in(row, loader)) {
+      const std::string script = behaviour.script == nullptr ? "" : " " + std::string(behaviour.script->word);
+      found += compare(std::string(row.word) + " " + std::string(behaviour.since) + script,
                        show(predict(behaviour, tree, sysctl::kPtraceScope), same_names),
                        show(predict(behaviour, other, sysctl::kPtraceScope), same_names));
     }

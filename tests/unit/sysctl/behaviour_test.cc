@@ -10,8 +10,8 @@ namespace {
 
 std::string rows(Loader loader, std::string_view version) {
   std::string text;
-  for (const Behaviour* row : behaviours_of(loader, version)) {
-    text.append(text.empty() ? "" : " ").append(row->since);
+  for (const Behaviour& row : behaviours_of(loader, version)) {
+    text.append(text.empty() ? "" : " ").append(row.since);
   }
   return text;
 }

@@ -21,8 +21,8 @@ using namespace std::string_literals;
 
 using Files = std::vector<std::pair<std::string, std::string>>;
 
-const Behaviour& systemd(std::string_view version = "257") { return *behaviours_of(Loader::kSystemd, version).front(); }
-const Behaviour& procps(std::string_view version = "4.0.7") { return *behaviours_of(Loader::kProcps, version).front(); }
+Behaviour systemd(std::string_view version = "257") { return behaviours_of(Loader::kSystemd, version).front(); }
+Behaviour procps(std::string_view version = "4.0.7") { return behaviours_of(Loader::kProcps, version).front(); }
 
 Tree tree_of(const Files& files) {
   test::FileSystem made;

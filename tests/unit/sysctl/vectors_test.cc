@@ -84,11 +84,11 @@ TEST_P(VectorsTest, PredictsWhatTheRealLoaderLeft) {
       if (built_for_a_merged_usr().contains(GetParam().id + " " + std::string(observed.key()))) {
         continue;
       }
-      const std::vector<const Behaviour*> behaviours = behaviours_of(loader, observed.key());
+      const std::vector<Behaviour> behaviours = behaviours_of(loader, observed.key());
       ASSERT_EQ(behaviours.size(), 1U) << observed.key();
-      const Prediction prediction = predict(*behaviours.front(), tree, kPtraceScope, before);
+      const Prediction prediction = predict(behaviours.front(), tree, kPtraceScope, before);
       const std::int64_t scope = observed.value().as_array().at(0).as_int64();
-      if (!behaviours.front()->ordered_table && prediction.uncertain) {
+      if (!behaviours.front().ordered_table && prediction.uncertain) {
         ++compared;  // two spellings of a key: chance decided which was written last
         continue;
       }

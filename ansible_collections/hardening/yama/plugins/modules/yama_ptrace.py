@@ -185,8 +185,9 @@ options:
   loader:
     description:
       - The loaders that run at boot and their versions, for example V(systemd=252.39) or V(procps=4.0.2), where they
-        cannot be seen. Without this a host on which no loader is known to run is refused - one with another init than
-        systemd, or without C(systemd-sysctl) and C(sysctl --system).
+        cannot be seen. Without this a host on which no loader is known to run is refused - one with an init that is
+        not known, or without C(systemd-sysctl) and a command C(sysctl).
+      - The forms are those of O(hardening.yama.yama_ptrace_info#module:loader).
       - By default the versions are those of the host or of the image.
     type: list
     elements: str

@@ -45,6 +45,10 @@ options:
       - A build of a distribution that changed a loader is named by its rpm release, V(systemd=239-82.el8_10), or by the
         release and the distribution, V(systemd=239 el8.10), V(procps=3.3.17 el9.4), V(systemd=234 sle15). A release
         alone is that of the loader's authors; V(systemd=239 any) stands for every build of it.
+      - What has C(sysctl) load one file after the other is named after the version, V(busybox=1.36.1 alpine),
+        V(procps=4.0.4 void). It is C(alpine), C(alpine2017), C(artix), C(void), C(openrc) or C(conf), which loads
+        C(/etc/sysctl.conf) alone.
+      - A loader that is named counts as one that runs at boot.
       - Each loader is given one version at most.
       - By default the versions are those of the host or of the image.
     type: list
@@ -149,13 +153,42 @@ boot:
           returned: when there is anything
           type: list
           elements: str
+        at_boot:
+          description: Whether the init of the host starts the loader. One that it does not start makes no host wrong.
+          returned: always, null where it is not known
+          type: bool
+        started_by:
+          description: What starts it, for example V(OpenRC, runlevel boot).
+          returned: when it is started by something else than systemd
+          type: str
     procps:
-      description: C(sysctl --system).
+      description: C(sysctl --system), or C(sysctl -p) of one file after the other.
+      type: dict
+      contains: *prediction
+    busybox:
+      description: C(sysctl -p) of busybox.
+      returned: when the command C(sysctl) is busybox, or O(loader) names it
       type: dict
       contains: *prediction
   sample:
-    systemd: {version: "252.39", installed: true, value: 1, final: 1, locks: false, file: /etc/sysctl.d/a.conf, line: 2}
-    procps: {version: 4.0.2, installed: true, value: null, final: null, locks: false, file: null, line: null}
+    systemd:
+      version: "252.39"
+      installed: true
+      value: 1
+      final: 1
+      locks: false
+      file: /etc/sysctl.d/a.conf
+      line: 2
+      at_boot: true
+    procps:
+      version: 4.0.2
+      installed: true
+      value: null
+      final: null
+      locks: false
+      file: null
+      line: null
+      at_boot: false
 definitions:
   description: Every line that assigns, globs or excludes the parameter.
   returned: success
@@ -187,6 +220,10 @@ definitions:
       type: str
     procps:
       description: The same for C(sysctl --system).
+      type: str
+    busybox:
+      description: The same for C(sysctl) of busybox.
+      returned: when it was asked
       type: str
 hints:
   description: Lines that look like a setting and are none, and copies of vendor files that went stale.
@@ -351,8 +388,14 @@ verdict:
     compliant:
       description: Whether the host is right.
       type: bool
+    status:
+      description:
+        - V(compliant), V(not_compliant) or V(unknown).
+        - It is V(unknown) where no loader is known to run, as in an empty folder, or where something else makes the
+          files at each boot, as on NixOS and Guix. Then RV(verdict.compliant) is false.
+      type: str
     reasons:
-      description: Why it is not.
+      description: Why it is not, or why that is not known.
       type: list
       elements: str
     doubts:
@@ -366,6 +409,7 @@ verdict:
     scope: 1
     minimum: false
     compliant: false
+    status: not_compliant
     reasons:
       - "procps leaves the kernel's default at the next boot"
 """

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "observe/config_text.h"
+#include "observe/init_system.h"
+#include "sysctl/script.h"
+
+namespace yama {
+namespace {
+
+using Kind = InitSystem::Kind;
+using Start = InstalledLoader::Start;
+using sysctl::Loader;
+using Does = sysctl::ScriptText::Does;
+
+constexpr std::size_t kScriptLimit = std::size_t{256} << 10;
+
+/// A script that the init runs at boot.
+struct BootScript {
+  std::string path;
+  std::string started_by;
+};
+
+bool is_about_sysctl(std::string_view name) {
+  return name.find("sysctl") != std::string_view::npos || name.find("procps") != std::string_view::npos;
+}
+
+/// A script that is there and may be executed: rc(8) and openrc-run(8) start no others.
+bool may_run(const host::Root& root, const std::string& path) {
+  const host::Attempt<struct stat> status = root.status(path);
+  return status.ok() && S_ISREG(status->st_mode);
+}
+
+void add_scripts(const host::Root& root, std::string_view directory, std::string_view prefix, std::string_view by,
+                 std::vector<BootScript>& scripts) {
+  const host::Attempt<std::vector<host::Name>> names = root.list(directory);
+  for (std::size_t i = 0; names.ok() && i < names->size(); ++i) {
+    const std::string& name = (*names)[i].name;
+    std::string path = std::string(directory).append("/").append(name);
+    if (name.starts_with(prefix) && is_about_sysctl(name) && may_run(root, path)) {
+      scripts.push_back({.path = std::move(path), .started_by = std::string{by}});
+    }
+  }
+}
+
+/// Services in runlevels, the earlier ones first: openrc(8).
+std::vector<BootScript> scripts_of_openrc(const host::Root& root) {
+  std::vector<std::string> levels = {"sysinit", "boot", "default"};
+  const host::Attempt<std::vector<host::Name>> names = root.list("/etc/runlevels");
+  for (std::size_t i = 0; names.ok() && i < names->size(); ++i) {
+    const std::string& name = (*names)[i].name;
+    if (std::ranges::find(levels, name) == levels.end() && name != "shutdown" && name != "nonetwork" &&
+        name != "single") {
+      levels.push_back(name);
+    }
+  }
+  std::vector<BootScript> scripts;
+  for (const std::string& level : levels) {
+    add_scripts(root, "/etc/runlevels/" + level, "", "OpenRC, runlevel " + level, scripts);
+  }
+  return scripts;
+}
+
+/// The runlevel of "id:2:initdefault:", inittab(5); Debian's is 2.
+std::string default_runlevel(const host::Root& root) {
+  const host::Attempt<std::string> inittab = root.read("/etc/inittab");
+  for (const config::Line& line : inittab.ok() ? config::lines_of(*inittab) : std::vector<config::Line>{}) {
+    const std::size_t at = line.text.find(":initdefault:");
+    if (at != std::string_view::npos && at > 0 && !line.text.starts_with('#')) {
+      return std::string{line.text.substr(at - 1, 1)};
+    }
+  }
+  return "2";
+}
+
+/// sysvinit of Debian and Devuan: S-links of rcS.d, then those of the default runlevel. busybox' init and Buildroot:
+/// S-scripts in /etc/init.d, and rcS itself.
+std::vector<BootScript> scripts_of_sysv(const host::Root& root) {
+  std::vector<BootScript> scripts;
+  add_scripts(root, "/etc/rcS.d", "S", "sysvinit, /etc/rcS.d", scripts);
+  const std::string level = "/etc/rc" + default_runlevel(root) + ".d";
+  add_scripts(root, level, "S", "sysvinit, " + level, scripts);
+  if (!root.exists("/etc/rcS.d") && root.exists("/etc/init.d/rcS")) {
+    add_scripts(root, "/etc/init.d", "S", "/etc/init.d/rcS", scripts);
+    scripts.push_back({.path = "/etc/init.d/rcS", .started_by = "/etc/init.d/rcS"});
+  }
+  return scripts;
+}
+
+std::vector<BootScript> scripts_of(const host::Root& root, Kind kind) {
+  std::vector<BootScript> scripts;
+  switch (kind) {
+    case Kind::kOpenrc:
+      return scripts_of_openrc(root);
+    case Kind::kRunit:
+      add_scripts(root, "/etc/runit/core-services", "", "runit, /etc/runit/core-services", scripts);
+      return scripts.empty() ? scripts_of_sysv(root) : scripts;
+    case Kind::kSysv:
+      return scripts_of_sysv(root);
+    case Kind::kSystemd:
+    case Kind::kOther:
+    case Kind::kNone:
+      return {};
+  }
+  return {};
+}
+
+std::string how_to_start(Kind kind) {
+  return kind == Kind::kOpenrc ? "rc-update add sysctl boot" : kind == Kind::kSysv ? "update-rc.d procps defaults" : "";
+}
+
+/// The first script that has a loader run decides; those of one order are never two.
+void find_script(const host::Root& root, InitSystem& init, Loader loader, InstalledLoader& found) {
+  const std::vector<BootScript> scripts = scripts_of(root, init.kind);
+  for (const BootScript& script : scripts) {
+    const host::Attempt<std::string> text = root.read(script.path, kScriptLimit);
+    const sysctl::ScriptText says =
+        text.ok() ? sysctl::read_script(*text, loader == Loader::kProcps) : sysctl::ScriptText{.does = Does::kNotKnown};
+    const bool rcs_itself = script.path == "/etc/init.d/rcS";
+    if (says.does == Does::kNothing && (rcs_itself || text->find("sysctl") != std::string::npos)) {
+      init.why_none = rcs_itself ? init.why_none
+                                 : script.path + " runs sysctl with an option that " +
+                                       (loader == Loader::kBusybox ? "busybox" : "it") + " does not know";
+      continue;
+    }
+    found.start = Start::kAtBoot;
+    found.started_by = script.started_by;
+    if (says.does == Does::kRunsScript) {
+      found.version.append(found.version.empty() ? "" : " ").append(says.script->word);
+    } else if (says.does != Does::kRunsSystem) {
+      found.version += loader == Loader::kBusybox ? " any" : "";
+      init.doubt = script.path + ", which " + script.started_by +
+                   " runs, is no script that is known, so that files may be read in another order";
+    }
+    return;
+  }
+  if (init.why_none.empty()) {
+    init.why_none = init.kind == Kind::kOpenrc ? "its sysctl service is in no runlevel"
+                                               : "none of the scripts that it runs at boot has sysctl load settings";
+  }
+  init.remedy = how_to_start(init.kind);
+}
+
+}  // namespace
+
+void find_starts(const host::Root& root, InitSystem& init, InstalledLoaders& loaders) {
+  if (root.exists("/etc/NIXOS") && loaders[Loader::kSystemd].installed) {
+    loaders[Loader::kSystemd].start = Start::kAtBoot;
+    loaders[Loader::kProcps].start = loaders[Loader::kBusybox].start = Start::kNever;
+    return;
+  }
+  if (init.kind == Kind::kNone || (init.kind == Kind::kSystemd && !init.is_certain)) {
+    return;
+  }
+  if (init.kind == Kind::kSystemd) {
+    if (loaders[Loader::kSystemd].installed) {
+      loaders[Loader::kSystemd].start = Start::kAtBoot;
+      loaders[Loader::kProcps].start = loaders[Loader::kBusybox].start = Start::kNever;
+    }
+    return;
+  }
+  for (InstalledLoader& loader : loaders) {
+    loader.start = Start::kNever;
+  }
+  for (const Loader loader : {Loader::kProcps, Loader::kBusybox}) {
+    if (loaders[loader].installed && init.kind != Kind::kOther) {
+      find_script(root, init, loader, loaders[loader]);
+    }
+  }
+}
+
+}  // namespace yama

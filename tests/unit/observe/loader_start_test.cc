@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Which loaders an init starts, and by which script.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "job/job.h"
+#include "observe/observation.h"
+#include "support/scratch.h"
+#include "support/stages.h"
+#include "sysctl/loader_table.h"
+
+namespace yama {
+namespace {
+
+using sysctl::Loader;
+using test::Scratch;
+
+constexpr const char* kSystemScript = "#!/bin/sh\nstart() {\n  sysctl -q --system\n}\n";
+constexpr const char* kAlpineScript =
+    "#!/sbin/openrc-run\nstart() {\n  for f in /lib/sysctl.d/*.conf \\\n    /usr/lib/sysctl.d/*.conf; do\n"
+    "    [ -f /etc/sysctl.d/\"${f##*/}\" ] && continue\n    [ -f \"$f\" ] && sysctl $quiet -p \"$f\"\n  done\n"
+    "  for f in /etc/sysctl.d/*.conf; do sysctl -p \"$f\"; done\n  sysctl $quiet -p /etc/sysctl.conf\n"
+    "  for f in /run/sysctl.d/*.conf; do sysctl $quiet -p \"$f\"; done\n}\n";
+
+/// "procps 4.0.2 at boot by sysvinit, /etc/rcS.d; systemd 252 never", and the stages about it.
+std::string starts(const Scratch& scratch) {
+  const auto seen = observe(scratch.root());
+  std::string text;
+  for (const Loader loader : sysctl::kLoaders) {
+    const InstalledLoader& found = seen->loaders[loader];
+    if (!found.installed) {
+      continue;
+    }
+    text.append(text.empty() ? "" : "; ").append(sysctl::row_of(loader).word).append(" ").append(found.version);
+    text += found.start == InstalledLoader::Start::kAtBoot  ? " at boot"
+            : found.start == InstalledLoader::Start::kNever ? " never"
+                                                            : " unknown";
+    text += found.started_by.empty() ? "" : " by " + found.started_by;
+  }
+  std::vector<Stage> stages = seen->stages;
+  std::erase_if(stages, [](const Stage& stage) {
+    return stage.kind != StageKind::kInit && stage.kind != StageKind::kUnknownLoader;
+  });
+  return text + "\n" + test::shown(stages);
+}
+
+void add_systemd(const Scratch& scratch) {
+  scratch.write("/usr/lib/systemd/systemd-sysctl", "libsystemd-shared-252.so");
+}
+void add_procps(const Scratch& scratch) { scratch.write("/usr/sbin/sysctl", "procps-ng 4.0.2\n"); }
+
+void add_openrc(const Scratch& scratch, const char* script) {
+  scratch.write("/bin/busybox", "BusyBox v1.36.1 (2024-01-01 00:00:00 UTC)");
+  scratch.link("/sbin/init", "/bin/busybox");
+  scratch.link("/sbin/sysctl", "/bin/busybox");
+  scratch.write("/etc/inittab", "::sysinit:/sbin/openrc sysinit\n::sysinit:/sbin/openrc boot\n");
+  scratch.write("/etc/init.d/sysctl", script);
+  scratch.link("/etc/runlevels/boot/sysctl", "/etc/init.d/sysctl");
+}
+
+TEST(LoaderStart, SystemdStartsItsOwnAlone) {
+  const Scratch scratch;
+  add_systemd(scratch);
+  add_procps(scratch);
+  EXPECT_EQ(starts(scratch), "systemd 252 unknown; procps 4.0.2 unknown\n") << "only the loaders are there";
+  scratch.write("/usr/lib/systemd/systemd", "");
+  EXPECT_EQ(starts(scratch), "systemd 252 at boot; procps 4.0.2 never\n");
+}
+
+TEST(LoaderStart, SysvinitRunsProcpsScript) {
+  const Scratch scratch;
+  add_procps(scratch);
+  scratch.write("/sbin/init", "sysvinit");
+  scratch.write("/etc/inittab", "id:2:initdefault:\n");
+  const std::string nothing =
+      "procps 4.0.2 never\ninit instead: sysvinit is the init here, and none of the scripts that it runs at boot has "
+      "sysctl load settings\n";
+  EXPECT_EQ(starts(scratch), nothing);
+  scratch.write("/etc/init.d/procps", kSystemScript);
+  EXPECT_EQ(starts(scratch), nothing) << "it is in no runlevel";
+  scratch.link("/etc/rc3.d/S03procps", "../init.d/procps");
+  EXPECT_EQ(starts(scratch), nothing) << "not in the default one";
+  scratch.link("/etc/rcS.d/K03procps", "../init.d/procps");
+  EXPECT_EQ(starts(scratch), nothing) << "stopped there";
+  scratch.link("/etc/rcS.d/S03procps", "../init.d/procps");
+  EXPECT_EQ(starts(scratch), "procps 4.0.2 at boot by sysvinit, /etc/rcS.d\n");
+}
+
+TEST(LoaderStart, OpenrcRunsAlpinesScript) {
+  const Scratch scratch;
+  add_openrc(scratch, kAlpineScript);
+  EXPECT_EQ(starts(scratch), "busybox 1.36.1 alpine at boot by OpenRC, runlevel boot\n");
+  add_procps(scratch);
+  EXPECT_EQ(starts(scratch), "procps 4.0.2 alpine at boot by OpenRC, runlevel boot\n") << "it is the command now";
+}
+
+TEST(LoaderStart, AServiceInNoRunlevel) {
+  const Scratch scratch;
+  add_openrc(scratch, kAlpineScript);
+  std::filesystem::remove(scratch.outside("/etc/runlevels/boot/sysctl"));
+  EXPECT_EQ(starts(scratch),
+            "busybox 1.36.1 never\ninit instead: OpenRC is the init here, and its sysctl service is in no runlevel\n");
+}
+
+TEST(LoaderStart, AnOptionThatBusyboxDoesNotKnow) {
+  const Scratch scratch;
+  add_openrc(scratch, kSystemScript);
+  EXPECT_EQ(starts(scratch),
+            "busybox 1.36.1 never\ninit instead: OpenRC is the init here, and /etc/runlevels/boot/sysctl runs sysctl "
+            "with an option that busybox does not know\n");
+}
+
+TEST(LoaderStart, AScriptThatIsNotKnown) {
+  const Scratch scratch;
+  add_openrc(scratch, "#!/sbin/openrc-run\nstart() { for f in /srv/*.conf; do sysctl -p $f; done; }\n");
+  const std::string doubt =
+      "busybox 1.36.1 any at boot by OpenRC, runlevel boot\ninit instead may: /etc/runlevels/boot/sysctl, which "
+      "OpenRC, "
+      "runlevel boot runs, is no script that is known, so that files may be read in another order\n";
+  EXPECT_EQ(starts(scratch), doubt);
+  scratch.write("/etc/init.d/sysctl", "#!/sbin/openrc-run\n");
+  EXPECT_EQ(starts(scratch), doubt);
+}
+
+TEST(LoaderStart, RunitRunsItsCoreServices) {
+  const Scratch scratch;
+  add_procps(scratch);
+  scratch.link("/sbin/init", "runit-init");
+  scratch.write("/sbin/runit-init", "runit");
+  scratch.write("/etc/runit/core-services/08-sysctl.sh", "if [ -x /sbin/sysctl ]; then\n  sysctl --system\nfi\n");
+  EXPECT_EQ(starts(scratch), "procps 4.0.2 at boot by runit, /etc/runit/core-services\n");
+  scratch.write(
+      "/etc/runit/core-services/08-sysctl.sh",
+      "if [ -x /sbin/sysctl -o -x /bin/sysctl ]; then\n    for i in /run/sysctl.d/*.conf \\\n"
+      "        /usr/local/lib/sysctl.d/*.conf \\\n        /usr/lib/sysctl.d/*.conf \\\n"
+      "        /etc/sysctl.conf \\\n        /etc/sysctl.d/*.conf; do\n        sysctl -p \"$i\"\n    done\nfi\n");
+  EXPECT_EQ(starts(scratch), "procps 4.0.2 artix at boot by runit, /etc/runit/core-services\n");
+}
+
+TEST(LoaderStart, AnEmbeddedSystemLoadsOneFile) {
+  const Scratch scratch;
+  scratch.write("/bin/busybox", "BusyBox v1.31.0");
+  scratch.link("/sbin/init", "/bin/busybox");
+  scratch.link("/sbin/sysctl", "/bin/busybox");
+  scratch.write("/etc/init.d/rcS", "#!/bin/sh\nmount -a\nsysctl -p > /dev/null\n");
+  EXPECT_EQ(starts(scratch), "busybox 1.31.0 conf at boot by /etc/init.d/rcS\n");
+}
+
+Request about(const Scratch& scratch, Verb verb) {
+  Request request;
+  request.verb = verb;
+  request.scope = Scope{1};
+  request.root = scratch.path();
+  return request;
+}
+
+TEST(LoaderStart, ThePromiseNamesWhoKeepsIt) {
+  const Scratch scratch;
+  add_openrc(scratch, kAlpineScript);
+  scratch.write("/etc/sysctl.conf", "kernel.yama.ptrace_scope = 0\n");
+  scratch.write("/usr/lib/sysctl.d/a.conf", "-kernel.yama.ptrace_scope = 2\n");
+  EXPECT_EQ(do_job(about(scratch, Verb::kStatus)).before->verdict->boot_faults,
+            std::vector<std::string>{"busybox sets 0 (/etc/sysctl.conf:1) at the next boot"});
+  const Report report = do_job(about(scratch, Verb::kEnsure));
+  EXPECT_EQ(report.msg, "kernel.yama.ptrace_scope is 1 at the next boot under busybox sysctl (OpenRC, runlevel boot)");
+  EXPECT_EQ(scratch.read("/etc/sysctl.conf"), "# commented out by hardening.yama: kernel.yama.ptrace_scope = 0\n");
+  EXPECT_FALSE(do_job(about(scratch, Verb::kEnsure)).changed);
+}
+
+TEST(LoaderStart, ALoaderThatNothingStartsDoesNotDecide) {
+  const Scratch scratch;
+  add_systemd(scratch);
+  add_procps(scratch);
+  scratch.write("/usr/lib/systemd/systemd", "");
+  scratch.write("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 1\n");
+  scratch.write("/etc/sysctl.conf", "kernel.yama.ptrace_scope = 0\n");
+  const Verdict verdict = *do_job(about(scratch, Verb::kStatus)).before->verdict;
+  EXPECT_TRUE(verdict.compliant());
+  EXPECT_EQ(verdict.doubts, std::vector<std::string>{"sysctl --system, which nothing runs at boot, would set 0 "
+                                                     "(/etc/sysctl.conf:1) when somebody runs it"});
+  EXPECT_FALSE(do_job(about(scratch, Verb::kEnsure)).failed);
+  EXPECT_TRUE(do_job(about(scratch, Verb::kStatus)).before->verdict->doubts.empty());
+}
+
+TEST(LoaderStart, AServiceInNoRunlevelIsAFaultWithARemedy) {
+  const Scratch scratch;
+  add_openrc(scratch, kAlpineScript);
+  std::filesystem::remove(scratch.outside("/etc/runlevels/boot/sysctl"));
+  const Report report = do_job(about(scratch, Verb::kEnsure));
+  EXPECT_EQ(
+      report.msg,
+      "no change allowed here makes the next boot give 1: OpenRC is the init here, and its sysctl service is in no "
+      "runlevel; run `rc-update add sysctl boot` there and then this again; nothing was changed");
+}
+
+}  // namespace
+}  // namespace yama
