@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "observe/units/kernel_releases.h"
 #include "observe/units/load_unit.h"
 #include "observe/units/outer_starters.h"
 #include "observe/units/reach.h"
@@ -32,11 +33,11 @@ bool has_commands(std::string_view name) { return name.ends_with(".service") || 
 /// Finds the units that are looked at, and what starts them.
 class UnitReader {
  public:
-  UnitReader(const host::Root& root, const std::vector<std::string>& command_lines)
-      : root_(root), directories_(root), loader_(root, directories_, command_lines), reach_(directories_, loader_) {
+  UnitReader(const host::Root& root, const units::NextBoot& next)
+      : root_(root), directories_(root), loader_(root, directories_, next), reach_(directories_, loader_) {
     const auto presets =
         units::is_first_boot(root) ? units::links_of_presets(root, directories_) : std::vector<OwnedLink>{};
-    reach_.follow(units::outer_starters(root, command_lines), presets);
+    reach_.follow(units::outer_starters(root, next.command_lines), presets);
   }
 
   unit::Units read() {
@@ -127,6 +128,12 @@ struct Writer {
   [[nodiscard]] bool is_late() const { return unit->starter_later && !unit->links_start(); }
 };
 
+bool loads_kernel_settings(const sysctl::SettingsLoad& loads) {
+  return !loads.files.empty() && std::ranges::all_of(loads.files, [](const std::string& file) {
+    return file.empty() || units::is_kernel_settings(file);
+  });
+}
+
 StageTime time_of(const Writer& writer, const unit::UnitWrite& write) {
   const unit::Order order = unit::order_of(writer.settings);
   if (writer.beside || order == unit::Order::kBeside || (order == unit::Order::kBefore && !write.before_start)) {
@@ -158,9 +165,9 @@ Stage stage_of(const Writer& writer, bool with_systemd) {
 /// Everything about the unit but its commands is known.
 bool is_understood(const Writer& writer) {
   const Unit& unit = *writer.unit;
-  return (unit.surely_enabled() || !unit.enabled()) &&
-         unit::conditions_of(writer.settings, unit.conditions).understood && !unit.unreadable &&
-         !unit.path.starts_with("/run/") && std::ranges::all_of(unit.drop_ins, [&unit](const std::string& file) {
+  return (unit.surely_enabled() || !unit.enabled()) && unit::conditions_of(writer.settings, unit).understood &&
+         !unit.unreadable && !unit.path.starts_with("/run/") &&
+         std::ranges::all_of(unit.drop_ins, [&unit](const std::string& file) {
            return unit.texts.contains(file) && !file.starts_with("/run/");
          });
 }
@@ -181,6 +188,10 @@ void add_stages(const Writer& writer, bool with_systemd, std::vector<Stage>& sta
     stage.text = write.text;
     stage.value = write.value;
     stage.loads = write.loads;
+    if (write.loads && loads_kernel_settings(*write.loads)) {
+      stage.kind = StageKind::kKernelSettings;
+      stage.note = "the kernel's own file of settings, which " + writer.name + " loads,";
+    }
     stage.certain = understood && write.certain && write.moment == unit::Moment::kStart;
     stages.push_back(std::move(stage));
   }
@@ -191,12 +202,15 @@ bool waits_for(const Writer& second, const Writer& first) {
          unit::is_before(first.settings, first.name, second.settings, second.name);
 }
 
-/// Whether two units leave the same, whichever is the later: 3 stays whoever comes after it.
+/// Whether two units leave the same, whichever is the later: 3 stays whoever comes after it. Of those that load a
+/// kernel's own file of settings one acts, as each kernel has one such file.
 bool agree(const Writer& a, const Writer& b) {
   const unit::UnitWrite& last_a = a.writes.back();
   const unit::UnitWrite& last_b = b.writes.back();
   const bool locks = last_a.value == Scope::kNoAttach || last_b.value == Scope::kNoAttach;
-  return locks || (last_a.value == last_b.value && last_a.loads == last_b.loads);
+  const bool of_kernels =
+      last_a.loads && last_b.loads && loads_kernel_settings(*last_a.loads) && loads_kernel_settings(*last_b.loads);
+  return locks || of_kernels || (last_a.value == last_b.value && last_a.loads == last_b.loads);
 }
 
 void mark_unordered(std::vector<Writer>& writers) {
@@ -233,8 +247,8 @@ std::vector<Writer> in_order(std::vector<Writer> writers) {
 
 }  // namespace
 
-unit::Units read_boot_units(const host::Root& root, const std::vector<std::string>& command_lines) {
-  return UnitReader(root, command_lines).read();
+unit::Units read_boot_units(const host::Root& root, const units::NextBoot& next) {
+  return UnitReader(root, next).read();
 }
 
 std::vector<Stage> stages_of_units(const unit::Units& units, bool with_systemd) {

@@ -8,6 +8,7 @@
 
 #include "host/root.h"
 #include "observe/stage.h"
+#include "observe/units/load_unit.h"
 #include "unit/unit.h"
 
 namespace yama {
@@ -17,8 +18,7 @@ namespace yama {
 /// units/reach.h finds it; besides, every one of the administrator's directories and every one that some unit's .wants,
 /// .requires or .upholds names, to show that it is not started. Not seen: user managers, what generators make at boot,
 /// and `systemctl start` in a script. About eight system calls a unit that is started, most of them in the page cache.
-/// `command_lines`: those that the next boot may have; empty when they are not known.
-unit::Units read_boot_units(const host::Root& root, const std::vector<std::string>& command_lines = {});
+unit::Units read_boot_units(const host::Root& root, const units::NextBoot& next = {});
 
 /// What those units do at the next boot, a stage for each command that touches the value, in the order in which systemd
 /// runs them. Of two units that write different values, neither of which waits for the other, both are "beside".

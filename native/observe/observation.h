@@ -29,6 +29,7 @@ struct NextCommandLine {
   std::string file;
   std::size_t line = 0;
   std::string arguments;
+  std::vector<std::string> releases = {};  ///< texts that may be the release of its kernel, the likelier first
 };
 
 /// The host as one run found it. Plain data, nothing decided.

@@ -15,15 +15,7 @@ namespace {
 
 /// The units, and the files of settings that they have loaded.
 void observe_units(const host::Root& root, Observation& seen) {
-  std::vector<std::string> command_lines;
-  command_lines.reserve(seen.next_command_lines.size());
-  for (const NextCommandLine& line : seen.next_command_lines) {
-    command_lines.push_back(line.arguments);
-  }
-  if (command_lines.empty() && !seen.image) {
-    command_lines.push_back(seen.facts.command_line);
-  }
-  seen.units = read_boot_units(root, command_lines);
+  seen.units = read_boot_units(root, next_boot_of(root, seen));
   for (const auto& [name, unit] : seen.units) {
     for (const unit::UnitWrite& write : unit::writes_of_unit(unit, name)) {
       for (const std::string& file : write.loads ? write.loads->files : std::vector<std::string>{}) {

@@ -225,8 +225,8 @@ Result<Tree> read_tree(const host::Root& root) {
 }
 
 void add_loaded_file(const host::Root& root, const std::string& path, std::string_view by, Tree& tree) {
-  if (tree.entries.contains(path)) {
-    return;  // a loader's own
+  if (path.empty() || tree.entries.contains(path)) {
+    return;  // none, or a loader's own
   }
   TreeReader reader(root, std::move(tree));
   reader.add_file(path);

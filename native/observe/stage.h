@@ -21,7 +21,8 @@ enum class StageKind {
   kBootLoader,         ///< the same, in the configuration that the next boot uses (GRUB, systemd-boot)
   kInitrd,             ///< a copy of settings inside an initramfs
   kCredential,         ///< systemd's sysctl.extra
-  kLoaderService,      ///< systemd-sysctl masked or overridden
+  kLoaderService,      ///< systemd-sysctl masked or overridden, or a command that its service has besides
+  kKernelSettings,     ///< the file of settings that SUSE's kernel packages bring
   kUfw,
   kTuned,
   kBootUnit,    ///< a systemd unit that writes the value

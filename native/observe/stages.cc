@@ -5,15 +5,19 @@
 
 #include <sys/utsname.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 #include "observe/boot/boot_loader.h"
 #include "observe/boot/grub.h"
 #include "observe/boot/kernel_arguments.h"
+#include "observe/credentials.h"
 #include "observe/initrd/initrd.h"
 #include "observe/labels.h"
 #include "observe/loader_service.h"
+#include "observe/read_tree.h"
+#include "observe/units/kernel_releases.h"
 
 namespace yama {
 namespace {
@@ -35,11 +39,18 @@ std::string kernel_release() {
   return ::uname(&names) == 0 ? static_cast<const char*>(names.release) : "";
 }
 
+/// "6.4.0-1-default" of "/boot/vmlinuz-6.4.0-1-default".
+std::vector<std::string> releases_of(const boot::BootEntry& entry) {
+  const std::string name = entry.kernel.substr(entry.kernel.find_last_of("/\\") + 1);
+  return {name.substr(std::min(name.find('-'), name.size() - 1) + 1), entry.version};
+}
+
 std::vector<NextCommandLine> command_lines_of(const std::vector<const boot::BootEntry*>& entries) {
   std::vector<NextCommandLine> lines;
   lines.reserve(entries.size());
   for (const boot::BootEntry* entry : entries) {
-    lines.push_back({.file = entry->file, .line = entry->line, .arguments = entry->arguments});
+    lines.push_back(
+        {.file = entry->file, .line = entry->line, .arguments = entry->arguments, .releases = releases_of(*entry)});
   }
   return lines;
 }
@@ -66,7 +77,35 @@ void observe_kernel(const host::Root& root, Observation& seen) {
   append(stages, std::move(copies));
 }
 
+/// systemd's loader as its service runs it, and the files of settings that are loaded besides.
+void observe_loader_service(const host::Root& root, Observation& seen) {
+  const units::NextBoot next = next_boot_of(root, seen);
+  std::vector<Stage> stages = services::stages_of_loader_service(root, next);
+  append(stages, services::stages_of_kernel_settings(root, next, seen.loaders[sysctl::Loader::kSystemd].version));
+  for (Stage& stage : stages) {
+    stage.active = stage.active && (stage.time == StageTime::kInstead || seen.systemd_is_init);
+    for (const std::string& file : stage.loads ? stage.loads->files : std::vector<std::string>{}) {
+      add_loaded_file(root, file, "systemd-sysctl.service", seen.tree);
+    }
+  }
+  append(seen.stages, std::move(stages));
+}
+
 }  // namespace
+
+units::NextBoot next_boot_of(const host::Root& root, const Observation& seen) {
+  units::NextBoot next;
+  std::vector<std::vector<std::string>> releases;
+  for (const NextCommandLine& line : seen.next_command_lines) {
+    next.command_lines.push_back(line.arguments);
+    releases.push_back(line.releases);
+  }
+  if (next.command_lines.empty() && !seen.image) {
+    next.command_lines.push_back(seen.facts.command_line);
+  }
+  next.kernels = units::kernel_releases(root, releases);
+  return next;
+}
 
 void observe_stages(const host::Root& root, Observation& seen) {
   if (!seen.facts.container.empty()) {
@@ -74,7 +113,7 @@ void observe_stages(const host::Root& root, Observation& seen) {
     return;
   }
   observe_kernel(root, seen);
-  append(seen.stages, services::stages_of_loader_service(root));
+  observe_loader_service(root, seen);
   append(seen.stages, labels::stages_of_labels(root, seen.tree, seen.facts.command_line));
   append(seen.stages, services::stages_of_credentials(root, seen.loaders[sysctl::Loader::kSystemd].version));
 }

@@ -39,6 +39,13 @@ const Unit* find_lock(const unit::Units& units) {
   return found == units.end() ? nullptr : &found->second;
 }
 
+/// The host's release of systemd; one that is not known counts as the oldest, whose unit is right on every release.
+int release_of(const InstalledLoader& systemd) {
+  int release = unit::kOldestSystemd;
+  std::from_chars(systemd.version.data(), systemd.version.data() + systemd.version.size(), release);
+  return release;
+}
+
 /// Why this host cannot have the unit; empty when it can.
 std::string obstacle(const Observation& seen) {
   const InstalledLoader& systemd = seen.loaders[sysctl::Loader::kSystemd];
@@ -50,9 +57,7 @@ std::string obstacle(const Observation& seen) {
     return "persist: boot_unit needs systemd as the init, and " +
            (init.empty() ? std::string{"there is none here"} : "here it is " + init) + "; use persist: sysctl";
   }
-  int version = unit::kOldestSystemd;
-  std::from_chars(systemd.version.data(), systemd.version.data() + systemd.version.size(), version);
-  if (version < unit::kOldestSystemd) {
+  if (release_of(systemd) < unit::kOldestSystemd) {
     return "persist: boot_unit needs systemd " + std::to_string(unit::kOldestSystemd) +
            " or newer, and this host has " + systemd.version + "; use persist: sysctl";
   }
@@ -87,7 +92,8 @@ Edit removal_of(const EnablingLink& link, std::string_view name) {
 void put_lock_in_place(const Observation& seen, const Request& request, UnitPlan& plan) {
   const std::string name{unit::kLockUnit};
   const std::string path{unit::kLockUnitFile};
-  const std::string text = unit::lock_unit(request.maintenance_argument);
+  const std::string text =
+      unit::lock_unit(request.maintenance_argument, release_of(seen.loaders[sysctl::Loader::kSystemd]));
   const Unit* lock = find_lock(seen.units);
   if (lock == nullptr || lock->bytes != text) {
     plan.protect.push_back({.path = path,

@@ -144,6 +144,18 @@ Advice advice_for_line(const Stage& stage) {
               sentence((is_line ? "take the line out of " : "take the command that writes the value out of ") + place)};
 }
 
+/// systemd-sysctl.service is unmasked; a line of it or of a drop-in goes.
+Advice advice_for_service(const Stage& stage, const Request& request) {
+  if (stage.file.empty()) {
+    return advice_for_argument(stage);
+  }
+  const std::string unmask = command_for_loader(stage, request.root);
+  const bool by_commands = stage.time == StageTime::kInstead && stage.text.starts_with("ExecStart=");
+  const std::string what = by_commands ? "the ExecStart= lines out of " + stage.file
+                                       : stage.text + " out of " + place_text(stage.file, stage.line);
+  return {.before = unmask.empty() ? sentence("take " + what) : command(unmask)};
+}
+
 /// Here the init's own tool; an image is changed from outside.
 Advice advice_for_init(const Observation& seen) {
   const std::string& remedy = seen.platform.init.remedy;
@@ -167,9 +179,10 @@ Advice advice_for(const Stage& stage, const Observation& seen, const Request& re
     case StageKind::kCloudInit:
     case StageKind::kHook:
       return advice_for_line(stage);
+    case StageKind::kKernelSettings:
+      return {.before = sentence("take the line out of " + place_text(stage.file, stage.line))};
     case StageKind::kLoaderService:
-      return stage.file.empty() ? advice_for_argument(stage)
-                                : Advice{.before = command(command_for_loader(stage, request.root))};
+      return advice_for_service(stage, request);
     case StageKind::kBootUnit:
       return advice_for_unit(stage, seen, request);
     case StageKind::kCredential:

@@ -50,7 +50,7 @@ std::string how_to_stop(const std::string& name, const unit::Unit& unit, const s
 }
 
 std::string command_for_loader(const Stage& stage, const std::string& root) {
-  if (stage.kind != StageKind::kLoaderService || stage.file.empty() || !stage.certain) {
+  if (stage.kind != StageKind::kLoaderService || stage.file.empty() || !stage.certain || stage.line != 0) {
     return {};
   }
   if (!stage.file.starts_with(kOwnUnits)) {  // systemctl looks no further than /etc and /run

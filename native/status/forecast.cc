@@ -35,14 +35,34 @@ sysctl::Tree without_run(const sysctl::Tree& tree) {
   return result;
 }
 
-/// What procps' sysctl makes of the files that a stage has it load: those named, or all.
-sysctl::Prediction load(const sysctl::SettingsLoad& loads, const sysctl::Tree& tree, const Behaviour& procps) {
+/// One of the files is loaded, which is not known: the strictest of their values, uncertain unless it is that of all.
+sysctl::Prediction load_one_of(const sysctl::SettingsLoad& loads, const sysctl::Tree& tree, const Behaviour& program) {
+  std::optional<sysctl::Prediction> shown;
+  bool same = true;
+  for (const std::string& file : loads.files) {
+    sysctl::Prediction one =
+        file.empty() ? sysctl::Prediction{} : sysctl::predict_single_file(program, tree, file, sysctl::kPtraceScope);
+    same = same && (!shown || one.value == shown->value) && !one.uncertain;
+    if (!shown || one.value > shown->value) {
+      shown = std::move(one);
+    }
+  }
+  sysctl::Prediction result = shown ? *std::move(shown) : sysctl::Prediction{};
+  result.uncertain = !same;
+  return result;
+}
+
+/// What a program makes of the files that a stage has it load: those named, or all.
+sysctl::Prediction load(const sysctl::SettingsLoad& loads, const sysctl::Tree& tree, const Behaviour& program) {
   if (loads.files.empty()) {
-    return sysctl::predict(procps, tree, sysctl::kPtraceScope);
+    return sysctl::predict(program, tree, sysctl::kPtraceScope);
+  }
+  if (loads.one_of) {
+    return load_one_of(loads, tree, program);
   }
   sysctl::Prediction last;
   for (const std::string& file : loads.files) {
-    sysctl::Prediction one = sysctl::predict_single_file(procps, tree, file, sysctl::kPtraceScope);
+    sysctl::Prediction one = sysctl::predict_single_file(program, tree, file, sysctl::kPtraceScope);
     if (last.value != Scope::kNoAttach && (one.value || one.uncertain)) {
       last = std::move(one);
     }
@@ -52,8 +72,12 @@ sysctl::Prediction load(const sysctl::SettingsLoad& loads, const sysctl::Tree& t
 
 /// Completes a stage that has settings loaded: its value, and the line that gives it.
 void resolve(Stage& stage, const Observation& seen, const sysctl::Tree& tree) {
-  const Behaviour procps = sysctl::behaviours_of(Loader::kProcps, seen.loaders[Loader::kProcps].version).back();
-  const sysctl::Prediction loaded = load(*stage.loads, tree, procps);
+  const Loader by = stage.loads->by;
+  const auto behaviours = sysctl::behaviours_of(by, seen.loaders[by].version);
+  sysctl::Prediction loaded = load(*stage.loads, tree, behaviours.back());
+  loaded.uncertain = loaded.uncertain || std::ranges::any_of(behaviours, [&](const Behaviour& other) {
+                       return load(*stage.loads, tree, other).value != loaded.value;
+                     });
   stage.value = loaded.value;
   const bool nothing = !loaded.value && !loaded.uncertain;  // whether it runs or not
   stage.certain = nothing || (stage.certain && !loaded.uncertain);
@@ -199,6 +223,29 @@ void settle(Boot& boot) {
   }
 }
 
+/// Whether whatever a run meets is replaced: its loader runs and sets the value.
+bool replaces(const Boot& boot, const BootRun& run) {
+  return boot.keeps_out(run.behaviour.loader) == nullptr && run.prediction.value && !run.prediction.uncertain;
+}
+
+/// An earlier stage that may write a value which every loader that decides replaces matters no more than one that
+/// writes none.
+void settle_earlier(Boot& boot) {
+  const bool all_run = std::ranges::none_of(
+      boot.stages, [](const Stage& stage) { return acts(stage, StageTime::kInstead) && !stage.certain; });
+  const bool replaced =
+      all_run && !boot.deciding.empty() && std::ranges::all_of(boot.deciding, [&boot](Loader loader) {
+        return std::ranges::all_of(boot.runs[loader], [&boot](const BootRun& run) { return replaces(boot, run); });
+      });
+  for (Stage& stage : boot.stages) {
+    const bool may_write = acts(stage, StageTime::kBefore) && !stage.certain && stage.value;
+    if (replaced && may_write && stage.value != Scope::kNoAttach) {
+      stage.certain = true;
+      stage.value.reset();
+    }
+  }
+}
+
 /// The last run of a kind, which is that of the newest behaviour; `otherwise` when there is none.
 const BootRun& newest(const std::vector<BootRun>& runs, bool without_run, const BootRun& otherwise) {
   const auto found =
@@ -275,6 +322,7 @@ Boot forecast(const Observation& seen, const sysctl::Tree& tree, const BootCondi
     add_runs(boot, without_run(tree), conditions, true);
   }
   settle(boot);
+  settle_earlier(boot);
   return boot;
 }
 

@@ -54,6 +54,8 @@ std::string_view word_for(StageKind kind) {
       return "credential";
     case StageKind::kLoaderService:
       return "loader_service";
+    case StageKind::kKernelSettings:
+      return "kernel_settings";
     case StageKind::kUfw:
       return "ufw";
     case StageKind::kTuned:

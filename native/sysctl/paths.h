@@ -23,8 +23,8 @@ inline constexpr std::string_view kCredentials[] = {
 /// /run is a tmpfs: what is there now is gone at the next boot, unless something makes it again.
 constexpr bool is_gone_at_boot(std::string_view path) { return path.starts_with("/run/"); }
 
-/// Whether a path belongs to packages: below /usr (but not /usr/local), /lib and the stores of NixOS and Guix. All
-/// others are the administrator's.
+/// Whether a path belongs to packages: below /usr (but not /usr/local), /lib and the stores of NixOS and Guix, and the
+/// file of settings of SUSE's kernels. All others are the administrator's.
 bool belongs_to_package(std::string_view path);
 
 /// "50-a.conf" of "/etc/sysctl.d/50-a.conf".

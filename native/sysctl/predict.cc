@@ -15,9 +15,9 @@ Prediction predict(const Behaviour& behaviour, const Tree& tree, std::string_vie
   return row_of(behaviour.loader).model(behaviour, tree, order, KeyPath(key), before);
 }
 
-Prediction predict_single_file(const Behaviour& procps, const Tree& tree, std::string_view entry, std::string_view key,
-                               std::optional<Scope> before) {
-  return run_procps(procps, tree, reading_order_of_one(tree, entry), KeyPath(key), before);
+Prediction predict_single_file(const Behaviour& behaviour, const Tree& tree, std::string_view entry,
+                               std::string_view key, std::optional<Scope> before) {
+  return row_of(behaviour.loader).model(behaviour, tree, reading_order_of_one(tree, entry), KeyPath(key), before);
 }
 
 std::string_view text_of(const Tree& tree, const Definition& definition) {

@@ -21,8 +21,9 @@ inline constexpr std::string_view kPtraceScope = "kernel.yama.ptrace_scope";
 Prediction predict(const Behaviour& behaviour, const Tree& tree, std::string_view key,
                    std::optional<Scope> before = {});
 
-/// What `sysctl -p FILE` of procps does with one file: the way in which ufw loads its own.
-Prediction predict_single_file(const Behaviour& procps, const Tree& tree, std::string_view entry, std::string_view key,
-                               std::optional<Scope> before = {});
+/// What the program of a loader does with one file that it is given: `sysctl -p FILE` of procps, in which way ufw loads
+/// its own, or `systemd-sysctl FILE`.
+Prediction predict_single_file(const Behaviour& behaviour, const Tree& tree, std::string_view entry,
+                               std::string_view key, std::optional<Scope> before = {});
 
 }  // namespace yama::sysctl

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "unit/specifiers.h"
+
 namespace yama::unit {
 namespace {
 
@@ -21,8 +23,8 @@ std::string skip_word_of(const Setting& setting) {
 }
 
 /// The conditions, or the assertions, that count.
-std::vector<const Setting*> counting(const UnitSettings& settings, std::string_view prefix) {
-  std::vector<const Setting*> result;
+std::vector<const PlacedSetting*> counting(const UnitSettings& settings, std::string_view prefix) {
+  std::vector<const PlacedSetting*> result;
   for (const PlacedSetting& placed : settings.all()) {
     const Setting& setting = placed.setting;
     if (setting.section != "Unit" || !setting.key.starts_with(prefix)) {
@@ -31,7 +33,7 @@ std::vector<const Setting*> counting(const UnitSettings& settings, std::string_v
     if (setting.value.empty()) {
       result.clear();
     } else {
-      result.push_back(&setting);
+      result.push_back(&placed);
     }
   }
   return result;
@@ -39,14 +41,16 @@ std::vector<const Setting*> counting(const UnitSettings& settings, std::string_v
 
 class Judge {
  public:
-  explicit Judge(const std::map<std::string, bool, std::less<>>& known) : known_(known) {}
+  Judge(const std::map<std::string, bool, std::less<>>& known, std::string_view kernel)
+      : known_(known), kernel_(kernel) {}
 
-  void add(const std::vector<const Setting*>& list) {
+  void add(const std::vector<const PlacedSetting*>& list) {
     bool some_trigger = false;
     bool trigger_holds = false;
     bool trigger_may_hold = false;
-    for (const Setting* setting : list) {
-      const std::optional<bool> holds = holds_or_not(*setting);
+    for (const PlacedSetting* const placed : list) {
+      const Setting* const setting = &placed->setting;
+      const std::optional<bool> holds = unit::holds(*setting, known_, kernel_);
       if (setting->value.starts_with('|')) {
         some_trigger = true;
         trigger_holds = trigger_holds || holds.value_or(false);
@@ -67,25 +71,54 @@ class Judge {
   [[nodiscard]] Conditions result() && { return std::move(result_); }
 
  private:
-  [[nodiscard]] std::optional<bool> holds_or_not(const Setting& setting) const {
-    if (setting.value.starts_with("/proc/sys/kernel/yama")) {
-      return true;  // else there is nothing to write to
-    }
-    const auto found = known_.find(setting.key + "=" + setting.value);
-    return found == known_.end() ? std::nullopt : std::optional{found->second};
-  }
-
   const std::map<std::string, bool, std::less<>>& known_;
+  std::string_view kernel_;
   Conditions result_;
 };
 
 }  // namespace
 
-Conditions conditions_of(const UnitSettings& settings, const std::map<std::string, bool, std::less<>>& known) {
-  Judge judge(known);
+std::vector<const PlacedSetting*> counting_conditions(const UnitSettings& settings) {
+  std::vector<const PlacedSetting*> all = counting(settings, kCondition);
+  const std::vector<const PlacedSetting*> assertions = counting(settings, kAssert);
+  all.insert(all.end(), assertions.begin(), assertions.end());
+  return all;
+}
+
+std::optional<bool> holds(const Setting& setting, const std::map<std::string, bool, std::less<>>& known,
+                          std::string_view kernel) {
+  const bool is_writable = setting.key == "ConditionPathIsReadWrite" &&
+                           (setting.value == "/proc/sys" || setting.value.starts_with("/proc/sys/"));
+  if (is_writable || setting.value.starts_with("/proc/sys/kernel/yama")) {
+    return true;  // else there is nothing to write to, or this is a container, of which nothing is promised
+  }
+  auto found = known.find(setting.key + "=" + setting.value);
+  if (found == known.end()) {
+    found = known.find(setting.key + "=" + expand_specifiers(setting.value, {}, kernel).text);
+  }
+  return found == known.end() ? std::nullopt : std::optional{found->second};
+}
+
+Conditions conditions_of(const UnitSettings& settings, const std::map<std::string, bool, std::less<>>& known,
+                         std::string_view kernel) {
+  Judge judge(known, kernel);
   judge.add(counting(settings, kCondition));
   judge.add(counting(settings, kAssert));
   return std::move(judge).result();
+}
+
+Conditions conditions_of(const UnitSettings& settings, const Unit& unit) {
+  if (unit.kernels.empty()) {
+    return conditions_of(settings, unit.conditions);
+  }
+  Conditions all{.hold = false, .understood = true, .unless = {}};
+  for (const std::string& kernel : unit.kernels) {
+    const Conditions one = conditions_of(settings, unit.conditions, kernel);
+    all.hold = all.hold || one.hold;
+    all.understood = all.understood && (one.understood || !one.hold);
+    all.unless = one.unless;
+  }
+  return all;
 }
 
 bool is_condition(std::string_view key) { return key.starts_with(kCondition) || key.starts_with(kAssert); }

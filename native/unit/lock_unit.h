@@ -20,22 +20,27 @@ inline constexpr std::array<std::string_view, 2> kLockUnitLinks = {
     "/etc/systemd/system/sysinit.target.wants/yama-ptrace-lock.service",
     "/etc/systemd/system/emergency.target.wants/yama-ptrace-lock.service"};
 
-/// The oldest systemd that runs it: "StandardOutput=file:" opens for writing without O_APPEND since 236; older ones
-/// than 240 are not in any supported release and were never tried.
-inline constexpr int kOldestSystemd = 240;
+/// The oldest systemd that runs it, of RHEL 7. Its conditions, links and `systemctl` are as the unit needs them.
+inline constexpr int kOldestSystemd = 219;
+/// The first release of those whose unit has all settings.
+inline constexpr int kNewestSystemd = 245;
 
-/// The unit's text, the same for systemd 240 to 262. It is skipped when the kernel command line holds the word.
+/// The unit's text for a release of systemd. It is skipped when the kernel command line holds the word. The text for an
+/// older release is right on a newer one as well, that for a newer one is not right before 239.
 ///
 /// systemd opens the sysctl as the command's standard output, and echo reports the kernel's refusal as its own failure
 /// (GNU, uutils and busybox do). So every errno makes the unit fail, on every release: no Yama (ENOENT), a read-only
 /// /proc/sys (EROFS), a locked or forbidden value (EINVAL, EPERM). `systemd-sysctl` would need --strict for that, which
 /// systemd 247 does not have; AssertPathExists= would leave the unit "inactive", where nobody looks.
-std::string lock_unit(std::string_view maintenance_argument);
+///
+/// Before 236 there is no "StandardOutput=file:", and a shell writes: bash and dash report the refusal in the same way.
+std::string lock_unit(std::string_view maintenance_argument, int systemd = kNewestSystemd);
 
 /// Made by this product, edited since or not.
 bool is_lock_unit(std::string_view bytes);
 
-/// The word with which a unit of lock_unit()'s exact text is skipped; none when the text is another one.
+/// The word with which a unit of lock_unit()'s exact text, for whichever release, is skipped; none when the text is
+/// another one.
 std::optional<std::string> maintenance_argument_of(std::string_view bytes);
 
 }  // namespace yama::unit

@@ -177,7 +177,12 @@ class Reader {
                                                      std::string_view program, const ShellCommand* before) {
     const bool about_key = speaks_of_key(command) || (before != nullptr && speaks_of_key(*before));
     if (program == "systemd-sysctl") {
-      return effect_of_systemd_sysctl(words_of(command));
+      const auto begin = command.words.begin() + static_cast<std::ptrdiff_t>(at);
+      const Words words = words_of(command);
+      const CommandEffect effect =
+          effect_of_systemd_sysctl({words.begin() + static_cast<std::ptrdiff_t>(at), words.end()});
+      const bool literal = std::all_of(begin, command.words.end(), [](const ShellWord& word) { return word.literal; });
+      return literal || !effect.touches ? effect : kPerhaps;
     }
     if (!about_key) {
       return is_reader(program) || is_printer(program) || is_lookup(program)

@@ -109,7 +109,7 @@ std::string template_of(std::string_view name) {
   return std::string(name.substr(0, at + 1)) + std::string(name.substr(dot));
 }
 
-Expanded expand_specifiers(std::string_view text, std::string_view name) {
+Expanded expand_specifiers(std::string_view text, std::string_view name, std::string_view kernel) {
   Expanded result;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '%' || i + 1 == text.size()) {
@@ -117,7 +117,9 @@ Expanded expand_specifiers(std::string_view text, std::string_view name) {
       continue;
     }
     ++i;
-    if (const auto value = value_of(text[i], name)) {
+    if (text[i] == 'v' && !kernel.empty()) {
+      result.text += kernel;
+    } else if (const auto value = value_of(text[i], name)) {
       result.text += *value;
     } else {
       result.text += {'%', text[i]};
@@ -125,6 +127,21 @@ Expanded expand_specifiers(std::string_view text, std::string_view name) {
     }
   }
   return result;
+}
+
+bool names_kernel(std::string_view text) {
+  for (std::size_t at = text.find('%'); at != std::string_view::npos && at + 1 < text.size();
+       at = text.find('%', at + 2)) {
+    if (text[at + 1] == 'v') {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool names_kernel(const Unit& unit) {
+  return names_kernel(unit.bytes) ||
+         std::any_of(unit.texts.begin(), unit.texts.end(), [](const auto& text) { return names_kernel(text.second); });
 }
 
 }  // namespace yama::unit

@@ -95,18 +95,62 @@ bool takes_key(const std::string& pattern) {
   return matches;
 }
 
+/// Whether a word is the path of a file and nothing that is replaced by something else.
+bool is_plain_path(const std::string& file) {
+  return file.starts_with('/') && file.find_first_of("*?[{$%") == std::string::npos;
+}
+
 CommandEffect effect_of_load(std::vector<std::string> files) {
   if (files.empty()) {
     files.emplace_back("/etc/sysctl.conf");
   }
-  const bool plain = std::all_of(files.begin(), files.end(), [](const std::string& file) {
-    return file.starts_with('/') && file.find_first_of("*?[{$%") == std::string::npos;
-  });
+  const bool plain = std::all_of(files.begin(), files.end(), is_plain_path);
   CommandEffect effect{.touches = true, .certain = plain, .value = {}};
   if (plain) {
     effect.loads = sysctl::SettingsLoad{.files = std::move(files)};
   }
   return effect;
+}
+
+/// A command line of systemd-sysctl(8).
+struct SystemdLine {
+  bool limited = false;    ///< to the keys below its --prefix= options
+  bool takes_key = false;  ///< one of those holds the key
+  bool shows = false;      ///< it only prints
+  bool understood = true;
+  std::vector<std::string> files = {};
+};
+
+/// Whether the keys below a prefix may hold ours. Source: src/sysctl/sysctl.c test_prefix().
+bool may_hold_key(std::string prefix) {
+  std::replace(prefix.begin(), prefix.end(), '.', '/');
+  for (const std::string_view start : {std::string_view{"/"}, std::string_view{"proc/sys/"}}) {
+    prefix.erase(0, prefix.starts_with(start) ? start.size() : 0);
+  }
+  const std::string_view path = kScopeFile.substr(std::string_view{"/proc/sys/"}.size());
+  return path.starts_with(prefix) || prefix.find_first_of("$%*") == 0;
+}
+
+SystemdLine read_systemd_line(const std::vector<std::string>& words) {
+  constexpr std::string_view kPrefix = "--prefix=";
+  static constexpr std::array<std::string_view, 6> kShowing = {"--cat-config", "--tldr",    "-h",
+                                                               "--help",       "--version", "--verify"};
+  static constexpr std::array<std::string_view, 3> kHarmless = {"--strict", "--no-pager", "--"};
+  SystemdLine line;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (word.starts_with(kPrefix)) {
+      line.limited = true;
+      line.takes_key = line.takes_key || may_hold_key(word.substr(kPrefix.size()));
+    } else if (std::find(kShowing.begin(), kShowing.end(), word) != kShowing.end()) {
+      line.shows = true;
+    } else if (!word.starts_with('-')) {
+      line.files.push_back(word);
+    } else if (std::find(kHarmless.begin(), kHarmless.end(), word) == kHarmless.end()) {
+      line.understood = false;
+    }
+  }
+  return line;
 }
 
 CommandEffect effect_of_assignments(const std::vector<std::string>& words) {
@@ -173,24 +217,18 @@ CommandEffect effect_of_wrapped_sysctl(const std::vector<std::string>& words) {
 }
 
 CommandEffect effect_of_systemd_sysctl(const std::vector<std::string>& words) {
-  constexpr std::string_view kOption = "--prefix=";
-  bool limited = false;
-  for (const std::string& word : words) {
-    if (!word.starts_with(kOption)) {
-      continue;
-    }
-    limited = true;
-    std::string prefix = word.substr(kOption.size());
-    std::replace(prefix.begin(), prefix.end(), '.', '/');
-    for (const std::string_view start : {std::string_view{"/"}, std::string_view{"proc/sys/"}}) {
-      prefix.erase(0, prefix.starts_with(start) ? start.size() : 0);
-    }
-    const std::string_view path = kScopeFile.substr(std::string_view{"/proc/sys/"}.size());
-    if (path.starts_with(prefix) || prefix.find_first_of("$%*") == 0) {
-      return kPerhaps;
-    }
+  const SystemdLine line = read_systemd_line(words);
+  if (line.shows || (line.limited && !line.takes_key)) {
+    return kNothing;
   }
-  return limited ? kNothing : kPerhaps;
+  const bool known = line.understood && !line.limited;
+  if (!known || line.files.size() > 1 || !std::all_of(line.files.begin(), line.files.end(), is_plain_path)) {
+    return kPerhaps;
+  }
+  return {.touches = true,
+          .certain = true,
+          .value = {},
+          .loads = sysctl::SettingsLoad{.files = line.files, .by = sysctl::Loader::kSystemd}};
 }
 
 CommandEffect then(const CommandEffect& first, const CommandEffect& second) {
@@ -200,7 +238,9 @@ CommandEffect then(const CommandEffect& first, const CommandEffect& second) {
   if (!second.touches) {
     return first;
   }
-  const bool both_load = first.loads && second.loads && first.loads->files.empty() == second.loads->files.empty();
+  const bool both_load = first.loads && second.loads && first.loads->by == second.loads->by &&
+                         first.loads->files.empty() == second.loads->files.empty() && !first.loads->one_of &&
+                         !second.loads->one_of;
   if (both_load && first.loads->files.size() + second.loads->files.size() <= kMostFiles) {
     CommandEffect both = first;
     both.certain = first.certain && second.certain;

@@ -28,8 +28,9 @@ CommandEffect effect_of_sysctl(const std::vector<std::string>& words);
 /// Of another program that is given `sysctl ...` to run, such as `timeout 9 sysctl -p`: what sysctl may do then.
 CommandEffect effect_of_wrapped_sysctl(const std::vector<std::string>& words);
 
-/// Of `systemd-sysctl ...`, the program's name included: nothing when its --prefix= options leave the key out.
-/// Source: systemd src/sysctl/sysctl.c parse_argv(), test_prefix().
+/// Of `systemd-sysctl ...`, the program's name included: nothing when its --prefix= options leave the key out; it loads
+/// the file that it is given, or all.
+/// Source: systemd src/sysctl/sysctl.c run(), parse_argv(), test_prefix().
 CommandEffect effect_of_systemd_sysctl(const std::vector<std::string>& words);
 
 /// What comes of two commands, one after the other: the last value stays, but nothing is lower than 3 after 3.

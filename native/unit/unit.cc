@@ -106,6 +106,8 @@ bool Unit::surely_enabled() const {
          });
 }
 
+bool is_accepted(const Unit& unit, std::string_view name) { return is_valid(UnitSettings(unit), name); }
+
 UnitEffect effect_of_unit(const Unit& unit, std::string_view name) {
   const UnitSettings settings(unit);
   const bool valid = is_valid(settings, name);
@@ -122,7 +124,7 @@ UnitEffect effect_of_unit(const Unit& unit, std::string_view name) {
   if (!total.touches && !is_lock_unit(unit.bytes)) {
     return {};
   }
-  const Conditions conditions = conditions_of(settings, unit.conditions);
+  const Conditions conditions = conditions_of(settings, unit);
   const bool published =
       total.value == Scope::kNoAttach &&
       (conditions.unless == kPublishedWord || lower(settings.last("Unit", "Description")) == kPublishedDescription);
@@ -149,6 +151,6 @@ UnitEffect effect_of_unit(const Unit& unit, std::string_view name) {
   return effect;
 }
 
-bool is_kept_from_starting(const Unit& unit) { return !conditions_of(UnitSettings(unit), unit.conditions).hold; }
+bool is_kept_from_starting(const Unit& unit) { return !conditions_of(UnitSettings(unit), unit).hold; }
 
 }  // namespace yama::unit

@@ -38,6 +38,9 @@ struct Unit {
   std::map<std::string, std::string, std::less<>> texts = {};
   /// What is known of its conditions and assertions at the next boot, by "ConditionPathExists=/x"; others are not.
   std::map<std::string, bool, std::less<>> conditions = {};
+  /// For a unit that names the kernel's release ("%v"): those of the kernels of which the next boot starts one, whose
+  /// conditions are known under the text with the release in it. Empty: not known.
+  std::vector<std::string> kernels = {};
   std::set<std::string, std::less<>> idle_links = {};   ///< those of `links` whose own unit nothing starts
   std::set<std::string, std::less<>> loose_links = {};  ///< those whose own unit may be started, or may be gone by then
   std::string starter = {};    ///< what starts it besides links: "x.timer", "x.service", "a preset"; empty: nothing
@@ -92,7 +95,25 @@ struct UnitWrite {
 
 /// What the commands of a unit do, in the order in which they are run; those that do nothing to the value are left
 /// out. Sources: systemd.service(5), systemd 257 src/core/service.c.
+/// Of a unit that names the kernel's release: what it does for every kernel that may be started; a file of settings of
+/// each is one of those that may be loaded.
 std::vector<UnitWrite> writes_of_unit(const Unit& unit, std::string_view name);
+
+/// A line of a unit, a drop-in or a script.
+struct Place {
+  std::string file;
+  std::size_t line = 0;
+  std::string text;
+
+  bool operator==(const Place&) const = default;
+};
+
+/// The first command before the unit's ExecStart= that may fail, or that only chooses, so that the others may not be
+/// run; none when all are sure to succeed.
+std::optional<Place> first_that_may_fail(const Unit& unit, std::string_view name);
+
+/// Whether systemd takes the unit: it refuses one without a command, or with several but for Type=oneshot.
+bool is_accepted(const Unit& unit, std::string_view name);
 
 /// What a unit does to the value when it is started: its writes, one after the other.
 struct UnitEffect {

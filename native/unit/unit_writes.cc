@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
 #include <utility>
 
 #include "unit/command_effect.h"
+#include "unit/conditions.h"
 #include "unit/script_effect.h"
 #include "unit/specifiers.h"
 #include "unit/sysctl_command.h"
@@ -60,8 +62,19 @@ ScriptEffect read_named(const NamedScript& script, const std::string& bytes) {
 
 class WriteReader {
  public:
-  WriteReader(const Unit& unit, std::string_view name)
-      : unit_(unit), name_(name), settings_(unit), section_(name.ends_with(".socket") ? "Socket" : "Service") {}
+  WriteReader(const Unit& unit, std::string_view name, std::string_view kernel = {})
+      : unit_(unit),
+        name_(name),
+        kernel_(kernel),
+        settings_(unit),
+        section_(name.ends_with(".socket") ? "Socket" : "Service") {}
+
+  /// Of the commands before ExecStart=.
+  std::optional<Place> first_that_may_fail() {
+    choose(list("ExecCondition"));
+    run(list("ExecStartPre"), true, true);
+    return risk_;
+  }
 
   std::vector<UnitWrite> read() {
     const bool oneshot = is_oneshot();
@@ -97,7 +110,7 @@ class WriteReader {
   /// Commands that only choose whether the others run.
   void choose(const List& commands) {
     for (const PlacedSetting* command : commands) {
-      reliable_ = reliable_ && program_of(command->setting.value) == "true";
+      note_risk(*command, program_of(command->setting.value) == "true");
     }
     run(commands, true, true);
   }
@@ -109,7 +122,16 @@ class WriteReader {
       if (reading.effect.touches) {
         add(reading, *command, reliable_ ? Moment::kStart : Moment::kMaybe, before_start);
       }
-      reliable_ = reliable_ && (!in_turn || is_sure_to_succeed(command->setting.value, reading.effect));
+      note_risk(*command, !in_turn || is_sure_to_succeed(command->setting.value, reading.effect));
+    }
+  }
+
+  void note_risk(const PlacedSetting& command, bool sure) {
+    if (reliable_ && !sure) {
+      reliable_ = false;
+      risk_ = {.file = command.file,
+               .line = command.setting.line,
+               .text = command.setting.key + "=" + command.setting.value};
     }
   }
 
@@ -167,7 +189,7 @@ class WriteReader {
 
   [[nodiscard]] Reading read_command(const PlacedSetting& placed) const {
     const Setting& setting = placed.setting;
-    const Expanded command = expand_specifiers(setting.value, name_);
+    const Expanded command = expand_specifiers(setting.value, name_, kernel_);
     Reading reading{.effect = effect_of_command(command.text, output()),
                     .file = placed.file,
                     .line = setting.line,
@@ -216,16 +238,79 @@ class WriteReader {
 
   const Unit& unit_;
   std::string_view name_;
+  std::string_view kernel_;
   UnitSettings settings_;
   std::string_view section_;
   std::vector<UnitWrite> writes_;
-  bool reliable_ = true;  ///< nothing that ran so far may have failed
+  bool reliable_ = true;       ///< nothing that ran so far may have failed
+  std::optional<Place> risk_;  ///< the first that may have
 };
+
+void add_file(sysctl::SettingsLoad& loads, const std::string& file) {
+  loads.one_of = true;
+  if (std::find(loads.files.begin(), loads.files.end(), file) == loads.files.end()) {
+    loads.files.push_back(file);
+  }
+}
+
+/// A unit does for one kernel what it does for those before, or loads another file.
+void add_write(UnitWrite& all, const UnitWrite& one) {
+  UnitWrite alike = one;
+  alike.loads = all.loads;
+  const bool both_load_one = all.loads && one.loads && all.loads->by == one.loads->by && one.loads->files.size() == 1 &&
+                             (all.loads->one_of || all.loads->files.size() == 1);
+  if (all.loads == one.loads && all == one) {
+    return;
+  }
+  if (both_load_one && alike == all) {
+    add_file(*all.loads, one.loads->files.front());
+  } else {
+    all.certain = false;
+  }
+}
+
+/// What a unit does whatever kernel is started; `some_skip`: there is one with which it does nothing.
+std::vector<UnitWrite> merged(std::vector<std::vector<UnitWrite>> lists, bool some_skip) {
+  std::vector<UnitWrite> all = lists.empty() ? std::vector<UnitWrite>{} : std::move(lists.front());
+  for (std::size_t i = 1; i < lists.size(); ++i) {
+    for (std::size_t j = 0; j < all.size() && all.size() == lists[i].size(); ++j) {
+      add_write(all[j], lists[i][j]);
+    }
+    if (all.size() != lists[i].size()) {
+      all.insert(all.end(), lists[i].begin(), lists[i].end());
+      std::for_each(all.begin(), all.end(), [](UnitWrite& write) { write.certain = false; });
+    }
+  }
+  for (UnitWrite& write : all) {
+    const bool loads_one = write.loads && (write.loads->one_of || write.loads->files.size() == 1);
+    if (some_skip && loads_one) {
+      add_file(*write.loads, {});
+    } else if (some_skip) {
+      write.certain = false;
+    }
+  }
+  return all;
+}
 
 }  // namespace
 
 std::vector<UnitWrite> writes_of_unit(const Unit& unit, std::string_view name) {
-  return WriteReader(unit, name).read();
+  if (unit.kernels.empty()) {
+    return WriteReader(unit, name).read();
+  }
+  const UnitSettings settings(unit);
+  std::vector<std::vector<UnitWrite>> lists;
+  for (const std::string& kernel : unit.kernels) {
+    if (conditions_of(settings, unit.conditions, kernel).hold) {
+      lists.push_back(WriteReader(unit, name, kernel).read());
+    }
+  }
+  const bool some_skip = !lists.empty() && lists.size() < unit.kernels.size();
+  return merged(std::move(lists), some_skip);
+}
+
+std::optional<Place> first_that_may_fail(const Unit& unit, std::string_view name) {
+  return WriteReader(unit, name).first_that_may_fail();
 }
 
 }  // namespace yama::unit

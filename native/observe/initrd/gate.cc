@@ -134,7 +134,8 @@ bool matters_in_copy(const sysctl::Definition& definition) {
   return definition.value == Scope::kNoAttach || definition.kind == sysctl::Kind::kExclusion;
 }
 
-std::string reason_with_dracut(const host::Root& root, const std::string& image, const sysctl::Tree& tree) {
+std::string reason_with_dracut(const host::Root& root, const std::string& image, const sysctl::Tree& tree,
+                               const std::string& systemd_build) {
   const auto status = root.status(image);
   if (!status.ok()) {
     return "it cannot be looked at";
@@ -142,23 +143,26 @@ std::string reason_with_dracut(const host::Root& root, const std::string& image,
   if (const std::string path = changed_since(root, tree, status->st_mtim.tv_sec); !path.empty()) {
     return path + " is younger";
   }
-  const sysctl::Behaviour newest = sysctl::behaviours_of(sysctl::Loader::kSystemd, {}).back();
-  const sysctl::Prediction prediction = sysctl::predict(newest, tree, sysctl::kPtraceScope);
-  const auto& definitions = prediction.definitions;
-  return std::any_of(definitions.begin(), definitions.end(), matters_in_copy)
-             ? "a file of settings locks at 3 or excludes the key"
-             : "";
+  for (const sysctl::Behaviour& behaviour : sysctl::behaviours_of(sysctl::Loader::kSystemd, systemd_build)) {
+    const sysctl::Prediction prediction = sysctl::predict(behaviour, tree, sysctl::kPtraceScope);
+    const auto& definitions = prediction.definitions;
+    if (std::any_of(definitions.begin(), definitions.end(), matters_in_copy)) {
+      return "a file of settings locks at 3 or excludes the key";
+    }
+  }
+  return {};
 }
 
 }  // namespace
 
-std::string reason_to_unpack(const host::Root& root, const std::string& image, const sysctl::Tree& tree) {
-  const bool dracut = root.exists("/usr/bin/dracut");
+std::string reason_to_unpack(const host::Root& root, const std::string& image, const sysctl::Tree& tree,
+                             const std::string& systemd_build) {
+  const bool dracut = root.exists("/usr/bin/dracut") || root.exists("/usr/sbin/dracut");
   const bool hooks = root.exists("/usr/sbin/mkinitramfs") || root.exists("/usr/bin/mkinitcpio");
   if (!dracut && !hooks) {
     return "nothing here tells how it was made";
   }
-  std::string reason = dracut ? reason_with_dracut(root, image, tree) : std::string{};
+  std::string reason = dracut ? reason_with_dracut(root, image, tree, systemd_build) : std::string{};
   return reason.empty() && hooks ? reason_with_hooks(root, image) : reason;
 }
 

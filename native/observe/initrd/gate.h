@@ -20,6 +20,8 @@ namespace yama::initrd {
 ///       directory of them (by ctime, which nobody sets back), so that it holds what the files say now, and nothing
 ///       there locks at 3 or excludes the key. Then the same files give the same value again.
 ///   anything else, or nothing that is known  always.
-std::string reason_to_unpack(const host::Root& root, const std::string& image, const sysctl::Tree& tree);
+/// `systemd_build` is that of the host, whose systemd-sysctl is in the image too.
+std::string reason_to_unpack(const host::Root& root, const std::string& image, const sysctl::Tree& tree,
+                             const std::string& systemd_build = {});
 
 }  // namespace yama::initrd

@@ -57,11 +57,20 @@ Stage stage_of(const std::string& image) {
   return {.kind = StageKind::kInitrd, .time = StageTime::kBefore, .file = image, .text = {}, .note = {}};
 }
 
-/// What the systemd-sysctl inside the image leaves in the kernel; none when nothing there sets the value.
+/// What the systemd-sysctl inside the image leaves in the kernel; none when nothing there sets the value. It is the
+/// host's own build; where that may be more than one, the strictest value, uncertain when they disagree.
 std::optional<Stage> stage_of_loader(const std::string& image, const Content& content, const std::string& version) {
-  const sysctl::Behaviour behaviour = sysctl::behaviours_of(sysctl::Loader::kSystemd, version).back();
   const sysctl::Tree tree = content.tree();
-  const sysctl::Prediction prediction = sysctl::predict(behaviour, tree, sysctl::kPtraceScope);
+  std::optional<sysctl::Prediction> strictest;
+  bool agree = true;
+  for (const sysctl::Behaviour& behaviour : sysctl::behaviours_of(sysctl::Loader::kSystemd, version)) {
+    sysctl::Prediction one = sysctl::predict(behaviour, tree, sysctl::kPtraceScope);
+    agree = agree && (!strictest || one.value == strictest->value);
+    if (!strictest || one.value > strictest->value) {
+      strictest = std::move(one);
+    }
+  }
+  const sysctl::Prediction prediction = strictest ? *std::move(strictest) : sysctl::Prediction{};
   if (!prediction.winner || !prediction.value) {
     return std::nullopt;
   }
@@ -70,6 +79,7 @@ std::optional<Stage> stage_of_loader(const std::string& image, const Content& co
   stage.text = tree.files.at(winner.file).bytes.view().substr(winner.offset, winner.length);
   stage.value = prediction.locks ? std::optional(Scope::kNoAttach) : prediction.value;
   stage.active = content.has_loader();
+  stage.certain = agree;
   stage.note = "the copy of " + winner.entry + " in the initrd";
   return stage;
 }
@@ -98,7 +108,7 @@ std::vector<Stage> stages_of_images(const host::Root& root, const std::vector<st
                                     const sysctl::Tree& tree, const std::string& systemd_version) {
   std::vector<Stage> stages;
   for (const std::string& image : images) {
-    const std::string reason = reason_to_unpack(root, image, tree);
+    const std::string reason = reason_to_unpack(root, image, tree, systemd_version);
     if (reason.empty()) {
       continue;
     }

@@ -23,9 +23,26 @@ bool is_volatile(std::string_view path) {
   });
 }
 
+/// Whether a directory has names besides those that begin with a dot. Source: systemd src/basic/stat-util.c
+/// dir_is_empty_at(). One of settings counts as having: where there are none, nothing is to be loaded.
+std::optional<bool> holds_of_directory(const host::Root& root, std::string_view path) {
+  if (path.ends_with("/sysctl.d")) {
+    return true;
+  }
+  const auto names = root.list(path);
+  if (!names.ok() && names.error() != ENOENT && names.error() != ENOTDIR) {
+    return std::nullopt;
+  }
+  return names.ok() &&
+         std::any_of(names->begin(), names->end(), [](const host::Name& name) { return !name.name.starts_with('.'); });
+}
+
 std::optional<bool> holds_of_file(const host::Root& root, std::string_view test, std::string_view path) {
   if (!path.starts_with('/') || path.find_first_of("%*?[") != std::string_view::npos || is_volatile(path)) {
     return std::nullopt;
+  }
+  if (test == "DirectoryNotEmpty") {
+    return holds_of_directory(root, path);
   }
   const host::Attempt<struct stat> status = root.status(path);
   if (!status.ok() && status.error() != ENOENT && status.error() != ENOTDIR) {

@@ -25,6 +25,10 @@ using host::Attempt;
 constexpr std::size_t kLargestUnit = std::size_t{1} << 20;
 constexpr std::size_t kMostScripts = 100;  ///< of one unit
 
+/// systemd takes the drop-ins of every name of a unit. Links to it are looked for where one is known.
+constexpr std::string_view kLoader = "systemd-sysctl.service";
+constexpr std::string_view kLoaderOnDebian = "procps.service";
+
 /// Programs of which no one asks what is in them.
 bool is_well_known(std::string_view path) {
   static constexpr std::array<std::string_view, 12> kNames = {"sysctl", "echo", "printf", "true", "false", "sleep",
@@ -68,10 +72,23 @@ const unit::Unit& UnitLoader::complete(const std::string& name) {
   load(name);
   Loaded& loaded = loaded_.at(name);
   if (!std::exchange(loaded.complete, true) && !loaded.unit.path.empty() && !loaded.unit.masked) {
+    if (unit::names_kernel(loaded.unit)) {
+      loaded.unit.kernels = next_.kernels;
+    }
     read_scripts(loaded.unit, name);
     judge_conditions(loaded.unit);
   }
   return loaded.unit;
+}
+
+const unit::Unit& UnitLoader::complete(const std::string& name, std::string_view path, std::string_view bytes) {
+  if (load(name).path.empty()) {
+    unit::Unit& unit = loaded_.at(name).unit;
+    unit.path = path;
+    unit.bytes = bytes;
+    read_drop_ins(unit, name);
+  }
+  return complete(name);
 }
 
 bool UnitLoader::is_of_interest(const unit::Unit& unit) {
@@ -89,13 +106,16 @@ void UnitLoader::read_file(unit::Unit& unit) const {
   }
   unit.unreadable = bytes.error() == EACCES || bytes.error() == EFBIG;
   const Attempt<std::string> target = root_.read_link(unit.path);
-  unit.masked = target.ok() && *target == "/dev/null";
+  unit.masked = target.ok() && target->ends_with("/dev/null");  // an image has no devices before it boots
 }
 
 void UnitLoader::read_drop_ins(unit::Unit& unit, const std::string& name) {
   std::vector<std::string> names = {name};
   if (std::string other = directories_.alias_of(name); !other.empty()) {
     names.push_back(std::move(other));
+  }
+  if (name == kLoader && directories_.alias_of(kLoaderOnDebian) == name) {
+    names.emplace_back(kLoaderOnDebian);
   }
   for (const std::string& path : directories_.drop_ins_of(names)) {
     const std::optional<std::string>& text = drop_in_text(path);
@@ -170,8 +190,12 @@ void UnitLoader::judge_conditions(unit::Unit& unit) const {
     if (setting.section != "Unit" || !unit::is_condition(setting.key) || setting.value.empty()) {
       continue;
     }
-    if (const auto holds = holds_at_boot(root_, setting.key, setting.value, command_lines_)) {
-      unit.conditions.emplace(setting.key + "=" + setting.value, *holds);
+    const bool of_kernel = unit::names_kernel(setting.value);
+    for (const std::string& kernel : of_kernel ? unit.kernels : std::vector<std::string>{std::string{}}) {
+      const std::string value = of_kernel ? unit::expand_specifiers(setting.value, {}, kernel).text : setting.value;
+      if (const auto holds = holds_at_boot(root_, setting.key, value, next_.command_lines)) {
+        unit.conditions.emplace(setting.key + "=" + value, *holds);
+      }
     }
   }
 }

@@ -16,18 +16,26 @@
 
 namespace yama::units {
 
+/// What the next boot may be like; of each at least one when it is known.
+struct NextBoot {
+  std::vector<std::string> command_lines = {};  ///< kernel command lines
+  std::vector<std::string> kernels = {};        ///< the releases of its kernels
+};
+
 /// Reads units, each once. A unit's file, a drop-in and a script are read up to 1 MiB, and only regular files.
 class UnitLoader {
  public:
-  /// `command_lines`: those that the next boot may have; empty when they are not known.
-  UnitLoader(const host::Root& root, const UnitDirectories& directories, const std::vector<std::string>& command_lines)
-      : root_(root), directories_(directories), command_lines_(command_lines) {}
+  UnitLoader(const host::Root& root, const UnitDirectories& directories, const NextBoot& next)
+      : root_(root), directories_(directories), next_(next) {}
 
   /// The unit's own text and its drop-ins; an empty path when no directory has the name.
   const unit::Unit& load(const std::string& name);
 
   /// Reads the scripts that its commands name, and judges its conditions.
   const unit::Unit& complete(const std::string& name);
+
+  /// The same for a unit that is taken to be as its package has it when no directory has the name.
+  const unit::Unit& complete(const std::string& name, std::string_view path, std::string_view bytes);
 
   /// Whether something of it speaks of the value or of a loader; after complete().
   static bool is_of_interest(const unit::Unit& unit);
@@ -48,7 +56,7 @@ class UnitLoader {
 
   const host::Root& root_;
   const UnitDirectories& directories_;
-  const std::vector<std::string>& command_lines_;
+  const NextBoot& next_;
   std::map<std::string, Loaded, std::less<>> loaded_;
   std::map<std::string, std::optional<std::string>, std::less<>> drop_in_texts_;
 };

@@ -68,10 +68,14 @@ std::vector<std::string> drop_in_names_of(const std::string& name) {
 
 }  // namespace
 
-UnitDirectories::UnitDirectories(const host::Root& root) : root_(root) {
+UnitDirectories::UnitDirectories(const host::Root& root, Places places) : root_(root) {
   const Attempt<host::Place> old = root.place_of("/lib/systemd/system");
   for (std::size_t i = 0; i < kDirectories.size(); ++i) {
     const std::string_view directory = kDirectories.at(i);
+    const bool wanted = places == Places::kAll || !directory.starts_with("/run/");
+    if (!wanted) {
+      continue;
+    }
     if (directory != "/lib/systemd/system" || !old.ok() || old->path != "/usr/lib/systemd/system") {
       list(i, directory, i < kOwnDirectories);
     }

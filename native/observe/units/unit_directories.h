@@ -24,8 +24,10 @@ struct OwnedLink {
 /// What lies in the directories from which systemd takes units, by name. The files are not read.
 class UnitDirectories {
  public:
-  /// Lists them: three system calls a directory.
-  explicit UnitDirectories(const host::Root& root);
+  /// Lists them: three system calls a directory. Those in /run are gone at the next boot, unless something makes them
+  /// again.
+  enum class Places { kAll, kLasting };
+  explicit UnitDirectories(const host::Root& root, Places places = Places::kAll);
 
   /// The file of a unit, in the strongest directory that has its name, or that of the template it is made of; empty
   /// when there is none.

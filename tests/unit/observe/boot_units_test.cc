@@ -122,9 +122,9 @@ TEST(ReadBootUnits, TheLoaderItselfIsNoUnitOfInterest) {
 }
 
 /// "WHEN VALUE FILE:LINE unless WORD: NOTE", a line a stage.
-std::string stages_in(const Scratch& scratch, bool with_systemd = true) {
+std::string stages_in(const Scratch& scratch, bool with_systemd = true, const units::NextBoot& next = {}) {
   std::string text;
-  for (const Stage& stage : stages_of_units(read_boot_units(scratch.root()), with_systemd)) {
+  for (const Stage& stage : stages_of_units(read_boot_units(scratch.root(), next), with_systemd)) {
     text += stage.active ? "active" : "inactive";
     text += stage.certain ? " " : " perhaps ";
     text += stage.value ? to_string(*stage.value) : "-";
@@ -136,6 +136,58 @@ std::string stages_in(const Scratch& scratch, bool with_systemd = true) {
     text += ": " + stage.note + "\n";
   }
   return text;
+}
+
+/// The units of suse-module-tools 16, as they are shipped.
+void write_suse_units(const Scratch& scratch) {
+  const std::string head =
+      "DefaultDependencies=no\nConflicts=shutdown.target\nBefore=systemd-sysctl.service\n"
+      "After=systemd-modules-load.service\nRequiresMountsFor=/boot\n";
+  const std::string service =
+      "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/usr/lib/systemd/systemd-sysctl ";
+  const std::string install = "\n[Install]\nWantedBy=systemd-sysctl.service\n";
+  scratch.write("/usr/lib/systemd/system/kernel-sysctl.service",
+                "[Unit]\n" + head + "ConditionPathExists=/usr/lib/modules/%v/sysctl.conf\n" + service +
+                    "/usr/lib/modules/%v/sysctl.conf" + install);
+  scratch.write("/usr/lib/systemd/system/boot-sysctl.service",
+                "[Unit]\n" + head +
+                    "ConditionPathExists=!/usr/lib/modules/%v/sysctl.conf\nConditionPathExists=/boot/sysctl.conf-%v\n" +
+                    service + "/boot/sysctl.conf-%v" + install);
+  scratch.write("/usr/lib/systemd/system/systemd-sysctl.service",
+                "[Service]\nType=oneshot\nExecStart=/usr/lib/systemd/systemd-sysctl\n");
+  scratch.link("/usr/lib/systemd/system/sysinit.target.wants/systemd-sysctl.service", "../systemd-sysctl.service");
+  scratch.write("/usr/lib/systemd/system/systemd-sysctl.service.d/50-kernel-uname_r.conf",
+                "[Unit]\nWants=kernel-sysctl.service\nWants=boot-sysctl.service\n");
+}
+
+TEST(StagesOfUnits, KernelSettings) {
+  const Scratch scratch;
+  write_suse_units(scratch);
+  EXPECT_EQ(stages_in(scratch, true, {.command_lines = {}, .kernels = {"6.4"}}), "") << "no kernel brings any";
+  scratch.write("/usr/lib/modules/6.4/sysctl.conf", "");
+  const std::string unit = "/usr/lib/systemd/system/kernel-sysctl.service:11";
+  const std::string old_unit = "/usr/lib/systemd/system/boot-sysctl.service:12";
+  EXPECT_EQ(stages_in(scratch, true, {.command_lines = {}, .kernels = {"6.4"}}),
+            "active - " + unit +
+                " loads /usr/lib/modules/6.4/sysctl.conf: the kernel's own file of settings, which "
+                "kernel-sysctl.service loads,\n");
+  scratch.write("/boot/sysctl.conf-5.3", "");
+  const units::NextBoot either{.command_lines = {}, .kernels = {"5.3", "6.4"}};
+  for (const Stage& stage : stages_of_units(read_boot_units(scratch.root(), either), true)) {
+    EXPECT_EQ(stage.time, StageTime::kBefore) << "only one of them acts";
+  }
+  EXPECT_EQ(stages_in(scratch, true, {.command_lines = {}, .kernels = {"5.3"}}),
+            "active - " + old_unit +
+                " loads /boot/sysctl.conf-5.3: the kernel's own file of settings, which "
+                "boot-sysctl.service loads,\n");
+  EXPECT_EQ(stages_in(scratch, true, {.command_lines = {}, .kernels = {"5.3", "6.4"}}),
+            "active - " + old_unit +
+                " loads /boot/sysctl.conf-5.3 loads : the kernel's own file of settings, which "
+                "boot-sysctl.service loads,\n"
+                "active - " +
+                unit +
+                " loads /usr/lib/modules/6.4/sysctl.conf loads : the kernel's own file of settings, which "
+                "kernel-sysctl.service loads,\n");
 }
 
 TEST(StagesOfUnits, OurOwn) {

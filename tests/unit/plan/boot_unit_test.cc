@@ -256,15 +256,37 @@ TEST(BootUnit, NotStartedWhereTheRunningKernelIsLeftAlone) {
   EXPECT_EQ(plan_text(host.seen(), request), std::string{kInstalled} + "$ systemctl daemon-reload\n");
 }
 
+TEST(BootUnit, IsThatOfTheHostsRelease) {
+  Host host;
+  const auto installed = [&host](const std::string& systemd) {
+    host.systemd = systemd;
+    Observation seen = host.seen();
+    seen.loaders[sysctl::Loader::kSystemd].installed = true;
+    return after(seen, with_boot_unit()).units.at("yama-ptrace-lock.service").bytes;
+  };
+  EXPECT_EQ(installed("219 el7"), unit::lock_unit("maintenance", 219));
+  EXPECT_EQ(installed("234 sle15"), unit::lock_unit("maintenance", 219));
+  EXPECT_EQ(installed("239-82.el8_10.3"), unit::lock_unit("maintenance", 239));
+  EXPECT_EQ(installed("252 el9.4"), unit::lock_unit("maintenance"));
+  EXPECT_EQ(installed(""), unit::lock_unit("maintenance", 219)) << "right on every release";
+}
+
+TEST(BootUnit, OfAnotherReleaseIsMadeAnew) {
+  Host host;
+  host.unit("yama-ptrace-lock.service", unit::lock_unit("maintenance", 239), "sysinit.target");
+  EXPECT_TRUE(plan_text(host.seen(), with_boot_unit())
+                  .starts_with("runtime 3\n/etc/systemd/system/yama-ptrace-lock.service: (the unit)\n"));
+}
+
 TEST(BootUnit, RefusalsChangeNothing) {
   Host none;
   none.systemd = "";
   EXPECT_EQ(plan_text(none.seen(), with_boot_unit()),
             "persist: boot_unit needs systemd, which is not installed here; use persist: sysctl; nothing was changed");
   Host old;
-  old.systemd = "239";
+  old.systemd = "218";
   EXPECT_EQ(plan_text(old.seen(), with_boot_unit()),
-            "persist: boot_unit needs systemd 240 or newer, and this host has 239; use persist: sysctl; nothing was "
+            "persist: boot_unit needs systemd 219 or newer, and this host has 218; use persist: sysctl; nothing was "
             "changed");
   Host masked;
   masked.unit("yama-ptrace-lock.service", "");

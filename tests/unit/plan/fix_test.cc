@@ -119,6 +119,28 @@ TEST(Fix, MaskedLoader) {
   EXPECT_EQ(fix_of(host, scope(Scope{1})), "1 \n$ systemctl unmask systemd-sysctl.service\n");
 }
 
+TEST(Fix, ChangedLoaderService) {
+  const Host host("257.9", "4.0.4");
+  line(host, "/etc/sysctl.d/50-a.conf", 1);
+  const std::string drop_in = "/etc/systemd/system/systemd-sysctl.service.d/x.conf";
+  host.files().write(drop_in, "[Service]\nExecStart=\nExecStart=/bin/true\n");
+  EXPECT_EQ(fix_of(host), "1 /etc/sysctl.d/50-a.conf:1\ntake the ExecStart= lines out of " + drop_in + "\n");
+  host.files().write(drop_in, "[Service]\nExecStartPost=/sbin/sysctl -w kernel.yama.ptrace_scope=0\n");
+  EXPECT_EQ(fix_of(host),
+            "1 /etc/sysctl.d/50-a.conf:1\ntake ExecStartPost=/sbin/sysctl -w kernel.yama.ptrace_scope=0 out of " +
+                drop_in + ":2\n");
+}
+
+TEST(Fix, KernelSettingsThatLock) {
+  const Host host("254.27", "4.0.4");
+  line(host, "/etc/sysctl.d/50-a.conf", 1);
+  line(host, "/boot/sysctl.conf-6.4.0-1-default", 3);
+  EXPECT_EQ(fix_of(host), "1 /etc/sysctl.d/50-a.conf:1\nright\n") << "nothing loads it";
+  host.files().write("/usr/lib/systemd/system/systemd-sysctl.service.d/50-kernel-uname_r.conf",
+                     "[Service]\nExecStartPre=-/usr/lib/systemd/systemd-sysctl /boot/sysctl.conf-%v\n");
+  EXPECT_EQ(fix_of(host), "1 /etc/sysctl.d/50-a.conf:1\n$ yama-ptrace set 1 --vendor-files edit\n");
+}
+
 TEST(Fix, TunedsProfile) {
   const Host host("257.9", "4.0.4");
   host.files().write("/etc/tuned/active_profile", "mine\n");

@@ -134,6 +134,53 @@ TEST(Forecast, AVersionThatCannotBeReadStandsForEveryKnownBehaviour) {
   EXPECT_EQ(next.shown(kProcps).left, Scope{1});
 }
 
+TEST(Forecast, WhatMayComeBeforeAndIsReplacedByEveryLoaderIsSettled) {
+  Observation seen = host(with_line("kernel.yama.ptrace_scope = 1"));
+  Stage earlier = stage(StageTime::kBefore, Scope{0});
+  earlier.certain = false;
+  seen.stages = {earlier};
+  EXPECT_TRUE(forecast(seen, {}).stages[0].certain);
+  EXPECT_EQ(forecast(seen, {}).stages[0].value, std::nullopt);
+  seen.stages[0].value = Scope{3};
+  EXPECT_FALSE(forecast(seen, {}).stages[0].certain) << "it may lock";
+  seen.stages[0].value = Scope{0};
+  Stage changed = stage(StageTime::kInstead, std::nullopt);
+  changed.certain = false;
+  seen.stages.push_back(changed);
+  EXPECT_FALSE(forecast(seen, {}).stages[0].certain) << "the loader may not run";
+  Observation unset = host(with_line("#"));
+  unset.stages = {earlier};
+  EXPECT_FALSE(forecast(unset, {}).stages[0].certain);
+}
+
+TEST(Forecast, OneOfTheKernelsOwnFilesIsLoaded) {
+  Observation seen = host(with_line("#"));
+  const auto file = [&seen](const std::string& path, std::string bytes) {
+    seen.tree.entries[path].file = path;
+    seen.tree.files[path].bytes = std::move(bytes);
+  };
+  file("/boot/sysctl.conf-1", "kernel.yama.ptrace_scope = 1\n");
+  file("/boot/sysctl.conf-2", "kernel.yama.ptrace_scope = 1\nkernel.yama.ptrace_scope = 3\n");
+  Stage kernels = stage(StageTime::kBefore, std::nullopt);
+  kernels.loads =
+      sysctl::SettingsLoad{.files = {"/boot/sysctl.conf-1", "/boot/sysctl.conf-2"}, .by = kSystemd, .one_of = true};
+  seen.stages = {kernels};
+  const Boot next = forecast(seen, {});
+  EXPECT_EQ(next.stages[0].value, Scope{3});
+  EXPECT_FALSE(next.stages[0].certain) << "only one of them locks";
+  file("/boot/sysctl.conf-1", "kernel.yama.ptrace_scope = 3\n");
+  EXPECT_TRUE(forecast(seen, {}).stages[0].certain);
+  EXPECT_EQ(forecast(seen, {}).before, Scope{3});
+  file("/boot/sysctl.conf-2", "kernel.yama.ptrace_scope = 3\nkernel.yama.ptrace_scope = 1\n");
+  EXPECT_EQ(forecast(seen, {}).stages[0].value, Scope{3});
+  seen.stages[0].loads->files = {"/boot/sysctl.conf-2"};
+  EXPECT_EQ(forecast(seen, {}).before, Scope{1}) << "systemd-sysctl writes once, procps would lock";
+  seen.stages[0].loads->files = {"", "/boot/sysctl.conf-2"};
+  EXPECT_FALSE(forecast(seen, {}).stages[0].certain) << "a kernel brings none";
+  seen.stages[0].loads->files = {"", "/boot/sysctl.conf-9"};
+  EXPECT_TRUE(forecast(seen, {}).stages[0].certain);
+}
+
 TEST(Forecast, AStageThatHasSettingsLoadedHasTheirValue) {
   test::FileSystem files = with_line("kernel.yama.ptrace_scope = 1");
   files.file("/opt/b.conf", "# b\nkernel.yama.ptrace_scope = 2\n");

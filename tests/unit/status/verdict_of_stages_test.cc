@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "observe/boot/kernel_arguments.h"
+#include "observe/credentials.h"
 #include "observe/loader_service.h"
 #include "status/assess.h"
 #include "status/words.h"
@@ -98,7 +99,7 @@ TEST(VerdictOfStages, WhatIsNotCertainOrNotActiveFailsNothing) {
 TEST(VerdictOfStages, DoubtsSayWhere) {
   const test::Scratch files;
   files.write("/etc/credstore.encrypted/sysctl.extra", "x");
-  files.write("/etc/systemd/system/systemd-sysctl.service.d/x.conf", "[Service]\nExecStart=\n");
+  files.write("/etc/systemd/system/systemd-sysctl.service.d/x.conf", "[Service]\nExecStartPre=/opt/check\n");
   std::vector<Stage> stages = services::stages_of_loader_service(files.root());
   append(stages, services::stages_of_credentials(files.root(), "257.9"));
   EXPECT_EQ(status_of(host(stages), Scope{1}).verdict->doubts,

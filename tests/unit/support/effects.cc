@@ -13,6 +13,7 @@ std::string shown(const unit::CommandEffect& effect) {
   }
   if (effect.loads) {
     std::string text = effect.certain ? "loads" : "may load";
+    text += effect.loads->by == sysctl::Loader::kSystemd ? " by systemd" : "";
     for (const std::string& file : effect.loads->files) {
       text += " " + file;
     }

@@ -10,7 +10,8 @@ namespace {
 
 TEST(Paths, WhoseAFileIs) {
   for (const char* const path : {"/usr/lib/sysctl.d/50-a.conf", "/lib/sysctl.d/50-a.conf", "/usr/share/ufw/sysctl.conf",
-                                 "/nix/store/abc-etc/sysctl.d/60-nixos.conf", "/gnu/store/abc/sysctl.conf"}) {
+                                 "/nix/store/abc-etc/sysctl.d/60-nixos.conf", "/gnu/store/abc/sysctl.conf",
+                                 "/boot/sysctl.conf-6.4.0-1-default"}) {
     EXPECT_TRUE(belongs_to_package(path)) << path;
   }
   for (const char* const path : {"/etc/sysctl.d/50-a.conf", "/run/sysctl.d/50-a.conf", "/usr/local/lib/sysctl.d/a.conf",

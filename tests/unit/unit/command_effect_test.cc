@@ -41,7 +41,12 @@ TEST(CommandEffect, SysctlThatReadsFilesOrIsNotUnderstood) {
   EXPECT_EQ(effect("/sbin/sysctl -p my.conf"), "perhaps") << "where it runs is not known";
   EXPECT_EQ(effect("/usr/bin/env sysctl -p /etc/a.conf"), "may load /etc/a.conf");
   EXPECT_EQ(effect("/sbin/sysctl -a"), "nothing");
-  EXPECT_EQ(effect("/lib/systemd/systemd-sysctl /etc/my.conf"), "perhaps");
+  EXPECT_EQ(effect("/lib/systemd/systemd-sysctl /etc/my.conf"), "loads by systemd /etc/my.conf");
+  EXPECT_EQ(effect("/lib/systemd/systemd-sysctl --strict"), "loads by systemd all");
+  EXPECT_EQ(effect("/lib/systemd/systemd-sysctl a.conf"), "perhaps") << "it looks for the name in sysctl.d";
+  EXPECT_EQ(effect("/lib/systemd/systemd-sysctl /etc/a.conf /etc/b.conf"), "perhaps");
+  EXPECT_EQ(effect("/lib/systemd/systemd-sysctl --cat-config"), "nothing");
+  EXPECT_EQ(effect("/lib/systemd/systemd-sysctl --save"), "perhaps");
   EXPECT_EQ(effect("/lib/systemd/systemd-sysctl --prefix=/net/bridge"), "nothing");
   EXPECT_EQ(effect("/lib/systemd/systemd-sysctl --prefix=/net --prefix=kernel.yama"), "perhaps");
   EXPECT_EQ(effect("/sbin/sysctl -w kernel.yama.ptrace_scope=0x3"), "perhaps");

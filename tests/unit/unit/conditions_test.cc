@@ -27,6 +27,28 @@ TEST(Conditions, AllMustHold) {
   EXPECT_EQ(judged("ConditionPathExists=/a\nAssertPathExists=/b\n", known), "does not hold");
 }
 
+TEST(Conditions, ThoseThatHoldOnEveryHostButAContainer) {
+  EXPECT_EQ(judged("ConditionPathIsReadWrite=/proc/sys/net/\n"), "holds");
+  EXPECT_EQ(judged("ConditionPathIsReadWrite=/proc/sys/\n"), "holds") << "systemd 219";
+  EXPECT_EQ(judged("ConditionPathIsReadWrite=/usr\n"), "perhaps");
+}
+
+TEST(Conditions, OfEachKernel) {
+  Unit unit;
+  unit.bytes = "[Unit]\nConditionPathExists=/boot/x-%v\n";
+  unit.conditions = {{"ConditionPathExists=/boot/x-1", true}, {"ConditionPathExists=/boot/x-2", false}};
+  const auto judge = [&unit](std::vector<std::string> kernels) {
+    unit.kernels = std::move(kernels);
+    const Conditions conditions = conditions_of(UnitSettings(unit), unit);
+    return !conditions.hold ? "does not hold" : conditions.understood ? "holds" : "perhaps";
+  };
+  EXPECT_EQ(judge({"1"}), std::string("holds"));
+  EXPECT_EQ(judge({"2"}), std::string("does not hold"));
+  EXPECT_EQ(judge({"1", "2"}), std::string("holds")) << "its writes say that it may do nothing";
+  EXPECT_EQ(judge({"1", "3"}), std::string("perhaps"));
+  EXPECT_EQ(judge({}), std::string("perhaps"));
+}
+
 TEST(Conditions, OneOfTheTriggersMustHold) {
   const Known known = {{"ConditionPathExists=|/a", true}, {"ConditionPathExists=|/b", false}};
   EXPECT_EQ(judged("ConditionPathExists=|/a\nConditionPathExists=|/b\n", known), "holds");

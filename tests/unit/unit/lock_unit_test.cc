@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
+#include <string>
+
 #include "unit/unit.h"
 
 namespace yama::unit {
@@ -27,10 +30,10 @@ ExecStart=/bin/echo 3
 StandardOutput=file:/proc/sys/kernel/yama/ptrace_scope
 StandardError=journal
 CapabilityBoundingSet=CAP_SYS_PTRACE
+DevicePolicy=closed
 LockPersonality=yes
 MemoryDenyWriteExecute=yes
 NoNewPrivileges=yes
-PrivateDevices=yes
 PrivateNetwork=yes
 ProtectClock=yes
 ProtectControlGroups=yes
@@ -53,6 +56,71 @@ WantedBy=sysinit.target emergency.target
 )";
 
 TEST(LockUnit, Text) { EXPECT_EQ(lock_unit("debugging"), kText); }
+
+/// The lines that the unit of the newest release has and that of an older one has not, and the other way round.
+std::string differences(int systemd) {
+  const std::string newest = lock_unit("debugging");
+  const std::string older = lock_unit("debugging", systemd);
+  std::string text;
+  const auto compare = [&text](const std::string& one, const std::string& other, char sign) {
+    std::istringstream lines(one);
+    for (std::string line; std::getline(lines, line);) {
+      if (other.find("\n" + line + "\n") == std::string::npos && !line.starts_with("#")) {
+        text += sign + line + "\n";
+      }
+    }
+  };
+  compare(newest, older, '-');
+  compare(older, newest, '+');
+  return text;
+}
+
+TEST(LockUnit, EachReleaseHasWhatItKnows) {
+  EXPECT_EQ(differences(262), "");
+  EXPECT_EQ(differences(247), "");
+  EXPECT_EQ(differences(245), "");
+  EXPECT_EQ(differences(244), "-ProtectClock=yes\n");
+  EXPECT_EQ(differences(243), "-ProtectClock=yes\n-ProtectKernelLogs=yes\n");
+  EXPECT_EQ(differences(242), differences(243));
+  const std::string since_242 =
+      "-ProtectClock=yes\n-ProtectHostname=yes\n-ProtectKernelLogs=yes\n-RestrictSUIDSGID=yes\n";
+  EXPECT_EQ(differences(241), since_242);
+  EXPECT_EQ(differences(239), since_242) << "RHEL 8";
+  EXPECT_EQ(differences(238), since_242 + "-SystemCallFilter=@system-service\n");
+  EXPECT_EQ(differences(236), differences(238));
+}
+
+TEST(LockUnit, BeforeStandardOutputCouldBeAFile) {
+  constexpr std::string_view kService = R"(
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh -c "echo 3 >/proc/sys/kernel/yama/ptrace_scope"
+StandardError=journal
+CapabilityBoundingSet=CAP_SYS_PTRACE
+UMask=0077
+
+[Install]
+WantedBy=sysinit.target emergency.target
+)";
+  const std::string text = lock_unit("debugging", 219);
+  EXPECT_EQ(text.substr(text.find("\n[Service]")), kService);
+  EXPECT_EQ(text.substr(0, text.find("[Service]")), kText.substr(0, kText.find("[Service]")));
+  EXPECT_EQ(lock_unit("debugging", 235), text);
+}
+
+TEST(LockUnit, EveryReleaseHasOneThatIsUnderstood) {
+  for (const int systemd : {219, 228, 234, 235, 236, 238, 239, 241, 242, 243, 244, 245, 262}) {
+    Unit unit;
+    unit.path = unit.file = kLockUnitFile;
+    unit.bytes = lock_unit("debugging", systemd);
+    const UnitEffect effect = effect_of_unit(unit, kLockUnit);
+    EXPECT_TRUE(effect.role == Role::kLock && effect.starts && effect.certain) << systemd;
+    EXPECT_EQ(effect.value, Scope{3}) << systemd;
+    EXPECT_EQ(effect.unless, "debugging") << systemd;
+    EXPECT_EQ(maintenance_argument_of(unit.bytes), "debugging") << systemd;
+  }
+}
 
 TEST(LockUnit, KnowsItsOwn) {
   EXPECT_TRUE(is_lock_unit(kText));

@@ -22,6 +22,14 @@ TEST(Specifiers, ThoseThatOnlyTheBootedSystemKnowsStay) {
   EXPECT_TRUE(expand_specifiers("%E/%t/%h", "a.service").understood);
 }
 
+TEST(Specifiers, TheKernelsRelease) {
+  EXPECT_EQ(expand_specifiers("/boot/a-%v", "a.service", "6.4").text, "/boot/a-6.4");
+  EXPECT_TRUE(expand_specifiers("/boot/a-%v", "a.service", "6.4").understood);
+  EXPECT_FALSE(expand_specifiers("/boot/a-%v", "a.service").understood);
+  EXPECT_TRUE(names_kernel("/boot/a-%v"));
+  EXPECT_FALSE(names_kernel("100%%v %i %"));
+}
+
 TEST(Specifiers, Templates) {
   EXPECT_EQ(template_of("getty@tty1.service"), "getty@.service");
   EXPECT_EQ(template_of("getty.service"), "getty.service");

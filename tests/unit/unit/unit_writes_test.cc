@@ -91,6 +91,43 @@ TEST(WritesOfUnit, SettingsThatItLoads) {
             "start - loads /etc/other.conf /u:2 ExecStart=/sbin/sysctl -p /etc/other.conf\n");
 }
 
+TEST(WritesOfUnit, OneFileForEachKernel) {
+  Unit unit = unit_of("Type=oneshot\nExecStart=/usr/lib/systemd/systemd-sysctl /boot/sysctl.conf-%v\n");
+  const std::string line = " /u:3 ExecStart=/usr/lib/systemd/systemd-sysctl /boot/sysctl.conf-%v\n";
+  EXPECT_EQ(shown(unit), "start perhaps -" + line) << "no kernel is known";
+  unit.kernels = {"1"};
+  EXPECT_EQ(shown(unit), "start - loads /boot/sysctl.conf-1" + line);
+  EXPECT_FALSE(writes_of_unit(unit, "a.service").front().loads->one_of);
+  unit.kernels = {"1", "2"};
+  EXPECT_EQ(shown(unit), "start - loads /boot/sysctl.conf-1 loads /boot/sysctl.conf-2" + line);
+  EXPECT_TRUE(writes_of_unit(unit, "a.service").front().loads->one_of);
+  unit.bytes = "[Unit]\nConditionPathExists=/boot/x-%v\n" + unit.bytes;
+  unit.conditions = {{"ConditionPathExists=/boot/x-1", true}, {"ConditionPathExists=/boot/x-2", false}};
+  EXPECT_EQ(shown(unit).substr(0, 44), "start - loads /boot/sysctl.conf-1 loads  /u:") << "or none";
+  unit.kernels = {"2"};
+  EXPECT_EQ(shown(unit), "");
+}
+
+TEST(WritesOfUnit, WhatOnlyOneKernelHasIsUncertain) {
+  Unit unit = unit_of("ExecStart=sysctl kernel.yama.ptrace_scope=1\n");
+  unit.bytes = "[Unit]\nConditionPathExists=/boot/x-%v\n" + unit.bytes;
+  unit.conditions = {{"ConditionPathExists=/boot/x-1", true}, {"ConditionPathExists=/boot/x-2", false}};
+  unit.kernels = {"1", "2"};
+  EXPECT_EQ(shown(unit), "start perhaps 1 /u:4 ExecStart=sysctl kernel.yama.ptrace_scope=1\n");
+  unit.kernels = {"1"};
+  EXPECT_EQ(shown(unit), "start 1 /u:4 ExecStart=sysctl kernel.yama.ptrace_scope=1\n");
+}
+
+TEST(FirstThatMayFail, BeforeTheUnitsOwnCommand) {
+  const auto first = [](std::string_view service) {
+    const auto place = first_that_may_fail(unit_of(service), "a.service");
+    return place ? place->file + ":" + std::to_string(place->line) + " " + place->text : std::string{};
+  };
+  EXPECT_EQ(first("ExecStart=/opt/a\n"), "");
+  EXPECT_EQ(first("ExecStartPre=/bin/true\nExecStartPre=-/opt/a\nExecStart=/opt/b\n"), "");
+  EXPECT_EQ(first("ExecStartPre=/bin/true\nExecStartPre=/opt/a\nExecStartPre=/opt/b\n"), "/u:3 ExecStartPre=/opt/a");
+}
+
 TEST(WritesOfUnit, AScriptThatItRuns) {
   Unit unit = unit_of("ExecStart=/usr/local/sbin/tune start\n");
   unit.texts = {{"/usr/local/sbin/tune", "#!/bin/sh\necho 0 > /proc/sys/kernel/yama/ptrace_scope\n"}};

@@ -16,9 +16,9 @@ namespace {
 using test::Archive;
 using test::Scratch;
 
-std::string stages(const Scratch& scratch) {
+std::string stages(const Scratch& scratch, const std::string& systemd = "252.39") {
   const host::Root root = scratch.root();
-  return test::shown(stages_of_images(root, images_of(root, {}), read_tree(root).value(), "252.39"));
+  return test::shown(stages_of_images(root, images_of(root, {}), read_tree(root).value(), systemd));
 }
 
 std::string images(const Scratch& scratch, std::vector<std::string> written = {}) {
@@ -62,6 +62,71 @@ TEST(Initrd, ACopyThatItsOwnLoaderLoads) {
   EXPECT_EQ(stages(scratch),
             "initrd before /boot/initramfs-6.1.img  kernel.yama.ptrace_scope = 2  -> 2: the copy of "
             "/usr/lib/sysctl.d/50-b.conf in the initrd\n");
+}
+
+/// An image as dracut makes it on RHEL: an archive with microcode, which is not compressed, and the rest after it.
+std::string dracut_image(const Archive& rest, const std::vector<std::string>& compressor) {
+  std::string early = Archive()
+                          .file("early_cpio", "1\n")
+                          .directory("kernel")
+                          .file("kernel/x86/microcode/GenuineIntel.bin", std::string(2000, 'm'))
+                          .bytes();
+  early.resize((early.size() + 511) / 512 * 512, '\0');
+  return early + test::compressed(compressor, rest.bytes());
+}
+
+/// The settings that dracut copies into an image for one host, and what loads them there.
+Archive dracut_files(std::string_view line) {
+  return Archive()
+      .link("lib", "usr/lib")
+      .link("usr/lib/systemd/system/sysinit.target.wants/systemd-sysctl.service", "../systemd-sysctl.service")
+      .file("usr/lib/systemd/system/systemd-sysctl.service", "[Service]\nExecStart=/usr/lib/systemd/systemd-sysctl\n")
+      .file("usr/lib/systemd/systemd-sysctl", "")
+      .file("usr/lib/sysctl.d/10-default-yama-scope.conf", "kernel.yama.ptrace_scope = 0\n")
+      .file("usr/lib/sysctl.d/50-default.conf", "kernel.sysrq = 16\n")
+      .link("etc/sysctl.d/99-sysctl.conf", "../sysctl.conf")
+      .file("etc/sysctl.conf", std::string(line) + "\n");
+}
+
+TEST(Initrd, OfDracutOnRhel) {
+  const Scratch scratch;
+  scratch.write("/usr/bin/dracut", "");
+  scratch.write("/usr/lib/sysctl.d/10-default-yama-scope.conf", "kernel.yama.ptrace_scope = 0\n");
+  const std::string image = "/boot/initramfs-4.18.0-553.el8_10.x86_64.img";
+  const std::vector<std::vector<std::string>> compressors = {
+      {"gzip", "-nc"}, {"xz", "--check=crc32", "-c"}, {"zstd", "-qc"}, {"lz4", "-lc"}};
+  for (const std::vector<std::string>& compressor : compressors) {
+    if (test::compressed(compressor, "x").empty()) {
+      continue;  // not installed here
+    }
+    scratch.write(image, dracut_image(dracut_files("kernel.yama.ptrace_scope = 3"), compressor));
+    EXPECT_EQ(stages(scratch, "239-82.el8"),
+              "initrd before " + image +
+                  " kernel.yama.ptrace_scope = 3 -> 3: the copy of /etc/sysctl.d/99-sysctl.conf "
+                  "in the initrd\n")
+        << compressor.front();
+  }
+}
+
+TEST(Initrd, ItsLoaderIsTheHostsBuild) {
+  const Scratch scratch;
+  const std::string image = "/boot/initramfs-4.18.0-553.el8_10.x86_64.img";
+  scratch.write(image, dracut_image(dracut_files("-kernel.yama.ptrace_scope = 3"), {"gzip", "-nc"}));
+  const std::string copy = "initrd before " + image + " -kernel.yama.ptrace_scope = 3";
+  const std::string note = " -> 3: the copy of /etc/sysctl.d/99-sysctl.conf in the initrd\n";
+  EXPECT_EQ(stages(scratch, "239-82.el8"), copy + note) << "RHEL 8.6 on takes the dash away";
+  EXPECT_EQ(stages(scratch, "239-45.el8"), "initrd before " + image +
+                                               " kernel.yama.ptrace_scope = 0 -> 0: the copy of "
+                                               "/usr/lib/sysctl.d/10-default-yama-scope.conf in the initrd\n");
+  EXPECT_EQ(stages(scratch, "239 el8"), copy + " may" + note) << "either";
+  scratch.write(image,
+                dracut_image(dracut_files("kernel.yama.ptrace_scope = 3").link("etc/sysctl.d/99-sysctl.conf", "/gone"),
+                             {"gzip", "-nc"}));
+  EXPECT_EQ(stages(scratch, "219 el7"), "initrd before " + image +
+                                            " kernel.yama.ptrace_scope = 3 -> 3: the copy of "
+                                            "/etc/sysctl.conf in the initrd\n")
+      << "RHEL 7's systemd reads it by itself";
+  EXPECT_EQ(stages(scratch, "252 el9").find("-> 0"), stages(scratch, "252 el9").find("->"));
 }
 
 TEST(Initrd, ACopyThatNothingLoads) {

@@ -17,7 +17,8 @@ std::string loaded(const Scratch& scratch) {
   const host::Root root = scratch.root();
   const UnitDirectories directories(root);
   const std::vector<std::string> command_lines = {"ro"};
-  UnitLoader loader(root, directories, command_lines);
+  const NextBoot next{.command_lines = command_lines, .kernels = {}};
+  UnitLoader loader(root, directories, next);
   const unit::Unit& unit = loader.complete("a.service");
   std::string text = unit.path + (unit.masked ? " masked" : "") + (unit.unreadable ? " unreadable" : "");
   for (const auto& [path, bytes] : unit.texts) {

@@ -253,9 +253,9 @@ stages:
   contains:
     stage:
       description:
-        - One of V(kernel_command_line), V(boot_loader), V(initrd), V(credential), V(loader_service), V(ufw), V(tuned),
-          V(boot_unit), V(tmpfiles), V(boot_script), V(scheduled), V(cloud_init), V(hook), V(unexplained), V(container)
-          and V(init).
+        - One of V(kernel_command_line), V(boot_loader), V(initrd), V(credential), V(loader_service),
+          V(kernel_settings), V(ufw), V(tuned), V(boot_unit), V(tmpfiles), V(boot_script), V(scheduled), V(cloud_init),
+          V(hook), V(unexplained), V(container) and V(init).
       type: str
     when:
       description: V(before), V(instead) or V(after) the loaders, or V(beside) them in no order that is known.
