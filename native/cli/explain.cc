@@ -59,7 +59,8 @@ Section before_section(const Timeline& timeline) {
 
 std::string loader_title(sysctl::Loader loader, const BootValue& boot) {
   const sysctl::LoaderRow& row = sysctl::row_of(loader);
-  std::string title{row.title};
+  const bool by_script = boot.program != row.program && !boot.program.empty();
+  std::string title{by_script ? std::string_view{boot.program} : row.title};
   if (!boot.version.empty()) {
     title += " " + printable(boot.version);
   } else {
@@ -179,11 +180,16 @@ std::string fix_text(const Fix& fix, const Palette& palette) {
     return doubts.empty() ? palette.paint(Style::kGood, right) + why + "\n"
                           : palette.paint(Style::kDoubtful, right + ", with doubts") + why + ":\n" + doubts;
   }
-  std::string text = palette.paint(Style::kBad, "Wrong for scope " + scope) + why + ":\n";
+  std::string text = palette.paint(fix.is_known ? Style::kBad : Style::kDoubtful,
+                                   (fix.is_known ? "Wrong for scope " : "Not known for scope ") + scope) +
+                     why + ":\n";
   for (const std::string& fault : fix.faults) {
     text += "  - " + printable(fault) + "\n";
   }
   text += doubts;
+  if (!fix.is_known) {
+    return text + (fix.why_not.empty() ? "" : printable(fix.why_not) + "\n");
+  }
   if (fix.steps.empty()) {
     return text + "Nothing that this program does fixes it: " + printable(fix.why_not) + "\n";
   }

@@ -255,7 +255,7 @@ int exit_status(const Order& order, const Report& report) {
   if (order.request.verb == Verb::kProbe) {
     return report.probe && is_proven(*report.probe, order.request.scope) ? 0 : 1;
   }
-  if (order.request.verb == Verb::kExplain && report.fix && !report.fix->faults.empty()) {
+  if (order.request.verb == Verb::kExplain && report.fix && report.fix->is_known && !report.fix->faults.empty()) {
     return 1;
   }
   if (!order.request.only_looks() || !report.before || !report.before->verdict) {

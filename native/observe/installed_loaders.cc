@@ -102,7 +102,7 @@ std::string dpkg_version(const host::Root& root, std::string_view package) {
 
 /// The release with its vendor, where that makes a difference: "239 el8.10".
 std::string build_text(sysctl::Loader loader, const std::string& release, const host::Root& root) {
-  const std::string build = release + " " + distribution::vendor_of(root);
+  const std::string build = (release.empty() ? "" : release + " ") + distribution::vendor_of(root);
   return sysctl::behaviours_of(loader, build) == sysctl::behaviours_of(loader, release) ? release : build;
 }
 

@@ -9,6 +9,7 @@
 
 #include "observe/config_text.h"
 #include "observe/init_system.h"
+#include "observe/loader_service.h"
 #include "sysctl/script.h"
 
 namespace yama {
@@ -174,8 +175,8 @@ void find_script(const host::Root& root, InitSystem& init, Loader loader, Instal
       found.version.append(found.version.empty() ? "" : " ").append(says.script->word);
     } else if (says.does != Does::kRunsSystem) {
       found.version += loader == Loader::kBusybox ? " any" : "";
-      init.doubt = script.path + ", which " + script.started_by +
-                   " runs, is no script that is known, so that files may be read in another order";
+      init.doubt = script.path + " (" + script.started_by +
+                   ") is no script that is known, so that files may be read in another order";
     }
     return;
   }
@@ -184,6 +185,13 @@ void find_script(const host::Root& root, InitSystem& init, Loader loader, Instal
                                                : "none of the scripts that it runs at boot has sysctl load settings";
   }
   init.remedy = how_to_start(init.kind);
+}
+
+/// Masked and the like: a stage of its own says so, with what to do about it.
+bool is_kept_out(const host::Root& root) {
+  return std::ranges::any_of(services::stages_of_loader_service(root), [](const Stage& stage) {
+    return stage.time == StageTime::kInstead && stage.active && stage.certain;
+  });
 }
 
 }  // namespace
@@ -199,7 +207,10 @@ void find_starts(const host::Root& root, InitSystem& init, InstalledLoaders& loa
   }
   if (init.kind == Kind::kSystemd) {
     if (loaders[Loader::kSystemd].installed) {
-      loaders[Loader::kSystemd].start = Start::kAtBoot;
+      const bool starts = services::starts_at_boot(root).value_or(true) || is_kept_out(root);
+      loaders[Loader::kSystemd].start = starts ? Start::kAtBoot : Start::kNever;
+      init.why_none = starts ? "" : "nothing starts systemd-sysctl.service";
+      init.remedy = starts ? "" : "systemctl add-wants sysinit.target systemd-sysctl.service";
       loaders[Loader::kProcps].start = loaders[Loader::kBusybox].start = Start::kNever;
     }
     return;

@@ -168,7 +168,7 @@ std::optional<Stage> stage_of(const Platform& platform, const InstalledLoaders& 
                ? std::optional{doubt("no init is in this system, so it is not known what starts sysctl --system")}
                : std::nullopt;
   }
-  if (init.kind == Init::kSystemd) {
+  if (init.kind == Init::kSystemd && init.why_none.empty()) {
     return init.is_certain ? std::optional{doubt("systemd is the init here and systemd-sysctl is not installed, so it "
                                                  "may be that nothing loads settings")}
                            : std::nullopt;

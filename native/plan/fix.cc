@@ -319,6 +319,13 @@ std::optional<Fix> find_fix(const Observation& seen, const Request& request, con
     fix.why_not = reason + "; set the value there";
     return fix;
   }
+  if (!judgement.verdict->unknown.empty() && !judgement.verdict->faulty()) {
+    judged.verb = Verb::kEnsure;
+    const auto plan = make_plan(seen, judged);
+    fix.is_known = false;
+    fix.why_not = plan ? std::string{} : plan.error().message;
+    return fix;
+  }
   std::vector<Advice> advice;
   auto trial = find_request(seen, judged);
   if (!trial) {

@@ -26,6 +26,7 @@ struct Fix {
   std::vector<std::string> doubts;  ///< what may make the next boot's value another, and cannot be known
   std::vector<Step> steps;          ///< in order; empty when there is nothing to fix or no way to do it
   std::string why_not = {};         ///< why there are no steps although something is wrong
+  bool is_known = true;             ///< false: `faults` say why nothing can be said of the next boot
 };
 
 /// Judges a host by the scope of the request, or else by what its files seem to want: the value of the line of the

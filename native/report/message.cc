@@ -16,7 +16,7 @@ std::string under(const Status& status) {
     return {};
   }
   const sysctl::Loader loader = status.deciding.front();
-  return " under " + std::string{sysctl::row_of(loader).program} + " (" + status.boot[loader].started_by + ")";
+  return " under " + status.boot[loader].program + " (" + status.boot[loader].started_by + ")";
 }
 
 /// "1 at the next boot", or what each loader gives when they differ.

@@ -5,6 +5,7 @@
 
 #include "status/faults.h"
 #include "status/words.h"
+#include "sysctl/loader_table.h"
 #include "sysctl/relevant_part.h"
 
 namespace yama {
@@ -55,6 +56,12 @@ BootValue boot_value(const Boot& boot, Loader loader) {
   return result;
 }
 
+/// A script runs procps' sysctl for one file after the other.
+std::string program_of(const sysctl::Behaviour& behaviour) {
+  const bool by_script = behaviour.loader == Loader::kProcps && behaviour.script != nullptr;
+  return by_script ? "procps sysctl -p" : std::string{sysctl::row_of(behaviour.loader).program};
+}
+
 }  // namespace
 
 Status assess(const Observation& seen, const BootConditions& conditions, const Goal& goal) {
@@ -73,6 +80,7 @@ Status assess(const Observation& seen, const BootConditions& conditions, const G
                       ? InstalledLoader::Start::kUnknown
                       : seen.loaders[loader].start;
     value.started_by = seen.loaders[loader].started_by;
+    value.program = program_of(boot.shown(loader).behaviour);
   }
   if (goal.scope) {
     status.verdict = Verdict{.scope = *goal.scope,

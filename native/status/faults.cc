@@ -66,7 +66,10 @@ std::optional<std::string> fault_of(const Boot& boot, const BootRun& run, const 
 /// What a loader that nothing runs at boot would make wrong when somebody has it run.
 std::optional<std::string> doubt_of_hand(const Boot& boot, Loader loader, const Goal& goal) {
   const BootRun& run = boot.lasting(loader);
-  if (!boot.installed[loader] || goal.accepts(run.prediction.value) || !run.prediction.winner) {
+  const bool is_locked = !boot.deciding.empty() && std::ranges::all_of(boot.deciding, [&boot](Loader other) {
+    return boot.lasting(other).ends_with == Scope::kNoAttach;
+  });
+  if (!boot.installed[loader] || is_locked || goal.accepts(run.prediction.value) || !run.prediction.winner) {
     return std::nullopt;
   }
   const sysctl::Definition& winner = run.prediction.definitions.at(*run.prediction.winner);

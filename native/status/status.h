@@ -26,6 +26,7 @@ struct BootValue {
   std::string version = {};  ///< empty: could not be read, so every known behaviour was asked
   bool installed = false;
   InstalledLoader::Start start = InstalledLoader::Start::kUnknown;
+  std::string program = {};               ///< what runs: "sysctl --system", "procps sysctl -p"
   std::string started_by = {};            ///< "OpenRC, runlevel boot"; empty for systemd and where it is not known
   std::optional<Scope> value = {};        ///< none: nothing sets it, the kernel's default stays
   std::optional<Scope> final_value = {};  ///< what is left of it on the running system, after units, ufw and the like

@@ -139,9 +139,7 @@ std::vector<BuildsOfHost> hosts_of_all_rows() {
     for (const Behaviour& row : sysctl::row_of(Loader::kBusybox).behaviours) {
       add_one(Loader::kBusybox, std::string(row.since) + " " + std::string(script.word));
     }
-    if (!script.reads_lines_itself) {
-      add_one(Loader::kProcps, "4.0.4 " + std::string(script.word));
-    }
+    add_one(Loader::kProcps, "4.0.4 " + std::string(script.word));
   }
   add_one(Loader::kBusybox, "1.36.1 any");
   const auto add = [&hosts](std::string name, std::string systemd, std::string procps) {

@@ -12,6 +12,7 @@
 
 #include "observe/config_text.h"
 #include "observe/writers/script_stage.h"
+#include "sysctl/script.h"
 
 namespace yama::writers {
 namespace {
@@ -99,7 +100,20 @@ class ScriptReader {
     }
   }
 
+  /// Debian's and Devuan's procps, which is the loader itself: observe/loader_start.cc.
+  [[nodiscard]] bool is_loader(const std::string& path, const std::string& name) const {
+    if (name.find("procps") == std::string::npos && name.find("sysctl") == std::string::npos) {
+      return false;
+    }
+    const Attempt<std::string> text = root_.read(path, kLargestText);
+    const auto does = text.ok() ? sysctl::read_script(*text, true).does : sysctl::ScriptText::Does::kNothing;
+    return does == sysctl::ScriptText::Does::kRunsSystem || does == sysctl::ScriptText::Does::kRunsScript;
+  }
+
   void add_init_script(const std::string& path, const std::string& name, bool single) {
+    if (!with_systemd_ && is_loader(path, name)) {
+      return;
+    }
     const std::size_t first = stages_.size();
     add({.kind = StageKind::kBootScript, .note = "the init script " + name, .sure = with_systemd_}, path);
     if (first == stages_.size() || !with_systemd_) {

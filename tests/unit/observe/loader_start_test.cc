@@ -71,6 +71,18 @@ TEST(LoaderStart, SystemdStartsItsOwnAlone) {
   EXPECT_EQ(starts(scratch), "systemd 252 at boot; procps 4.0.2 never\n");
 }
 
+TEST(LoaderStart, AServiceThatNothingWants) {
+  const Scratch scratch;
+  add_systemd(scratch);
+  scratch.write("/usr/lib/systemd/systemd", "");
+  scratch.write("/usr/lib/systemd/system/systemd-sysctl.service",
+                "[Service]\nType=oneshot\nExecStart=/usr/lib/systemd/systemd-sysctl\n");
+  EXPECT_EQ(starts(scratch),
+            "systemd 252 never\ninit instead: systemd is the init here, and nothing starts systemd-sysctl.service\n");
+  scratch.link("/usr/lib/systemd/system/sysinit.target.wants/systemd-sysctl.service", "../systemd-sysctl.service");
+  EXPECT_EQ(starts(scratch), "systemd 252 at boot\n");
+}
+
 TEST(LoaderStart, SysvinitRunsProcpsScript) {
   const Scratch scratch;
   add_procps(scratch);
@@ -118,9 +130,8 @@ TEST(LoaderStart, AScriptThatIsNotKnown) {
   const Scratch scratch;
   add_openrc(scratch, "#!/sbin/openrc-run\nstart() { for f in /srv/*.conf; do sysctl -p $f; done; }\n");
   const std::string doubt =
-      "busybox 1.36.1 any at boot by OpenRC, runlevel boot\ninit instead may: /etc/runlevels/boot/sysctl, which "
-      "OpenRC, "
-      "runlevel boot runs, is no script that is known, so that files may be read in another order\n";
+      "busybox 1.36.1 any at boot by OpenRC, runlevel boot\ninit instead may: /etc/runlevels/boot/sysctl (OpenRC, "
+      "runlevel boot) is no script that is known, so that files may be read in another order\n";
   EXPECT_EQ(starts(scratch), doubt);
   scratch.write("/etc/init.d/sysctl", "#!/sbin/openrc-run\n", 0755);
   EXPECT_EQ(starts(scratch), doubt);
