@@ -60,6 +60,9 @@ Step step_of(const Stage& stage) {
   step.certain = stage.certain;
   step.remark =
       (stage.certain || !stage.active || stage.time == StageTime::kInstead ? "" : "may set it: ") + stage.note;
+  if (step.remark.ends_with(',')) {  // of a note that goes on in a sentence
+    step.remark.pop_back();
+  }
   if (!stage.skip_word.empty()) {
     step.remark += ", unless '" + stage.skip_word + "' is on the kernel command line";
   }
