@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from . import debian
 from .errors import LabError
 from .progress import say
-from .project import BUILD, ROOT
+from .project import BUILD, COLLECTION, ROOT
+
+MODULES = COLLECTION / "plugins" / "modules"
 
 
 def configure(preset: str) -> None:
@@ -39,10 +41,30 @@ def build(preset: str, *targets: str) -> None:
 @contextlib.contextmanager
 def _locked(preset: str) -> Iterator[None]:
     """Keep two programs from building the same preset at once."""
-    BUILD.mkdir(exist_ok=True)
-    with open(BUILD / f"{preset}.lock", "w", encoding="ascii") as lock:
+    try:
+        BUILD.mkdir(exist_ok=True)
+        lock = open(BUILD / f"{preset}.lock", "w", encoding="ascii")  # noqa: SIM115
+    except PermissionError as trouble:
+        raise LabError(
+            f"{trouble.filename} cannot be written, because another user built here: "
+            f"run this as that user, or give the folder to yourself: sudo chown -R $USER {BUILD}"
+        ) from None
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        try:
+            yield
+        finally:
+            _give_back()
+
+
+def _give_back() -> None:
+    """What root builds in somebody's checkout belongs to that person, who may build there next."""
+    owner = os.stat(ROOT)
+    if os.geteuid() != 0 or owner.st_uid == 0:
+        return
+    made = [BUILD, *BUILD.rglob("*"), *MODULES.glob("*yama_ptrace*")]
+    for path in made:
+        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def _run(preset: str, *command: str) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from .errors import LabError
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 PROGRAM = BUILD / "release" / "yama-ptrace"
@@ -17,5 +19,13 @@ def cache_folder() -> Path:
     """The folder for what is slow to make and safe to delete; made when missing."""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = base / "hardening.yama"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except PermissionError:
+        pass  # said below
+    if not os.access(folder, os.W_OK):
+        raise LabError(
+            f"{folder} cannot be written, because it belongs to another user: give it to yourself with "
+            f"`sudo chown $USER {folder}`, or name another folder in XDG_CACHE_HOME."
+        )
     return folder
