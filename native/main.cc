@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/exception_text.h"
+#include "base/text.h"
 #include "base/version.h"
 #include "base/write_all.h"
 #include "cli/command_line.h"
@@ -32,6 +33,21 @@ int refuse(const std::string& why) {
   return kUsage;
 }
 
+/// Whether it would change the running system, which this process may not.
+bool needs_root(const yama::cli::Order& order) {
+  const yama::Request& request = order.request;
+  return !request.only_looks() && !request.check && !request.is_image() && ::geteuid() != 0;
+}
+
+/// The words after the program's name.
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    text += (i == 1 ? "" : " ") + yama::printable(words[i]);
+  }
+  return text;
+}
+
 int run_as_command(const std::vector<std::string>& words) {
   const auto order = yama::cli::read_command_line({words.begin() + 1, words.end()});
   if (!order) {
@@ -40,7 +56,8 @@ int run_as_command(const std::vector<std::string>& words) {
   if (order->help || order->version) {
     return yama::write_all(STDOUT_FILENO, order->help ? yama::cli::help(order->verb) : yama::version_line()) ? 0 : 1;
   }
-  const yama::Report report = yama::do_job(order->request);
+  const yama::Report report = needs_root(*order) ? yama::report_error({"needs root: sudo yama-ptrace " + joined(words)})
+                                                 : yama::do_job(order->request);
   if (report.usage_error) {
     return refuse(report.msg);
   }

@@ -4,6 +4,7 @@
 #include "cli/command_line.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <utility>
 
@@ -118,8 +119,10 @@ class Reader {
   }
 
   Done read_word(const std::string& word) {
-    if (word == "-h") {
+    if (word == "-h" || (word == "help" && verb_ == nullptr)) {
       switches_.push_back(find_switch("--help"));
+    } else if (word == "-V") {
+      switches_.push_back(find_switch("--version"));
     } else if (verb_ == nullptr) {
       verb_ = find_verb(word);
       return verb_ != nullptr ? done() : Done{unknown_verb(word)};
@@ -155,6 +158,9 @@ class Reader {
   }
 
   Done store(const Option& option, std::string value) {
+    if (option.name == "root" && !value.empty() && !value.starts_with('/')) {  // the module wants it absolute
+      value = std::filesystem::absolute(value).lexically_normal().string();
+    }
     if (option.type == OptionType::kLoaders) {
       loaders_.push_back(std::move(value));
       options_[std::string{option.name}] = loaders_;

@@ -61,6 +61,10 @@ std::string message_for(const Report& report, const Request& request) {
   if (!status) {
     return {};
   }
+  if (!request.only_looks() && !report.changed && status->verdict && !status->verdict->not_applicable.empty() &&
+      request.runtime == RuntimeMode::kAuto) {
+    return "not applicable: " + status->verdict->not_applicable + "; nothing was changed";
+  }
   std::string text = "kernel.yama.ptrace_scope ";
   if (report.changed && request.check) {
     text += "would be ";

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 namespace yama::cli {
 namespace {
 
@@ -36,6 +38,22 @@ TEST(CommandLine, VerbsAreViewsOfOneJob) {
   const Request reload = request({"reload"});
   EXPECT_EQ(reload.conflicts, Conflicts::kIgnore);
   EXPECT_TRUE(reload.reload);
+}
+
+TEST(CommandLine, ARootMayBeNamedFromWhereOneIs) {
+  const std::string here = std::filesystem::current_path().string();
+  EXPECT_EQ(request({"status", "--root", "image"}).root, here + "/image");
+  EXPECT_EQ(request({"status", "--root=./a/../image"}).root, here + "/image");
+  EXPECT_EQ(request({"status", "--root", "/mnt"}).root, "/mnt");
+}
+
+TEST(CommandLine, HelpAndVersionByOtherNames) {
+  const auto order = [](const std::vector<std::string>& words) { return read_command_line(words); };
+  EXPECT_TRUE(order({"help"})->help);
+  EXPECT_TRUE(order({"help", "set"})->help);
+  EXPECT_EQ(order({"help", "set"})->verb, find_verb("set"));
+  EXPECT_TRUE(order({"-V"})->version);
+  EXPECT_FALSE(order({"status", "help"}).ok());
 }
 
 TEST(CommandLine, OptionsCarryTheModulesNames) {
