@@ -76,10 +76,10 @@ options:
     description:
       - What to do about the running kernel.
       - With V(required) the task fails when the running kernel cannot be given O(scope).
-      - With V(auto) the running kernel is set where that is possible. Where it is not - in a container, without Yama,
-        or with a kernel that is locked at V(3) - the files are set all the same and the result says
-        what is missing, in RV(msg), RV(warnings) and RV(reboot_required).
-      - With V(skip) the running kernel is left alone.
+      - With V(auto) the running kernel is set where that is possible. Where it is not - without Yama, or with a kernel
+        that is locked at V(3) - the files are set all the same and the result says what is missing, in RV(msg),
+        RV(warnings) and RV(reboot_required). In a container, whose kernel belongs to its host, nothing is changed.
+      - With V(skip) the running kernel is left alone, and the files of a container are prepared too.
     type: str
     choices:
       - required
