@@ -141,14 +141,15 @@ std::string now_text(const Status& status) {
   return "Now:        " + now + "\n";
 }
 
-std::string value_by_loader(const sysctl::Loaders& loaders, const sysctl::PerLoader<std::optional<Scope>>& values) {
+std::string value_by_loader(const Status& status, const sysctl::Loaders& loaders,
+                            const sysctl::PerLoader<std::optional<Scope>>& values) {
   if (const auto value = sysctl::common_value(loaders, values); value && loaders.size() > 1) {
     return boot_value_text(*value) + (loaders.size() == 2 ? " with either loader" : " with each loader");
   }
   std::vector<std::string> texts;
   texts.reserve(loaders.size());
   for (const sysctl::Loader loader : loaders) {
-    texts.push_back(boot_value_text(values[loader]) + " with " + std::string{sysctl::row_of(loader).program});
+    texts.push_back(boot_value_text(values[loader]) + " with " + status.boot[loader].program);
   }
   return join(texts, ", ");
 }
@@ -159,10 +160,13 @@ std::string next_text(const Status& status, const Timeline& timeline) {
       sysctl::for_each_loader(loaders, [&](sysctl::Loader loader) { return timeline.loaders[loader].ends_with; });
   const auto with_run =
       sysctl::for_each_loader(loaders, [&](sysctl::Loader loader) { return status.boot[loader].final_value; });
-  std::string text = "Next boot:  " + value_by_loader(loaders, next) + "\n";
+  if (loaders.empty()) {
+    return "Next boot:  not known\n";
+  }
+  std::string text = "Next boot:  " + value_by_loader(status, loaders, next) + "\n";
   if (with_run != next) {
-    text +=
-        "            " + value_by_loader(loaders, with_run) + " if something writes the files in /run again before\n";
+    text += "            " + value_by_loader(status, loaders, with_run) +
+            " if something writes the files in /run again before\n";
   }
   return text;
 }

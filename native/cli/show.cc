@@ -41,7 +41,10 @@ std::string loader_name(sysctl::Loader loader, const BootValue& boot) {
 }
 
 Row boot_row(sysctl::Loader loader, const BootValue& boot) {
-  std::string remark = place(boot.file, boot.line);
+  std::string remark = !boot.file.empty()   ? place(boot.file, boot.line)
+                       : boot.value         ? "set before it runs"
+                       : boot.notes.empty() ? place(boot.file, boot.line)
+                                            : printable(boot.notes.front());
   remark += boot.started_by.empty() ? "" : "; started by " + boot.started_by;
   if (boot.value != boot.value_without_run) {
     remark += "; " + show_value(boot.value_without_run) + " once /run is empty";
@@ -79,7 +82,9 @@ std::vector<Row> end_rows(const Status& status) {
   if (!status.maintenance) {
     return rows;
   }
-  const auto& [argument, now, value] = *status.maintenance;
+  const std::string& argument = status.maintenance->argument;
+  const bool now = status.maintenance->now;
+  const Values& value = status.maintenance->value;
   const auto differs = [&](sysctl::Loader loader) { return value[loader] != end[loader]; };
   if (now || std::ranges::any_of(loaders, differs)) {
     rows.push_back({"maintenance boot", show_values(loaders, value),

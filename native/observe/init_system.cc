@@ -27,13 +27,19 @@ bool is_wsl(const host::Root& root) {
 
 /// sysvinit and busybox' init read inittab(5); Alpine's and Gentoo's have OpenRC started there.
 bool inittab_starts_openrc(const host::Root& root) {
-  const host::Attempt<std::string> inittab = root.read(kInittab);
-  return inittab.ok() && inittab->find("/openrc ") != std::string::npos;
+  for (const std::string_view file :
+       {kInittab, std::string_view{"/etc/init.d/rcS"}, std::string_view{"/etc/init.d/rc"}}) {
+    const host::Attempt<std::string> text = root.read(file);
+    if (text.ok() && text->find("openrc ") != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
 }
 
+/// What is left of it in /etc does not count where inittab starts something else.
 bool has_openrc(const host::Root& root) {
-  return root.exists("/etc/runlevels") ||
-         (inittab_starts_openrc(root) && exists_any(root, {"/sbin/openrc", "/usr/sbin/openrc"}));
+  return root.exists(kInittab) ? inittab_starts_openrc(root) : root.exists("/etc/runlevels");
 }
 
 /// What the program at the end of /sbin/init's links is.
@@ -88,7 +94,13 @@ InitSystem read_init_system(const host::Root& root, bool running, const Facts& f
     return {.kind = Kind::kOther, .text = "the init of WSL"};
   }
   const host::Attempt<host::Place> end = root.place_of(kInit);
-  return end.ok() && end->exists ? init_of_program(root, *end) : init_of_traces(root, loaders);
+  if (end.ok() && end->exists) {
+    return init_of_program(root, *end);
+  }
+  if (!end.ok() && root.place_of_link(kInit).ok() && root.place_of_link(kInit)->exists) {
+    return {.kind = Kind::kOther, .text = "the link " + std::string{kInit} + ", which leads nowhere,"};
+  }
+  return init_of_traces(root, loaders);
 }
 
 }  // namespace yama

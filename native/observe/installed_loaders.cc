@@ -122,10 +122,13 @@ std::string build_in_library(const host::Root& root, const std::string& release)
 
 /// A build that may have more than one behaviour is asked for more: what it says of itself, then what rpm says of it.
 std::string exact_build(const host::Root& root, sysctl::Loader loader, const std::string& release, std::string build) {
-  if (sysctl::behaviours_of(loader, build).size() < 2) {
+  const bool is_systemd = loader == sysctl::Loader::kSystemd;
+  // A rebuild that os-release does not name may say of itself whose it is.
+  const bool may_be_vendors =
+      is_systemd && build == release && sysctl::behaviours_of(loader, release + " any").size() > 1;
+  if (sysctl::behaviours_of(loader, build).size() < 2 && !may_be_vendors) {
     return build;
   }
-  const bool is_systemd = loader == sysctl::Loader::kSystemd;
   std::string exact = is_systemd ? build_in_library(root, release) : std::string{};
   if (exact.empty()) {
     exact = rpm::build_of(root, is_systemd ? "systemd" : "procps-ng");

@@ -253,6 +253,26 @@ std::vector<Stage> stages_of_kernel_settings(const host::Root& root, const units
   return {std::move(stage)};
 }
 
+namespace {
+
+/// Whether a boot does without sysinit.target, which pulls the loader in: it is masked, or emergency.target is the
+/// default one (systemd.special(7)).
+bool is_left_out(const host::Root& root) {
+  for (const std::string_view directory : {"/etc/systemd/system/", "/usr/lib/systemd/system/"}) {
+    const auto mask = root.read_link(std::string(directory) + "sysinit.target");
+    const auto target = root.read_link(std::string(directory) + "default.target");
+    if ((mask.ok() && mask->ends_with("/dev/null")) || (target.ok() && target->ends_with("emergency.target"))) {
+      return true;
+    }
+    if (target.ok()) {
+      break;  // the stronger one
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 std::optional<bool> starts_at_boot(const host::Root& root) {
   const UnitDirectories directories(root, UnitDirectories::Places::kLasting);
   const std::string name{kUnit};
@@ -266,8 +286,13 @@ std::optional<bool> starts_at_boot(const host::Root& root) {
   const units::NextBoot next;
   units::UnitLoader loader(root, directories, next);
   const unit::Unit& unit = loader.load(name);
-  if (unit.path.empty() && !linked) {
+  const bool has_units =
+      root.exists("/usr/lib/systemd/system/sysinit.target") || root.exists("/lib/systemd/system/sysinit.target");
+  if (unit.path.empty() && !linked && !has_units) {
     return std::nullopt;
+  }
+  if (unit.path.empty() || is_left_out(root)) {
+    return false;
   }
   if (unit.masked || linked == std::optional{false}) {
     return false;

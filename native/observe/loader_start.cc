@@ -10,6 +10,7 @@
 #include "observe/config_text.h"
 #include "observe/init_system.h"
 #include "observe/loader_service.h"
+#include "sysctl/build.h"
 #include "sysctl/script.h"
 
 namespace yama {
@@ -20,6 +21,7 @@ using Start = InstalledLoader::Start;
 using sysctl::Loader;
 using Does = sysctl::ScriptText::Does;
 
+constexpr std::string_view kRcs = "/etc/init.d/rcS";
 constexpr std::size_t kScriptLimit = std::size_t{256} << 10;
 
 /// A script that the init runs at boot.
@@ -44,7 +46,8 @@ void add_scripts(const host::Root& root, std::string_view directory, std::string
   for (std::size_t i = 0; names.ok() && i < names->size(); ++i) {
     const std::string& name = (*names)[i].name;
     std::string path = std::string(directory).append("/").append(name);
-    if (name.starts_with(prefix) && is_about_sysctl(name) && may_run(root, path, kind)) {
+    if (name.starts_with(prefix) && is_about_sysctl(name) && (kind != Kind::kRunit || name.ends_with(".sh")) &&
+        may_run(root, path, kind)) {
       scripts.push_back({.path = std::move(path), .started_by = std::string{by}});
     }
   }
@@ -109,6 +112,12 @@ std::string default_runlevel(const host::Root& root) {
   return "2";
 }
 
+/// busybox' init runs rcS where there is no inittab: init/init.c, parse_inittab().
+bool is_run_by_inittab(const host::Root& root, std::string_view script) {
+  const host::Attempt<std::string> inittab = root.read("/etc/inittab");
+  return !inittab.ok() || inittab->find(script) != std::string::npos;
+}
+
 /// sysvinit of Debian and Devuan: S-links of rcS.d, then those of the default runlevel. busybox' init and Buildroot:
 /// S-scripts in /etc/init.d, and rcS itself.
 std::vector<BootScript> scripts_of_sysv(const host::Root& root) {
@@ -116,9 +125,12 @@ std::vector<BootScript> scripts_of_sysv(const host::Root& root) {
   add_scripts(root, "/etc/rcS.d", "S", "sysvinit, /etc/rcS.d", scripts);
   const std::string level = "/etc/rc" + default_runlevel(root) + ".d";
   add_scripts(root, level, "S", "sysvinit, " + level, scripts);
-  if (!root.exists("/etc/rcS.d") && root.exists("/etc/init.d/rcS")) {
-    add_scripts(root, "/etc/init.d", "S", "/etc/init.d/rcS", scripts);
-    scripts.push_back({.path = "/etc/init.d/rcS", .started_by = "/etc/init.d/rcS"});
+  if (!root.exists("/etc/rcS.d") && is_run_by_inittab(root, kRcs) && may_run(root, std::string{kRcs}, Kind::kSysv)) {
+    const host::Attempt<std::string> text = root.read(kRcs, kScriptLimit);
+    if (text.ok() && text->find("init.d/S") != std::string::npos) {
+      add_scripts(root, "/etc/init.d", "S", kRcs, scripts);
+    }
+    scripts.push_back({.path = std::string{kRcs}, .started_by = std::string{kRcs}});
   }
   return scripts;
 }
@@ -151,40 +163,82 @@ std::vector<BootScript> scripts_of(const host::Root& root, Kind kind) {
   return {};
 }
 
-std::string how_to_start(Kind kind) {
-  return kind == Kind::kOpenrc ? "rc-update add sysctl boot" : kind == Kind::kSysv ? "update-rc.d procps defaults" : "";
+std::string how_to_start(const host::Root& root, Kind kind) {
+  const bool is_debian = root.exists("/etc/init.d/procps");
+  return kind == Kind::kOpenrc              ? "rc-update add sysctl boot"
+         : kind == Kind::kSysv && is_debian ? "update-rc.d procps defaults"
+                                            : "";
 }
 
-/// The first script that has a loader run decides; those of one order are never two.
-void find_script(const host::Root& root, InitSystem& init, Loader loader, InstalledLoader& found) {
-  const std::vector<BootScript> scripts = scripts_of(root, init.kind);
+struct FoundScript {
+  const BootScript* script = nullptr;
+  sysctl::ScriptText says;
+};
+
+/// Those that have the loader load something, or may. Why others do not is said in `init`.
+std::vector<FoundScript> loading_scripts(const host::Root& root, InitSystem& init, Loader loader,
+                                         const std::vector<BootScript>& scripts) {
+  std::vector<FoundScript> found;
   for (const BootScript& script : scripts) {
     const host::Attempt<std::string> text = root.read(script.path, kScriptLimit);
-    const sysctl::ScriptText says =
+    sysctl::ScriptText says =
         text.ok() ? sysctl::read_script(*text, loader == Loader::kProcps) : sysctl::ScriptText{.does = Does::kNotKnown};
-    const bool rcs_itself = script.path == "/etc/init.d/rcS";
-    if (says.does == Does::kNothing && (rcs_itself || text->find("sysctl") != std::string::npos)) {
-      init.why_none = rcs_itself ? init.why_none
-                                 : script.path + " runs sysctl with an option that " +
-                                       (loader == Loader::kBusybox ? "busybox" : "it") + " does not know";
-      continue;
+    const bool is_about = !text.ok() || text->find("sysctl") != std::string::npos;
+    if (says.does == Does::kNothing && script.path != kRcs) {
+      if (is_about) {
+        const bool is_unknown = loader == Loader::kBusybox && text->find("--system") != std::string::npos;
+        init.why_none =
+            script.path + " runs sysctl with " +
+            (is_unknown ? "an option that busybox does not know" : "no option that has it load settings here");
+        continue;
+      }
+      says.does = Does::kNotKnown;  // a service of this name whose text tells nothing
     }
-    found.start = Start::kAtBoot;
-    found.started_by = script.started_by;
-    if (says.does == Does::kRunsScript) {
-      found.version.append(found.version.empty() ? "" : " ").append(says.script->word);
-    } else if (says.does != Does::kRunsSystem) {
-      found.version += loader == Loader::kBusybox ? " any" : "";
-      init.doubt = script.path + " (" + script.started_by +
-                   ") is no script that is known, so that files may be read in another order";
+    if (says.does != Does::kNothing) {
+      found.push_back({.script = &script, .says = says});
     }
+  }
+  return found;
+}
+
+/// Whether the scripts that this init runs at boot are those that were looked at.
+bool are_all_seen(const host::Root& root, Kind kind) {
+  return kind == Kind::kOpenrc || root.exists("/etc/rcS.d") || root.exists("/etc/runit/core-services");
+}
+
+void find_script(const host::Root& root, InitSystem& init, Loader loader, InstalledLoader& found) {
+  const std::vector<BootScript> scripts = scripts_of(root, init.kind);
+  const std::vector<FoundScript> loading = loading_scripts(root, init, loader, scripts);
+  if (loading.empty() && init.why_none.empty() && !are_all_seen(root, init.kind)) {
+    init.kind = Kind::kOther;  // what it starts is elsewhere
     return;
   }
-  if (init.why_none.empty()) {
-    init.why_none = init.kind == Kind::kOpenrc ? "its sysctl service is in no runlevel"
-                                               : "none of the scripts that it runs at boot has sysctl load settings";
+  if (loading.empty()) {
+    if (init.why_none.empty()) {
+      init.why_none = init.kind == Kind::kOpenrc ? "its sysctl service is in no runlevel"
+                                                 : "none of the scripts that it runs at boot has sysctl load settings";
+    }
+    init.remedy = how_to_start(root, init.kind);
+    return;
   }
-  init.remedy = how_to_start(init.kind);
+  const auto& [script, says] = loading.front();
+  found.start = Start::kAtBoot;
+  found.started_by = script->started_by;
+  const sysctl::ScriptText first = says;
+  const bool is_one = std::ranges::all_of(loading, [&first](const FoundScript& other) {
+    return other.says.does == first.does && other.says.script == first.script;
+  });
+  if (is_one && first.does == Does::kRunsSystem) {
+    return;
+  }
+  const bool is_known = is_one && first.does == Does::kRunsScript;
+  found.version.append(found.version.empty() ? "" : " ").append(is_known ? first.script->word : sysctl::kAnyScript);
+  if (!is_known) {
+    init.doubt = is_one ? script->path + " (" + script->started_by +
+                              ") is no script that is known, so that files may be read in another order"
+                        : script->path + " and " + loading.back().script->path +
+                              " both load settings, so that the last one decides, and that is not known";
+  }
 }
 
 /// Masked and the like: a stage of its own says so, with what to do about it.

@@ -173,6 +173,9 @@ std::optional<Stage> stage_of(const Platform& platform, const InstalledLoaders& 
                                                  "may be that nothing loads settings")}
                            : std::nullopt;
   }
+  if (init.why_none.empty()) {
+    return no_loader(StageKind::kUnknownLoader, init.text + " is the init here, and no command sysctl is installed");
+  }
   return no_loader(StageKind::kInit, init.text + " is the init here, and " + init.why_none);
 }
 

@@ -46,8 +46,7 @@ FileGoal file_goal_of(const Observation& seen, const Request& request) {
   }
   return {.goal = goal_of(request),
           .own_line = request.persist != Persist::kNone,
-          .ignore_errors = keeps_lock(seen, request) && request.maintenance_line == MaintenanceLine::kTolerant &&
-                           loaders_know_dash(seen, request)};
+          .ignore_errors = keeps_lock(seen, request)};
 }
 
 Result<std::vector<Edit>> plan_files(const Observation& seen, const Request& request,
@@ -141,7 +140,7 @@ Result<Plan> make_plan(const Observation& seen, const Request& request) {
   if (auto planned = plan_impact(seen, request, plan); !planned) {
     return planned.error();
   }
-  if (auto known = check_loaders(seen, request); !known) {
+  if (auto known = check_loaders(seen, request, plan); !known) {
     return known.error();
   }
   const auto units = plan_boot(seen, request, plan);

@@ -44,7 +44,7 @@ Error reason_here(const Observation& seen, const Request& request, Error error) 
                                                                      : std::move(error);
 }
 
-Done check_loaders(const Observation& seen, const Request& request) {
+Done check_loaders(const Observation& seen, const Request& request, Plan& plan) {
   if (request.verb != Verb::kEnsure || !request.scope || request.persist != Persist::kSysctl) {
     return done();
   }
@@ -57,7 +57,11 @@ Done check_loaders(const Observation& seen, const Request& request) {
   if (seen.platform.generator != Platform::Generator::kNone) {
     const bool right = std::ranges::all_of(
         boot.deciding, [&](sysctl::Loader loader) { return goal.accepts(boot.shown(loader).ends_with); });
-    return right && !boot.deciding.empty() ? done() : Done{Error{by_generator(seen.platform, request)}};
+    if (!right || boot.deciding.empty()) {
+      return Error{by_generator(seen.platform, request)};
+    }
+    plan.warnings.push_back("not known at the next boot: " + unknown);
+    return done();
   }
   return Error{unknown + "; where you know which loader runs, name it (--loader " + sysctl::version_examples() +
                "), or set the running kernel alone with persist: none" + kNothingChanged};
@@ -71,6 +75,10 @@ Done check_platform(const Observation& seen, const Request& request, const Plan&
   const bool generated = platform.generator != Platform::Generator::kNone;
   if (generated && request.verb == Verb::kEnsure && request.scope) {
     return Error{by_generator(platform, request)};
+  }
+  if (generated && request.verb == Verb::kEnsure) {
+    return Error{"the files are made from the system's own configuration here: change that instead" +
+                 std::string{kNothingChanged}};
   }
   if (std::ranges::any_of(plan.edits, is_in_store)) {
     return Error{

@@ -19,6 +19,6 @@ Done check_platform(const Observation& seen, const Request& request, const Plan&
 Error reason_here(const Observation& seen, const Request& request, Error error);
 
 /// Refuses to write settings where no loader is known to run (Boot::unknown()), unless one was named.
-Done check_loaders(const Observation& seen, const Request& request);
+Done check_loaders(const Observation& seen, const Request& request, Plan& plan);
 
 }  // namespace yama

@@ -27,6 +27,9 @@ std::string next_boot(const Status& status) {
   if (const auto value = sysctl::common_value(loaders, values)) {
     return boot_value_text(*value) + " at the next boot" + under(status);
   }
+  if (loaders.empty()) {
+    return "not known at the next boot";
+  }
   std::vector<std::string> texts;
   texts.reserve(loaders.size());
   for (const sysctl::Loader loader : loaders) {

@@ -231,14 +231,18 @@ std::vector<const Script*> scripts_of(Loader loader, const Build& build) {
   if (loader == Loader::kSystemd) {
     return {nullptr};
   }
-  if (build.script != nullptr || loader == Loader::kProcps) {
-    return {build.script};
+  const bool has_order = loader == Loader::kProcps;
+  if (build.any_script) {
+    std::vector<const Script*> scripts;
+    for (const Script& script : known_scripts()) {
+      scripts.insert(scripts.begin(), &script);
+    }
+    if (has_order) {
+      scripts.push_back(nullptr);
+    }
+    return scripts;
   }
-  std::vector<const Script*> scripts;
-  for (const Script& script : known_scripts()) {
-    scripts.insert(scripts.begin(), &script);
-  }
-  return build.vendor == kAnyVendor ? scripts : std::vector{scripts.back()};
+  return {build.script != nullptr || has_order ? build.script : &known_scripts().front()};
 }
 
 }  // namespace

@@ -96,7 +96,7 @@ std::span<const Behaviour> busybox_behaviours();
 /// those of the vendor that it names.
 ///
 /// A build with a script's word ("4.0.4 void") is run by that script. busybox has no order of its own, so that without
-/// a word it is Alpine's script that runs it, and for "any" each that is known.
+/// a word it is Alpine's script that runs it, and for "anyscript" each that is known.
 std::vector<Behaviour> behaviours_of(Loader loader, std::string_view build);
 
 }  // namespace yama::sysctl

@@ -67,13 +67,14 @@ void read_vendor(std::string_view text, Build& build) {
 }
 
 /// The script whose word stands at the end of a text; takes it off.
-const Script* take_script(std::string_view& text) {
+const Script* take_script(std::string_view& text, bool& any) {
   const std::size_t space = text.rfind(' ');
   if (space == std::string_view::npos) {
     return nullptr;
   }
   const Script* const script = script_of(text.substr(space + 1));
-  if (script != nullptr) {
+  any = text.substr(space + 1) == kAnyScript;
+  if (script != nullptr || any) {
     text = text.substr(0, space);
   }
   return script;
@@ -89,8 +90,9 @@ Build build_of(std::string_view text) {
   if (const std::size_t epoch = text.find(':'); epoch != std::string_view::npos) {
     text.remove_prefix(epoch + 1);
   }
-  const Script* const script = take_script(text);
-  Build build{.release = take_release(text), .script = script};
+  bool any = false;
+  const Script* const script = take_script(text, any);
+  Build build{.release = take_release(text), .any_script = any, .script = script};
   if (text.starts_with('-')) {
     std::string_view rest = text.substr(1);
     build.revision = take_number(rest);

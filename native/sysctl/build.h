@@ -18,6 +18,9 @@ namespace yama::sysctl {
 using Vendor = std::string;
 inline constexpr std::string_view kAnyVendor = "any";
 
+/// The word for a script that is not known, in the place of a script's own.
+inline constexpr std::string_view kAnyScript = "anyscript";
+
 /// A build of a loader, as far as a text tells it. Texts are a release ("252.39", "2:4.0.2-3"), a package of rpm
 /// ("239-82.el8_10.3"), or a release and whose it is ("239 el8.10", "234 sle15", "239 any"), and what script runs it
 /// ("4.0.4 void").
@@ -26,6 +29,7 @@ struct Build {
   Vendor vendor = {};
   std::optional<int> revision = {};  ///< of the package: 82
   std::optional<int> minor = {};     ///< of the vendor's own release: 10 for RHEL 8.10
+  bool any_script = false;           ///< a script runs it that is not known: "4.0.4 anyscript"
   const Script* script = nullptr;    ///< what runs it, where that is not its own order: "1.36.1 alpine"
 };
 

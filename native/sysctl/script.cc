@@ -60,22 +60,30 @@ constexpr std::array kScripts = {
 struct Said {
   std::vector<std::string_view> places;  ///< directories of settings, and "/etc/sysctl.conf"
   std::vector<std::string_view> names;   ///< variables that hold the program's path
-  bool runs_sysctl = false;
-  bool system = false;      ///< "--system"
-  bool asks_kind = false;   ///< "sysctl -V": only procps' knows it
-  bool loads_one = false;   ///< "-p"
-  bool cuts_names = false;  ///< "${f##*/}": compares the names in directories
+  bool system = false;                   ///< "--system"
+  bool asks_kind = false;                ///< "sysctl -V": only procps' knows it
+  bool loads_one = false;                ///< "-p"
+  bool cuts_names = false;               ///< "${f##*/}": compares the names in directories
+  bool loads_variable = false;           ///< "-p $f"
+  bool names_directories = false;        ///< "/etc/sysctl.d/" without what files in it are meant
+  bool is_odd = false;                   ///< there is what may make it do another thing
 };
 
-bool is_word_end(char c) { return std::string_view{" \t;|&)(\"'\\<>`"}.find(c) != std::string_view::npos; }
+bool is_word_end(char c) { return std::string_view{" \t)(\"'\\<>`"}.find(c) != std::string_view::npos; }
+
+bool ends_command(char c) { return c == ';' || c == '|' || c == '&'; }
 
 bool is_sysctl(std::string_view word) { return word == "sysctl" || word.ends_with("/sysctl"); }
 
 /// "-p", "-qp", "-ep": the letters of sysctl(8) that go with it.
 bool is_load_option(std::string_view word) {
-  return word.starts_with("--load") ||
-         (word.starts_with('-') && word.ends_with('p') && word.find_first_not_of("-eNnqp") == std::string_view::npos &&
-          !word.starts_with("--"));
+  return word == "--load" || (word.size() > 1 && word.starts_with('-') && word.ends_with('p') &&
+                              word.find_first_not_of("-eNnqp") == std::string_view::npos && !word.starts_with("--"));
+}
+
+/// Options with which it loads something else than all that is meant, or nothing: sysctl(8).
+bool narrows(std::string_view word) {
+  return word.starts_with("--pattern") || word.starts_with("--dry-run") || word.starts_with("--load=") || word == "-r";
 }
 
 /// "DAEMON" of "DAEMON=/sbin/sysctl": Debian's init script runs it by that name.
@@ -96,38 +104,79 @@ bool stands_for_sysctl(std::string_view word, const Said& said) {
   return std::ranges::find(said.names, word) != said.names.end();
 }
 
-void read_word(std::string_view word, bool after_sysctl, Said& said) {
-  read_assignment(word, said);
-  said.runs_sysctl = said.runs_sysctl || stands_for_sysctl(word, said);
-  said.system = said.system || (after_sysctl && word == "--system");
-  said.asks_kind = said.asks_kind || (after_sysctl && word == "-V");
-  said.loads_one = said.loads_one || (after_sysctl && is_load_option(word));
-  said.cuts_names = said.cuts_names || word.find("##*/}") != std::string_view::npos;
+/// A directory of settings, or its files: "/etc/sysctl.d/*.conf".
+void read_place(std::string_view word, Said& said) {
+  constexpr std::string_view kFiles = "/*.conf";
   if (word == kConf) {
     said.places.push_back(kConf);
-    return;
-  }
-  constexpr std::string_view kFiles = "/*.conf";
-  if (word.ends_with(kFiles)) {
-    word.remove_suffix(kFiles.size());
-    said.places.push_back(word);
+  } else if (word.ends_with(kFiles)) {
+    said.places.push_back(word.substr(0, word.size() - kFiles.size()));
+  } else {
+    said.names_directories = said.names_directories || word.find("/sysctl.d") != std::string_view::npos;
   }
 }
 
+/// One command of a line, which sysctl may be the program of.
+class Command {
+ public:
+  void read(std::string_view word, Said& said) {
+    read_assignment(word, said);
+    said.cuts_names = said.cuts_names || word.find("##*/}") != std::string_view::npos;
+    read_place(word, said);
+    if (is_sysctl_ && loads_) {  // the file of -p
+      const bool is_known =
+          word.starts_with('$') || word == kConf || word.starts_with('-') || word == "2" || word.starts_with("/dev/");
+      said.is_odd = said.is_odd || !is_known;
+      said.loads_variable = said.loads_variable || word.starts_with('$');
+      loads_ = loads_ && word.starts_with('-');
+    }
+    if (is_sysctl_) {
+      said.system = said.system || word == "--system";
+      said.asks_kind = said.asks_kind || word == "-V";
+      said.is_odd = said.is_odd || narrows(word);
+      loads_ = loads_ || is_load_option(word);
+      said.loads_one = said.loads_one || is_load_option(word);
+    }
+    is_sysctl_ = is_sysctl_ || (!is_said_ && stands_for_sysctl(word, said));
+    is_said_ = is_said_ || word == "echo" || word == "printf" || word.ends_with("begin") || word == "msg" ||
+               word.ends_with("info") || word.ends_with("warn") || word == "[" || word == "test" || word == "command";
+  }
+
+ private:
+  bool is_sysctl_ = false;
+  bool is_said_ = false;  ///< the words are shown or asked about, not run
+  bool loads_ = false;
+};
+
+/// `exit` before the program is run: only where a test finds that it is not there.
+bool leaves_early(std::string_view line, const Said& said) {
+  const bool is_test_of_program =
+      line.find("sysctl") != std::string_view::npos || line.find("DAEMON") != std::string_view::npos;
+  return !said.system && !said.loads_one && !is_test_of_program && line.find("exit") != std::string_view::npos &&
+         line.find("exit 1") == std::string_view::npos;
+}
+
 void read_line(std::string_view line, Said& said) {
-  bool after_sysctl = false;
+  const std::size_t text = line.find_first_not_of(" \t");
+  if (text == std::string_view::npos || line[text] == '#') {
+    return;
+  }
+  said.is_odd = said.is_odd || line.find("<<") != std::string_view::npos || leaves_early(line, said);
+  Command command;
   while (!line.empty()) {
-    if (is_word_end(line.front())) {
+    if (ends_command(line.front())) {
+      command = {};
+    }
+    if (ends_command(line.front()) || is_word_end(line.front())) {
       line.remove_prefix(1);
       continue;
     }
-    const auto* const end = std::ranges::find_if(line, is_word_end);
+    const auto* const end = std::ranges::find_if(line, [](char c) { return ends_command(c) || is_word_end(c); });
     const std::string_view word = line.substr(0, static_cast<std::size_t>(end - line.begin()));
     if (word.starts_with('#')) {
       return;
     }
-    read_word(word, after_sysctl, said);
-    after_sysctl = after_sysctl || stands_for_sysctl(word, said);
+    command.read(word, said);
     line.remove_prefix(word.size());
   }
 }
@@ -160,7 +209,7 @@ const Script* known_order(const Said& said) {
   const Script::Skips skips = gathers           ? Script::Skips::kTakenNames
                               : said.cuts_names ? Script::Skips::kSameNameInEtcOrRun
                                                 : Script::Skips::kNothing;
-  if (places.empty()) {
+  if (places.empty() && !said.loads_variable) {
     places.push_back(kConf);
   }
   const auto* const found = std::ranges::find_if(kScripts, [&](const Script& script) {
@@ -181,17 +230,15 @@ const Script* script_of(std::string_view word) {
 ScriptText read_script(std::string_view text, bool has_system) {
   using Does = ScriptText::Does;
   const Said said = read(text);
-  if (!said.runs_sysctl) {
+  if (!said.system && !said.loads_one) {
     return {};
   }
-  if (said.system && has_system) {
-    return {.does = said.loads_one ? Does::kNotKnown : Does::kRunsSystem};
-  }
-  if (said.system && !said.asks_kind && !said.loads_one) {
-    return {};  // an option that the program does not know: it loads nothing
-  }
-  if (said.system || !said.loads_one) {
+  const bool both = said.system && (said.loads_one || said.asks_kind);
+  if (said.is_odd || (said.names_directories && !said.cuts_names) || (both && (said.loads_one || !has_system))) {
     return {.does = Does::kNotKnown};
+  }
+  if (said.system) {  // an option that a program which does not know it loads nothing with
+    return {.does = has_system ? Does::kRunsSystem : Does::kNothing};
   }
   const Script* const script = known_order(said);
   return {.does = script == nullptr ? Does::kNotKnown : Does::kRunsScript, .script = script};

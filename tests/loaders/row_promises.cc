@@ -141,7 +141,7 @@ std::vector<BuildsOfHost> hosts_of_all_rows() {
     }
     add_one(Loader::kProcps, "4.0.4 " + std::string(script.word));
   }
-  add_one(Loader::kBusybox, "1.36.1 any");
+  add_one(Loader::kBusybox, "1.36.1 anyscript");
   const auto add = [&hosts](std::string name, std::string systemd, std::string procps) {
     BuildsOfHost host{.name = std::move(name)};
     host.builds[Loader::kSystemd] = std::move(systemd);

@@ -100,6 +100,11 @@ class ScriptReader {
     }
   }
 
+  [[nodiscard]] bool names_key(const std::string& path) const {
+    const Attempt<std::string> text = root_.read(path, kLargestText);
+    return text.ok() && text->find("ptrace_scope") != std::string::npos;
+  }
+
   /// Debian's and Devuan's procps, which is the loader itself: observe/loader_start.cc.
   [[nodiscard]] bool is_loader(const std::string& path, const std::string& name) const {
     if (name.find("procps") == std::string::npos && name.find("sysctl") == std::string::npos) {
@@ -107,7 +112,8 @@ class ScriptReader {
     }
     const Attempt<std::string> text = root_.read(path, kLargestText);
     const auto does = text.ok() ? sysctl::read_script(*text, true).does : sysctl::ScriptText::Does::kNothing;
-    return does == sysctl::ScriptText::Does::kRunsSystem || does == sysctl::ScriptText::Does::kRunsScript;
+    return !names_key(path) &&
+           (does == sysctl::ScriptText::Does::kRunsSystem || does == sysctl::ScriptText::Does::kRunsScript);
   }
 
   void add_init_script(const std::string& path, const std::string& name, bool single) {
@@ -136,7 +142,7 @@ class ScriptReader {
       const Attempt<std::vector<Name>> names = root_.list(directory);
       for (const Name& name : names.ok() ? *names : std::vector<Name>{}) {
         local = local || name.name == "local";
-        if (name.name != "sysctl") {  // OpenRC's own loader
+        if (name.name != "sysctl" || names_key(directory + '/' + name.name)) {  // OpenRC's own loader
           add({.kind = StageKind::kBootScript,
                .note = "OpenRC's script " + name.name,
                .active = openrc || !with_systemd_,
@@ -162,7 +168,7 @@ class ScriptReader {
     }
     for (const std::string& path : files_in(root_, "/etc/runit/core-services")) {
       runner.active = path.ends_with(".sh");
-      if (!path.ends_with("-sysctl.sh")) {  // Void's own loader
+      if (!path.ends_with("-sysctl.sh") || names_key(path)) {  // Void's own loader
         add(runner, path);
       }
     }

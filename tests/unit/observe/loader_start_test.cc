@@ -88,6 +88,7 @@ TEST(LoaderStart, SysvinitRunsProcpsScript) {
   add_procps(scratch);
   scratch.write("/sbin/init", "sysvinit");
   scratch.write("/etc/inittab", "id:2:initdefault:\n");
+  scratch.directory("/etc/rcS.d");
   const std::string nothing =
       "procps 4.0.2 never\ninit instead: sysvinit is the init here, and none of the scripts that it runs at boot has "
       "sysctl load settings\n";
@@ -100,6 +101,29 @@ TEST(LoaderStart, SysvinitRunsProcpsScript) {
   EXPECT_EQ(starts(scratch), nothing) << "stopped there";
   scratch.link("/etc/rcS.d/S03procps", "../init.d/procps");
   EXPECT_EQ(starts(scratch), "procps 4.0.2 at boot by sysvinit, /etc/rcS.d\n");
+}
+
+TEST(LoaderStart, ScriptsElsewhereAreNotKnown) {
+  const Scratch scratch;
+  add_procps(scratch);
+  scratch.write("/sbin/init", "sysvinit");
+  scratch.write("/etc/inittab", "si:S:sysinit:/etc/rc.d/rc.S\n");
+  EXPECT_EQ(
+      starts(scratch),
+      "procps 4.0.2 never\nunknown_loader instead: sysvinit is the init here, and it is not known which loader it "
+      "runs\n");
+}
+
+TEST(LoaderStart, TwoScriptsThatLoad) {
+  const Scratch scratch;
+  add_procps(scratch);
+  scratch.write("/sbin/init", "sysvinit");
+  scratch.write("/etc/inittab", "id:2:initdefault:\n");
+  scratch.write("/etc/rcS.d/S10procps", kSystemScript, 0755);
+  scratch.write("/etc/rc2.d/S99sysctl", "sysctl -p\n", 0755);
+  EXPECT_EQ(starts(scratch),
+            "procps 4.0.2 anyscript at boot by sysvinit, /etc/rcS.d\ninit instead may: /etc/rcS.d/S10procps and "
+            "/etc/rc2.d/S99sysctl both load settings, so that the last one decides, and that is not known\n");
 }
 
 TEST(LoaderStart, OpenrcRunsAlpinesScript) {
@@ -130,7 +154,8 @@ TEST(LoaderStart, AScriptThatIsNotKnown) {
   const Scratch scratch;
   add_openrc(scratch, "#!/sbin/openrc-run\nstart() { for f in /srv/*.conf; do sysctl -p $f; done; }\n");
   const std::string doubt =
-      "busybox 1.36.1 any at boot by OpenRC, runlevel boot\ninit instead may: /etc/runlevels/boot/sysctl (OpenRC, "
+      "busybox 1.36.1 anyscript at boot by OpenRC, runlevel boot\ninit instead may: /etc/runlevels/boot/sysctl "
+      "(OpenRC, "
       "runlevel boot) is no script that is known, so that files may be read in another order\n";
   EXPECT_EQ(starts(scratch), doubt);
   scratch.write("/etc/init.d/sysctl", "#!/sbin/openrc-run\n", 0755);

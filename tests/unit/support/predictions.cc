@@ -57,7 +57,7 @@ std::vector<Behaviour> behaviours_in(const sysctl::LoaderRow& row, Loader loader
   for (const Behaviour& behaviour : row.behaviours) {
     const bool has_order = loader != Loader::kBusybox;
     const auto more =
-        has_order ? std::vector{behaviour} : sysctl::behaviours_of(loader, std::string(behaviour.since) + " any");
+        has_order ? std::vector{behaviour} : sysctl::behaviours_of(loader, std::string(behaviour.since) + " anyscript");
     behaviours.insert(behaviours.end(), more.begin(), more.end());
   }
   return behaviours;

@@ -62,7 +62,21 @@ TEST(Script, OpenrcAsksWhatTheProgramIs) {
 TEST(Script, AnotherOrderIsNotKnown) {
   EXPECT_EQ(does("for f in /etc/sysctl.d/*.conf; do sysctl -p $f; done"), "not known");
   EXPECT_EQ(does("for f in /srv/*.conf; do sysctl -p $f; done"), "not known");
-  EXPECT_EQ(does("sysctl -w kernel.panic=1"), "not known");
+  EXPECT_EQ(does("sysctl -w kernel.panic=1"), "nothing");
+  EXPECT_EQ(does("sysctl -p /etc/network.conf"), "not known");
+  EXPECT_EQ(does("CONF=/etc/mine.conf; sysctl -p $CONF"), "not known");
+  EXPECT_EQ(does("sysctl --load=/etc/net.conf"), "nothing");
+  EXPECT_EQ(does("sysctl -q --system --pattern ^net"), "not known");
+  EXPECT_EQ(does("sysctl --dry-run --system"), "not known");
+  EXPECT_EQ(does("[ -e /etc/no-such ] || exit 0\nsysctl --system"), "not known");
+  EXPECT_EQ(does("[ -x /sbin/sysctl ] || exit 0\nsysctl --system"), "system");
+  EXPECT_EQ(does("echo please run sysctl --system by hand"), "nothing");
+  EXPECT_EQ(does("cat <<E\nsysctl --system\nE\n"), "not known");
+  EXPECT_EQ(does("[ -x /sbin/sysctl ] && mkdir -p /run/x"), "nothing");
+  EXPECT_EQ(does("SOURCES=\"/etc/sysctl.d/ /usr/lib/sysctl.d/ /etc/sysctl.conf\"\n"
+                 "find $SOURCES -name '*.conf' | while read f; do sysctl -p \"$f\"; done"),
+            "not known")
+      << "Buildroot's";
   EXPECT_EQ(does("sysctl --system; sysctl -p /etc/late.conf"), "not known");
 }
 
