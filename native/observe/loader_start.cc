@@ -203,7 +203,8 @@ std::vector<FoundScript> loading_scripts(const host::Root& root, InitSystem& ini
 
 /// Whether the scripts that this init runs at boot are those that were looked at.
 bool are_all_seen(const host::Root& root, Kind kind) {
-  return kind == Kind::kOpenrc || root.exists("/etc/rcS.d") || root.exists("/etc/runit/core-services");
+  return kind == Kind::kOpenrc || root.exists("/etc/rcS.d") || root.exists("/etc/init.d/procps") ||
+         root.exists("/etc/runit/core-services");
 }
 
 void find_script(const host::Root& root, InitSystem& init, Loader loader, InstalledLoader& found) {

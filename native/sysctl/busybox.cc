@@ -96,7 +96,7 @@ bool may_be_refused(const Setting& setting) {
   const auto is_plain = [](char c) {
     return is_letter(c) || (c >= '0' && c <= '9') || std::string_view{"._-/"}.find(c) != std::string_view::npos;
   };
-  return !setting.value.empty() && std::ranges::all_of(setting.value, is_letter) &&
+  return !setting.key.empty() && !setting.value.empty() && std::ranges::all_of(setting.value, is_letter) &&
          std::ranges::all_of(setting.key, is_plain) && std::ranges::none_of(kOfText, [&setting](std::string_view word) {
            return setting.key.find(word) != std::string_view::npos;
          });
