@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -19,10 +20,8 @@ def cache_folder() -> Path:
     """The folder for what is slow to make and safe to delete; made when missing."""
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = base / "hardening.yama"
-    try:
+    with contextlib.suppress(PermissionError):  # said below
         folder.mkdir(parents=True, exist_ok=True)
-    except PermissionError:
-        pass  # said below
     if not os.access(folder, os.W_OK):
         raise LabError(
             f"{folder} cannot be written, because it belongs to another user: give it to yourself with "
