@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "base/kernel_command_line.h"
 #include "observe/boot/boot_loader.h"
 #include "observe/boot/grub.h"
 #include "observe/boot/kernel_arguments.h"
@@ -91,6 +92,42 @@ void observe_loader_service(const host::Root& root, Observation& seen) {
   append(seen.stages, std::move(stages));
 }
 
+/// The program that a kernel command line has the kernel start in the place of /sbin/init, as it stands there; empty
+/// when there is none, or it is the same one. init/main.c, init_setup().
+std::string other_init(const host::Root& root, const std::string& command_line, bool systemd_is_init) {
+  std::string whole;
+  for (const KernelArgument& argument : split_as_kernel(command_line)) {
+    if (argument.name != "init" || !argument.value) {
+      continue;
+    }
+    const auto named = root.place_of(*argument.value);
+    const auto usual = root.place_of("/sbin/init");
+    const bool is_systemd = systemd_is_init && argument.value->ends_with("/systemd");
+    const bool is_same = named.ok() && usual.ok() && named->path == usual->path;
+    whole = is_systemd || is_same ? "" : std::string{argument.whole};
+  }
+  return whole;
+}
+
+std::vector<Stage> stages_of_init_argument(const host::Root& root, const Observation& seen) {
+  std::vector<Stage> stages;
+  for (const NextCommandLine& line : seen.next_command_lines) {
+    std::string whole = other_init(root, line.arguments, seen.systemd_is_init);
+    if (!whole.empty()) {
+      stages.push_back({.kind = StageKind::kUnknownLoader,
+                        .time = StageTime::kInstead,
+                        .file = line.file,
+                        .line = line.line,
+                        .text = whole,
+                        .note = "'" + whole + "' has the next boot start another program than /sbin/init"});
+    }
+  }
+  for (Stage& stage : stages) {
+    stage.certain = stages.size() == seen.next_command_lines.size();
+  }
+  return stages;
+}
+
 }  // namespace
 
 units::NextBoot next_boot_of(const host::Root& root, const Observation& seen) {
@@ -113,6 +150,7 @@ void observe_stages(const host::Root& root, Observation& seen) {
     return;
   }
   observe_kernel(root, seen);
+  append(seen.stages, stages_of_init_argument(root, seen));
   observe_loader_service(root, seen);
   append(seen.stages, labels::stages_of_labels(root, seen.tree, seen.facts.command_line));
   append(seen.stages, services::stages_of_credentials(root, seen.loaders[sysctl::Loader::kSystemd].version));

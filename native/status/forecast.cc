@@ -289,7 +289,7 @@ sysctl::Loaders Boot::at_hand() const {
 
 std::string Boot::unknown() const {
   const auto found = std::ranges::find_if(stages, [](const Stage& stage) {
-    return acts(stage, StageTime::kInstead) && stage.kind == StageKind::kUnknownLoader;
+    return acts(stage, StageTime::kInstead) && stage.certain && stage.kind == StageKind::kUnknownLoader;
   });
   return found == stages.end() ? std::string{} : found->note;
 }

@@ -83,6 +83,27 @@ TEST(LoaderStart, AServiceThatNothingWants) {
   EXPECT_EQ(starts(scratch), "systemd 252 at boot\n");
 }
 
+TEST(LoaderStart, AnotherInitByTheKernelCommandLine) {
+  const auto verdict = [](const std::string& argument) {
+    const Scratch scratch;
+    add_systemd(scratch);
+    scratch.write("/usr/lib/systemd/systemd", "");
+    scratch.link("/sbin/init", "/usr/lib/systemd/systemd");
+    scratch.write("/etc/sysctl.d/a.conf", "kernel.yama.ptrace_scope = 1\n");
+    scratch.write("/boot/grub/grub.cfg",
+                  "set default=\"0\"\nmenuentry x {\n linux /vmlinuz root=/dev/sda1 " + argument + "\n}\n");
+    Request request;
+    request.verb = Verb::kStatus;
+    request.scope = Scope{1};
+    request.root = scratch.path();
+    const Verdict said = *do_job(request).before->verdict;
+    return said.compliant() ? "compliant" : said.unknown;
+  };
+  EXPECT_EQ(verdict("init=/bin/bash"), "'init=/bin/bash' has the next boot start another program than /sbin/init");
+  EXPECT_EQ(verdict("init=/usr/lib/systemd/systemd"), "compliant");
+  EXPECT_EQ(verdict("quiet"), "compliant");
+}
+
 TEST(LoaderStart, SysvinitRunsProcpsScript) {
   const Scratch scratch;
   add_procps(scratch);
