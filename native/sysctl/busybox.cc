@@ -96,7 +96,12 @@ bool may_be_refused(const Setting& setting) {
   const auto is_plain = [](char c) {
     return is_letter(c) || (c >= '0' && c <= '9') || std::string_view{"._-/"}.find(c) != std::string_view::npos;
   };
-  return !setting.key.empty() && !setting.value.empty() && std::ranges::all_of(setting.value, is_letter) &&
+  // What /proc/sys holds; a key that is not there is passed over.
+  constexpr std::array<std::string_view, 9> kDirectories = {"abi", "debug", "dev",    "fs", "kernel",
+                                                            "net", "user",  "sunrpc", "vm"};
+  const std::string_view first = setting.key.substr(0, setting.key.find_first_of("./"));
+  const bool may_exist = std::ranges::find(kDirectories, first) != kDirectories.end();
+  return may_exist && !setting.value.empty() && std::ranges::all_of(setting.value, is_letter) &&
          std::ranges::all_of(setting.key, is_plain) && std::ranges::none_of(kOfText, [&setting](std::string_view word) {
            return setting.key.find(word) != std::string_view::npos;
          });

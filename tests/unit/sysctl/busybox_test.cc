@@ -93,6 +93,7 @@ TEST(Busybox, AnotherKeyMayEndTheFile) {
   EXPECT_TRUE(run({{kFile, "kernel.panic = never\n" + ours}}, "1.35").uncertain);
   EXPECT_FALSE(run({{kFile, ours + "kernel.panic = never\n"}}, "1.35").uncertain);
   EXPECT_FALSE(run({{kFile, "=x\n" + ours}}, "1.35").uncertain) << "a line without a key is passed over";
+  EXPECT_FALSE(run({{kFile, "x=x\n" + ours}}, "1.35").uncertain) << "there is no such key";
   EXPECT_FALSE(run({{kFile, "kernel.panic = 10\nkernel.printk = 3 4 1 3\nx = 0x1f\n" + ours}}, "1.35").uncertain);
   EXPECT_FALSE(run({{kFile, "kernel.core_pattern = |/bin/false\n" + ours}}, "1.35").uncertain);
 }
