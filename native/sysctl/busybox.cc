@@ -190,7 +190,8 @@ class Busybox {
       return;
     }
     if (!risk_.empty()) {
-      run_.doubt(risk_ + " gives another key a value that it may refuse, and busybox reads no further in a file then");
+      run_.doubt_other_key(
+          risk_ + " gives another key a value that it may refuse, and busybox reads no further in a file then");
     }
     run_.write(definition, setting->value);
     if (!setting->value.empty() && !run_.at(definition).written) {

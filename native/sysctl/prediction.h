@@ -61,6 +61,8 @@ struct Prediction {
   std::vector<std::string> notes;
   /// A file that this process could not read takes part: the prediction may be wrong.
   bool uncertain = false;
+  /// It is uncertain for no other reason than what other keys make of their values, which decides for busybox.
+  bool rests_on_other_keys = false;
 };
 
 /// The bytes of a definition's line, without its end.

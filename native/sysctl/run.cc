@@ -86,8 +86,16 @@ void Run::decide(std::size_t definition, Fate fate, std::string reason) {
   prediction_.definitions[definition].reason = std::move(reason);
 }
 
+void Run::doubt_other_key(std::string note) {
+  const bool was_certain = !prediction_.uncertain;
+  const bool already = prediction_.rests_on_other_keys;
+  doubt(std::move(note));
+  prediction_.rests_on_other_keys = was_certain || already;
+}
+
 void Run::doubt(std::string note) {
   prediction_.uncertain = true;
+  prediction_.rests_on_other_keys = false;
   prediction_.notes.push_back(std::move(note));
 }
 

@@ -34,6 +34,7 @@ class Run {
 
   void decide(std::size_t definition, Fate fate, std::string reason);
   void doubt(std::string note);
+  void doubt_other_key(std::string note);
   void note(std::string note) { prediction_.notes.push_back(std::move(note)); }
 
   [[nodiscard]] bool has_written() const { return prediction_.value.has_value(); }

@@ -44,7 +44,7 @@ Behaviour behaviour_of(const LoaderRoot& root, const Way& way) {
 }
 
 std::optional<Outcome> outcome_of(const Prediction& prediction, int before) {
-  if (prediction.uncertain) {
+  if (prediction.uncertain && !prediction.rests_on_other_keys) {  // the stand-in has no other keys that refuse
     return std::nullopt;
   }
   return Outcome{.value = prediction.value ? number_of(*prediction.value) : before, .locks = prediction.locks};

@@ -30,9 +30,9 @@ REFUSALS = (
         "persist: boot_unit needs systemd, which is not installed here; use persist: sysctl",
     ),
     (
-        "systemd 239",
-        "sed -i '/^Package: systemd$/,/^$/s/^Version: .*/Version: 239-45/' /var/lib/dpkg/status",
-        "persist: boot_unit needs systemd 240 or newer, and this host has 239; use persist: sysctl",
+        "systemd 215",
+        "sed -i '/^Package: systemd$/,/^$/s/^Version: .*/Version: 215-17/' /var/lib/dpkg/status",
+        "persist: boot_unit needs systemd 219 or newer, and this host has 215; use persist: sysctl",
     ),
 )
 
