@@ -5,7 +5,9 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +63,11 @@ class Root {
 
   /// There is something at the path, links followed.
   [[nodiscard]] bool exists(std::string_view path) const { return status(path).ok(); }
+
+  /// There is something at one of the paths at least.
+  [[nodiscard]] bool exists_any(std::initializer_list<std::string_view> paths) const {
+    return std::ranges::any_of(paths, [this](std::string_view path) { return exists(path); });
+  }
 
   /// Follows every link, the last one included. The last component need not exist (Place::exists); a missing or
   /// forbidden directory on the way, a link loop (more than 40 links, as in the kernel) is an errno.

@@ -15,10 +15,6 @@ using sysctl::Loader;
 constexpr std::string_view kInit = "/sbin/init";
 constexpr std::string_view kInittab = "/etc/inittab";
 
-bool exists_any(const host::Root& root, std::initializer_list<std::string_view> paths) {
-  return std::ranges::any_of(paths, [&root](std::string_view path) { return root.exists(path); });
-}
-
 /// WSL without `systemd=true` in /etc/wsl.conf: Microsoft's kernel, and a program of its own as PID 1.
 bool is_wsl(const host::Root& root) {
   const host::Attempt<std::string> release = root.read("/proc/sys/kernel/osrelease");
@@ -54,7 +50,7 @@ InitSystem init_of_program(const host::Root& root, const host::Place& end) {
   if (end.name.starts_with("runit")) {
     return {.kind = Kind::kRunit, .text = "runit"};
   }
-  const bool has_scripts = exists_any(root, {kInittab, "/etc/rcS.d", "/etc/init.d/rcS"});
+  const bool has_scripts = root.exists_any({kInittab, "/etc/rcS.d", "/etc/init.d/rcS"});
   if ((end.name == "init" || end.name == "busybox") && has_scripts) {
     return {.kind = Kind::kSysv, .text = end.name == "busybox" ? "busybox' init" : "sysvinit"};
   }
@@ -63,7 +59,7 @@ InitSystem init_of_program(const host::Root& root, const host::Place& end) {
 
 /// In a folder without /sbin/init.
 InitSystem init_of_traces(const host::Root& root, const InstalledLoaders& loaders) {
-  if (exists_any(root, {"/usr/lib/systemd/systemd", "/lib/systemd/systemd"})) {
+  if (root.exists_any({"/usr/lib/systemd/systemd", "/lib/systemd/systemd"})) {
     return {.kind = Kind::kSystemd, .text = "systemd"};
   }
   if (loaders[Loader::kSystemd].installed) {

@@ -25,15 +25,11 @@ bool is_directory(const host::Root& root, std::string_view path) {
   return status.ok() && S_ISDIR(status->st_mode);
 }
 
-bool exists_any(const host::Root& root, std::initializer_list<std::string_view> paths) {
-  return std::ranges::any_of(paths, [&root](std::string_view path) { return root.exists(path); });
-}
-
 Generator generator_of(const host::Root& root) {
   if (root.exists("/etc/NIXOS")) {
     return Generator::kNixos;
   }
-  return is_directory(root, "/gnu/store") && exists_any(root, {"/run/current-system", "/var/guix/profiles/system"})
+  return is_directory(root, "/gnu/store") && root.exists_any({"/run/current-system", "/var/guix/profiles/system"})
              ? Generator::kGuix
              : Generator::kNone;
 }
@@ -42,7 +38,7 @@ Generator generator_of(const host::Root& root) {
 /// merge_configuration_from()). openSUSE has packages' files in /usr/etc and no ostree.
 bool has_two_etcs(const host::Root& root) {
   return is_directory(root, "/usr/etc") && is_directory(root, "/etc") &&
-         exists_any(root, {"/ostree", "/sysroot/ostree", "/usr/lib/ostree-boot", "/usr/lib/ostree", "/usr/lib/bootc"});
+         root.exists_any({"/ostree", "/sysroot/ostree", "/usr/lib/ostree-boot", "/usr/lib/ostree", "/usr/lib/bootc"});
 }
 
 /// Why what is written into the file system mounted at a place is gone with this boot; empty when it stays, none when
@@ -119,7 +115,7 @@ Stage doubt(std::string note) {
 
 Platform read_platform(const host::Root& root, bool running, const Facts& facts, InstalledLoaders& loaders) {
   Platform platform;
-  platform.is_system = exists_any(root, {"/etc/os-release", "/usr/lib/os-release"});
+  platform.is_system = root.exists_any({"/etc/os-release", "/usr/lib/os-release"});
   platform.is_empty = !running && !platform.is_system && !root.exists("/etc") && !root.exists("/usr");
   platform.generator = generator_of(root);
   platform.init = read_init_system(root, running, facts, loaders);

@@ -28,8 +28,7 @@ bool touches_files(const Request& request) {
 /// Whether every loader that the host may have knows "-key = value"; to the others it is a key of another name.
 bool loaders_know_dash(const Observation& seen, const Request& request) {
   const BootConditions conditions = conditions_for(seen, request.loaders);
-  const sysctl::Loaders asked = forecast(seen, conditions).asked;
-  return std::ranges::all_of(asked, [&conditions](sysctl::Loader loader) {
+  return std::ranges::all_of(asked_loaders(seen, conditions), [&conditions](sysctl::Loader loader) {
     return std::ranges::all_of(
         sysctl::behaviours_of(loader, conditions.versions[loader]),
         [](const sysctl::Behaviour& behaviour) { return behaviour.dash != sysctl::Dash::kLiteral; });

@@ -173,13 +173,10 @@ void ask_loaders(Boot& boot, const Observation& seen, const BootConditions& cond
   for (const Loader loader : sysctl::kLoaders) {
     boot.installed[loader] = seen.loaders[loader].installed;
     boot.started[loader] = seen.loaders[loader].start == InstalledLoader::Start::kAtBoot;
-    if (is_asked(seen, conditions, loader)) {
-      boot.asked.push_back(loader);
-      if (decides(seen, conditions, loader)) {
-        boot.deciding.push_back(loader);
-      }
-    }
   }
+  boot.asked = asked_loaders(seen, conditions);
+  std::ranges::copy_if(boot.asked, std::back_inserter(boot.deciding),
+                       [&](Loader loader) { return decides(seen, conditions, loader); });
 }
 
 void add_runs(Boot& boot, const sysctl::Tree& tree, const BootConditions& conditions, bool without_run) {
@@ -254,6 +251,13 @@ const BootRun& newest(const std::vector<BootRun>& runs, bool without_run, const 
 }
 
 }  // namespace
+
+sysctl::Loaders asked_loaders(const Observation& seen, const BootConditions& conditions) {
+  sysctl::Loaders asked;
+  std::ranges::copy_if(sysctl::kLoaders, std::back_inserter(asked),
+                       [&](Loader loader) { return is_asked(seen, conditions, loader); });
+  return asked;
+}
 
 bool acts(const Stage& stage, StageTime time) { return stage.active && stage.time == time; }
 

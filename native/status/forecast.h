@@ -82,6 +82,9 @@ struct Boot {
   [[nodiscard]] std::string unknown() const;
 };
 
+/// Boot::asked, without playing the boot.
+sysctl::Loaders asked_loaders(const Observation& seen, const BootConditions& conditions);
+
 /// The boot after what was seen. /run is a tmpfs and empty at boot, so files there are read by the loaders only if
 /// something makes them again: both ways are there when it holds any.
 Boot forecast(const Observation& seen, const BootConditions& conditions);

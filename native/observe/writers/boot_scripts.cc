@@ -21,6 +21,7 @@ using host::Attempt;
 using host::Name;
 using host::Root;
 
+constexpr std::string_view kKeyName = "ptrace_scope";
 constexpr std::array<std::string_view, 4> kUnitDirectories = {"/etc/systemd/system/", "/run/systemd/system/",
                                                               "/usr/lib/systemd/system/", "/lib/systemd/system/"};
 constexpr std::array<std::string_view, 2> kGeneratorDirectories = {"/usr/lib/systemd/system-generators/",
@@ -102,7 +103,7 @@ class ScriptReader {
 
   [[nodiscard]] bool names_key(const std::string& path) const {
     const Attempt<std::string> text = root_.read(path, kLargestText);
-    return text.ok() && text->find("ptrace_scope") != std::string::npos;
+    return text.ok() && text->find(kKeyName) != std::string::npos;
   }
 
   /// Debian's and Devuan's procps, which is the loader itself: observe/loader_start.cc.
@@ -111,9 +112,11 @@ class ScriptReader {
       return false;
     }
     const Attempt<std::string> text = root_.read(path, kLargestText);
-    const auto does = text.ok() ? sysctl::read_script(*text, true).does : sysctl::ScriptText::Does::kNothing;
-    return !names_key(path) &&
-           (does == sysctl::ScriptText::Does::kRunsSystem || does == sysctl::ScriptText::Does::kRunsScript);
+    if (!text.ok() || text->find(kKeyName) != std::string::npos) {
+      return false;
+    }
+    const sysctl::ScriptText::Does does = sysctl::read_script(*text, true).does;
+    return does == sysctl::ScriptText::Does::kRunsSystem || does == sysctl::ScriptText::Does::kRunsScript;
   }
 
   void add_init_script(const std::string& path, const std::string& name, bool single) {
