@@ -196,6 +196,13 @@ class Machine:
         kept.write_bytes(self._console.read_bytes())
         return kept
 
+    def last_words(self) -> str:
+        """For the report of a test to which it gave no answer: whether its kernel runs, and the end of its console."""
+        status = None if self._kernel is None else self._kernel.poll()
+        kernel = "its kernel runs" if status is None else f"its kernel ended with status {status}"
+        end = self.save_console().read_text(errors="replace").splitlines()[-12:]
+        return f"{self.name}: {kernel}; its console ends: {' | '.join(line.strip() for line in end)}"
+
     # How it is put together
 
     @property

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 from lab.controller import Controller
+from lab.errors import LabError
 from lab.laboratory import Lab
 from lab.machine import Machine
 from lab.suite import equal
@@ -16,6 +17,9 @@ from lab.suite import equal
 PLAYS = Path(__file__).parent / "plays"
 
 PLAY_SECONDS = 600
+
+# What ansible-playbook ends with when a host was unreachable.
+_UNREACHABLE = 4
 
 
 class Site:
@@ -43,7 +47,10 @@ class Site:
 
     def play(self, machine: Machine, playbook: str, *options: str) -> str:
         """Run a playbook on a machine."""
-        return _succeeded(self._run("ansible-playbook", playbook, "--limit", machine.name, *options))
+        done = self._run("ansible-playbook", playbook, "--limit", machine.name, *options)
+        if done.returncode == _UNREACHABLE:
+            raise LabError(f"{machine.last_words()}; the play's end: {done.stdout[-300:]}")
+        return _succeeded(done)
 
     def _run(self, tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -57,6 +64,5 @@ class Site:
 
 
 def _succeeded(done: subprocess.CompletedProcess[str]) -> str:
-    said = done.stdout + done.stderr
-    assert done.returncode == 0, f"exit status {done.returncode}: {said[-900:]}"
-    return said
+    assert done.returncode == 0, f"exit status {done.returncode}: {done.stdout[-600:]} {done.stderr[-300:]}"
+    return done.stdout + done.stderr
