@@ -38,10 +38,18 @@ def short(suite: Suite) -> None:
         of_image = pool.submit(matrix.boots_at, image, "bookworm", 3)
         machine.wait()
         refusals.tests(suite, site, machine)
-        life.tests(suite, site, machine)
+        life.tests(suite, site, machine, lambda: another_life(lab, controller))
         matrix.judge(suite, of_image.result())
         undo.tests(suite, site, image)
     matrix.show(of_image.result())
+
+
+def another_life(lab: Lab, controller: Controller) -> tuple[Site, Machine]:
+    """A second machine for the life, booted."""
+    machine = lab.machine("life-again")
+    prepare(machine)
+    machine.boot()
+    return Site(lab, controller), machine
 
 
 def folders(suite: Suite) -> None:

@@ -22,6 +22,10 @@ PLAY_SECONDS = 600
 _UNREACHABLE = 4
 
 
+class SilentMachineError(LabError):
+    """A machine that a play could not reach: its kernel may have ended or hung."""
+
+
 class Site:
     """One controller and all machines of a lab. Make it when the lab has its machines."""
 
@@ -46,10 +50,10 @@ class Site:
         return self.play(machine, str(PLAYS / "scope3.yml"), "--extra-vars", values, *options)
 
     def play(self, machine: Machine, playbook: str, *options: str) -> str:
-        """Run a playbook on a machine."""
+        """Run a playbook on a machine. Raises SilentMachineError when it gave no answer."""
         done = self._run("ansible-playbook", playbook, "--limit", machine.name, *options)
         if done.returncode == _UNREACHABLE:
-            raise LabError(f"{machine.last_words()}; the play's end: {done.stdout[-300:]}")
+            raise SilentMachineError(f"{machine.last_words()}; the play's end: {done.stdout[-300:]}")
         return _succeeded(done)
 
     def _run(self, tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
