@@ -21,10 +21,9 @@ from distributions import rpm_database
 from distributions.tree import Tree
 from distributions.trees import TREES
 from lab import debian, native
-from lab.project import BUILD
+from lab.project import PROGRAM
 from lab.suite import Suite, equal, run_suite
 
-PROGRAM = BUILD / "dev" / "yama-ptrace"
 EXPECTED = Path(__file__).with_name("expected.txt")
 LICENCE = "SPDX-FileCopyrightText: hardening.yama contributors\nSPDX-License-Identifier: GPL-3.0-or-later\n"
 HEADING = "=== "
@@ -66,7 +65,7 @@ BY_RPM = (
 def main(suite: Suite) -> None:
     """Compare every system with what is expected of it."""
     debian.require_packages("rpm")
-    native.build("dev", "yama-ptrace")
+    native.build("release")
     if "--write" in sys.argv[1:]:
         said = [LICENCE, *(HEADING + tree.name + "\n" + account(tree) for tree in TREES)]
         EXPECTED.write_text("\n".join(said), encoding="utf-8")

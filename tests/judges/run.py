@@ -22,10 +22,9 @@ from distributions.trees import TREES
 from lab import debian, native
 from lab.errors import LabError
 from lab.progress import say
-from lab.project import BUILD, cache_folder
+from lab.project import PROGRAM, cache_folder
 from lab.suite import Suite, equal, run_suite
 
-PROGRAM = BUILD / "dev" / "yama-ptrace"
 DEFINITION = "oval:ssg-sysctl_kernel_yama_ptrace_scope_static:def:1"
 
 # Debian's packages of the streams of ComplianceAsCode. No older release has the rule for Debian itself.
@@ -69,7 +68,7 @@ def main(suite: Suite) -> None:
     """Judge every system and print the table."""
     debian.require_packages("openscap-scanner")
     streams = unpacked_streams()
-    native.build("dev", "yama-ptrace")
+    native.build("release")
     systems = {tree.name: tree for tree in TREES}
     rows = []
     for stream, name, wanted in JUDGMENTS:

@@ -8,7 +8,9 @@ import os
 import subprocess
 
 from .errors import LabError
+from .locks import held
 from .progress import say
+from .project import cache_folder
 
 # Wait for another apt to end; where a package's configuration file was changed by hand, keep it and ask nothing.
 _APT_OPTIONS = (
@@ -43,9 +45,10 @@ def require_packages(*packages: str) -> None:
     wanted = " ".join(missing)
     if os.geteuid() != 0:
         raise LabError(f"Debian packages are missing: install them with `sudo apt-get install {wanted}`.")
-    say(f"installing Debian packages: {wanted}")
-    _apt_get("update", wanted=wanted)
-    _apt_get("install", "--yes", "--no-install-recommends", *missing, wanted=wanted)
+    with held(cache_folder() / "apt.lock"):  # apt-get update does not wait for another one
+        say(f"installing Debian packages: {wanted}")
+        _apt_get("update", wanted=wanted)
+        _apt_get("install", "--yes", "--no-install-recommends", *missing, wanted=wanted)
 
 
 def _apt_get(*arguments: str, wanted: str) -> None:
@@ -74,7 +77,8 @@ def first_available(*packages: str) -> str:
             return package
     offered = [package for package in packages if _is_offered(package)]
     if not offered and os.geteuid() == 0:
-        _apt_get("update", wanted=packages[0])
+        with held(cache_folder() / "apt.lock"):
+            _apt_get("update", wanted=packages[0])
         offered = [package for package in packages if _is_offered(package)]
     if not offered:
         raise LabError(f"The package archive offers none of {', '.join(packages)}: run `apt-get update` and run again.")

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import re
 import shutil
@@ -14,6 +13,7 @@ from collections.abc import Iterator
 
 from . import debian
 from .errors import LabError
+from .locks import held
 from .progress import say
 from .project import BUILD, COLLECTION, ROOT
 
@@ -41,16 +41,14 @@ def build(preset: str, *targets: str) -> None:
 @contextlib.contextmanager
 def _locked(preset: str) -> Iterator[None]:
     """Keep two programs from building the same preset at once."""
-    try:
-        BUILD.mkdir(exist_ok=True)
-        lock = open(BUILD / f"{preset}.lock", "w", encoding="ascii")  # noqa: SIM115
-    except PermissionError as trouble:
-        raise LabError(
-            f"{trouble.filename} cannot be written, because another user built here: "
-            f"run this as that user, or give the folder to yourself: sudo chown -R $USER {BUILD}"
-        ) from None
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(held(BUILD / f"{preset}.lock"))
+        except PermissionError as trouble:
+            raise LabError(
+                f"{trouble.filename} cannot be written, because another user built here: "
+                f"run this as that user, or give the folder to yourself: sudo chown -R $USER {BUILD}"
+            ) from None
         try:
             yield
         finally:

@@ -4,16 +4,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import hashlib
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from . import debian
 from .errors import LabError
+from .locks import held
 from .progress import say
 from .project import cache_folder
 
@@ -59,7 +58,7 @@ def cached_folder(suite: str, packages: Iterable[str], hooks: tuple[str, ...] = 
     wanted = sorted(set(packages))
     recipe = "\n".join((suite, *wanted, *hooks))
     folder = cache_folder() / "roots" / f"{suite}-{hashlib.sha256(recipe.encode()).hexdigest()[:8]}"
-    with _locked(folder):
+    with held(folder.with_name(folder.name + ".lock")):
         if not folder.is_dir():
             _make(folder, suite, wanted, hooks)
     return folder
@@ -109,12 +108,3 @@ def _customize_hooks() -> tuple[str, ...]:
         'rm -f "$1"/etc/ssh/ssh_host_*_key*',
         ': > "$1/etc/machine-id"',
     )
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of one cached folder, so that two programs do not make it twice."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with open(folder.with_name(folder.name + ".lock"), "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from . import debian
 from .chroot import Chroot
 from .errors import LabError
+from .locks import held
 from .progress import say
 from .project import BUILD
 
@@ -25,11 +25,9 @@ def virtual_environment(name: str, *requirements: str, chroot: Chroot | None = N
     pip fails.
     """
     folder = BUILD / "venv" / name
-    folder.parent.mkdir(parents=True, exist_ok=True)
     recipe = " ".join(requirements)
     complete = folder / "complete"
-    with open(f"{folder}.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with held(Path(f"{folder}.lock")):
         if not complete.is_file() or complete.read_text(encoding="utf-8") != recipe:
             if chroot is None:
                 debian.require_packages("python3-venv")
