@@ -9,6 +9,7 @@ have the program say, by file.
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from lab.suite import Suite
 
 NATIVE = ROOT / "native"
 GOLDEN = ROOT / "tests" / "unit" / "data" / "messages.txt"
+CATALOGUE = ROOT / "tests" / "unit" / "data" / "messages.json"
 ELSEWHERE = ROOT / "tests" / "unit" / "data" / "messages_elsewhere.txt"
 
 # Texts of these are no messages: the options' help, what models were made after, and the unit, which is a file.
@@ -49,15 +51,25 @@ def check_messages(suite: Suite) -> None:
             assert not missing, (
                 f"no line of {GOLDEN.relative_to(ROOT)} has {missing}: add a case to messages.json that has it said"
             )
+    with suite.test("messages: every refusal has a reason and a way on"):
+        cases = {case["case"]: case for case in json.loads(CATALOGUE.read_text(encoding="utf-8"))}
+        refused = {by for kind, by, _ in rows(GOLDEN) if kind in ("refused", "usage")}
+        missing = sorted(by for by in refused if not (cases[by].get("why") and cases[by].get("do")))
+        assert not missing, f"these cases of {CATALOGUE.name} need `why` and `do`: {missing}"
     with suite.test("messages: what is said elsewhere"):
         stale = sorted(elsewhere - known)
         assert not stale, f"these are in the golden file or in no file of native/: take them out: {stale}"
 
 
+def rows(file: Path) -> list[tuple[str, str, str]]:
+    """The golden file: kind, case, sentence."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [tuple(line.split("\t", 2)) for line in lines if line.count("\t") >= 2]
+
+
 def said(file: Path) -> list[str]:
     """The sentences of the golden file."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return [line.split("\t", 2)[2] for line in lines if line.count("\t") >= 2]
+    return [sentence for _, _, sentence in rows(file)]
 
 
 def read_elsewhere() -> set[tuple[str, str]]:

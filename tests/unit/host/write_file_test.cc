@@ -240,13 +240,12 @@ TEST(ReplaceFile, ImmutableFile) {
 TEST(ReplaceFile, FailedAttributesLeaveTheOriginal) {
   const Scratch scratch;
   scratch.write(kFile, "old");
-  EXPECT_EQ(
-      test::in_child([&] {
-        test::forbid_system_call(SYS_fchown, EPERM);
-        return after_path(scratch, said(replace_file(scratch.root(), kFile, "old", "new")));
-      }),
-      "cannot keep owner, mode and attributes of /etc/sysctl.d/a.conf: fchown: Operation not permitted; run as root, "
-      "or look for a mark against changes (lsattr) or a security module that forbids it");
+  EXPECT_EQ(test::in_child([&] {
+              test::forbid_system_call(SYS_fchown, EPERM);
+              return after_path(scratch, said(replace_file(scratch.root(), kFile, "old", "new")));
+            }),
+            "cannot keep owner, mode and attributes of /etc/sysctl.d/a.conf: Operation not permitted; run as root, "
+            "or look for a mark against changes (lsattr) or a security module that forbids it");
   EXPECT_EQ(scratch.read(kFile), "old");
   EXPECT_EQ(scratch.names("/etc/sysctl.d"), "a.conf");
 }

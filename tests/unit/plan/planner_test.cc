@@ -405,10 +405,8 @@ TEST(Planner, ALineOfThreeLocksMaintenanceBootsToo) {
 }
 
 TEST(Planner, AKernelThatCannotBeSetIsSaid) {
-  EXPECT_EQ(
-      runtime_plan(Scope{0}, scope(Scope{1}), false),
-      "leave; the running kernel's value cannot be set from here: /proc/sys is read-only; the next boot of a kernel "
-      "that can gets 1");
+  EXPECT_EQ(runtime_plan(Scope{0}, scope(Scope{1}), false),
+            "leave; the running kernel's value cannot be set from here: /proc/sys is read-only; the next boot gets 1");
 }
 
 TEST(Planner, AKernelWithoutYamaIsSaidOnce) {
