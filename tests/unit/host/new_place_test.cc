@@ -117,7 +117,7 @@ TEST(MayWrite, TheSameWithoutFaccessat2) {
                 test::make_read_only(scratch.path());
                 return seen + " " + said(scratch, may_write(scratch.root(), kFile)).substr(0, 54);
               }),
-              "done cannot write to the directory /: Read-only file");
+              "done cannot write to the directory /: Read-only file system");
   }
 }
 
