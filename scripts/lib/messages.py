@@ -91,4 +91,3 @@ def texts_of(source: str) -> list[str]:
 def unescape(text: str) -> str:
     """What the program makes of a text, as the golden file has it: a line's end is a blank there."""
     return text.replace('\\"', '"').replace("\\n", " ").replace("\\\\", "\\").rstrip()
-
