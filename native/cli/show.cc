@@ -111,7 +111,7 @@ std::string show_impact(const Status& status) {
     text += "traced now: " + describe(traced) + "\n";
   }
   const std::string lost = uses_lost(status.runtime.value.value_or(Scope::kClassic), status.verdict->scope);
-  return lost.empty() ? text : text + "scope " + to_string(status.verdict->scope) + " would end: " + lost + "\n";
+  return lost.empty() ? text : text + "scope " + to_string(status.verdict->scope) + " would end" + lost + "\n";
 }
 
 std::string show_status(const Status& status) {

@@ -45,9 +45,12 @@ std::string backup_suffix() {
 Result<std::string> backup_file(const Root& root, std::string_view path) {
   const SignalsHeld held;
   Attempt<Place> found = root.place_of(path);
-  if (!found.ok() || !found->exists || !S_ISREG(found->status.st_mode)) {
-    const int missing = found.ok() && found->exists ? EINVAL : ENOENT;
-    return kernel::failure(kAction, root.outside(path), "openat", found.ok() ? missing : found.error());
+  if (!found.ok()) {
+    return kernel::failure(kAction, root.outside(path), "openat", found.error());
+  }
+  if (!found->exists || !S_ISREG(found->status.st_mode)) {
+    return Error{"cannot " + std::string{kAction} + " " + root.outside(path) + ": " +
+                 (found->exists ? "it is not a regular file" : "it is not there any more; run again")};
   }
   Place& place = found.value();
   const std::string shown = root.outside(place.path);

@@ -165,7 +165,8 @@ Result<CommandResult> run_command(const std::vector<std::string>& argv, std::chr
   const ChildrenKept kept;
   const kernel::Attempt<pid_t> process = launch(start);
   if (!process.ok()) {
-    return kernel::failure("run", start.program, "execve", process.error());
+    return kernel::failure("run", start.program, "execve", process.error(),
+                           process.error() == ENOENT ? "install it and run again" : "");
   }
   writing.reset();
   Running running(*process, std::move(reading));

@@ -198,6 +198,9 @@ Done remove_link(const Root& root, std::string_view path, std::string_view targe
   const SignalsHeld held;
   const std::string shown = root.outside(path);
   const Attempt<std::string> there = root.read_link(path);
+  if (there.error() == EINVAL) {
+    return refusal("remove the link", shown, "it is no link any more; run again");
+  }
   if (!there.ok()) {
     return kernel::failure("remove the link", shown, "readlinkat", there.error());
   }

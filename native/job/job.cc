@@ -147,7 +147,7 @@ Report run(Request request) {
   auto plan = make_plan(*seen, request);
   if (plan && !plan->warnings.empty() && !plan->edits.empty()) {  // whose a file is that was left is told in words only
     read_owners(*root, seen->tree, seen.value().packages);
-    plan = seen->packages.of_nobody.empty() ? std::move(plan) : make_plan(*seen, request);
+    plan = seen->packages.owners_are_known ? make_plan(*seen, request) : std::move(plan);
   }
   if (!plan) {
     return report_refusal(before, plan.error());

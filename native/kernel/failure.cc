@@ -34,6 +34,16 @@ std::string_view advice_for(int code) {
       return "repair the links, which lead in a circle";
     case EIO:
       return "look at the kernel log for a failing disk";
+    case ENOENT:
+      return "make it and run again, or name another";
+    case ENOTDIR:
+      return "something on its path is no directory: move that away and run again";
+    case EISDIR:
+      return "a directory has that name: move it away and run again";
+    case EEXIST:
+    case EBUSY:
+    case ETXTBSY:
+      return "something else uses it: wait until that has ended and run again";
     default:
       return {};
   }
@@ -42,14 +52,17 @@ std::string_view advice_for(int code) {
 Error failure(std::string_view action, std::string_view path, std::string_view call, int code,
               std::string_view advice) {
   std::string message = "cannot ";
-  message.append(action).append(" ").append(path).append(": ").append(call).append(": ").append(errno_text(code));
+  message.append(action).append(" ").append(path).append(": ").append(errno_text(code));
   if (advice.empty()) {
     advice = advice_for(code);
   }
-  if (!advice.empty()) {
-    message.append("; ").append(advice);
+  if (advice.empty()) {
+    message.append("; look at the kernel log for the reason, or report it with the name of the failed call, ");
+    advice = call;
+  } else {
+    message.append("; ");
   }
-  return Error{std::move(message)};
+  return Error{std::move(message.append(advice))};
 }
 
 }  // namespace yama::kernel

@@ -166,7 +166,7 @@ ProbeVerdict judge(const ProbeAnswers& answers) {
     }
     return behaves_as(row.scope);
   }
-  std::string reason = "the answers fit no scope, so something else than Yama takes part (traceme with privilege: ";
+  std::string reason = "the answers fit no scope, so something other than Yama takes part (traceme with privilege: ";
   reason.append(word(answers.traceme_privileged)).append(", traceme: ").append(word(answers.traceme));
   reason.append(", sibling: ").append(word(answers.sibling));
   reason.append(", consenting sibling: ").append(word(answers.consenting)).append(")");

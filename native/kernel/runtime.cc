@@ -45,9 +45,8 @@ bool yama_in_force(const YamaPaths& paths) {
 }
 
 constexpr std::string_view kNoYama = "this kernel was built without Yama, or lsm= on its command line leaves it out";
-constexpr std::string_view kChildNamespace =
-    "this process is root of a user namespace only, and the kernel asks for root of the host";
-constexpr std::string_view kNoCapability = "this process lacks CAP_SYS_PTRACE";
+constexpr std::string_view kChildNamespace = "this process is root of a user namespace only: run as root of the host";
+constexpr std::string_view kNoCapability = "this process lacks CAP_SYS_PTRACE: run as root of the host";
 constexpr std::string_view kReadOnly = "/proc/sys is mounted read-only, as in a container: set it on the host";
 
 /// Why this process may not write, as far as it can be known without writing; empty when it may.
@@ -56,7 +55,7 @@ std::string obstacle(const YamaPaths& paths) {
     return std::string(kChildNamespace);
   }
   if (::access(paths.scope.c_str(), W_OK) != 0) {  // asks the mount's flags too, unlike the mode alone
-    return errno == EROFS ? std::string(kReadOnly) : "only root may write it (" + errno_text(errno) + ")";
+    return errno == EROFS ? std::string(kReadOnly) : std::string{"only root may write it"};
   }
   if (!has_capability(CAP_SYS_PTRACE)) {
     return std::string(kNoCapability);
@@ -93,7 +92,9 @@ Runtime read_runtime(const YamaPaths& paths) {
   if (!text.ok()) {
     runtime.why_not = text.error() == ENOENT && !runtime.yama
                           ? std::string(kNoYama)
-                          : failure("read", paths.scope, "open", text.error()).message;
+                          : failure("read", paths.scope, "open", text.error(),
+                                    text.error() == ENOENT ? "it is hidden here: look from the host itself" : "")
+                                .message;
     return runtime;
   }
   runtime.value = scope_in(*text);

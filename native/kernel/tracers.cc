@@ -86,7 +86,8 @@ std::optional<pid_t> tracer_in(std::string_view status) {
 Result<Tracers> read_tracers(const std::string& proc) {
   const Attempt<std::vector<pid_t>> processes = ids_in(proc);
   if (!processes.ok()) {
-    return failure("list the processes in", proc, "open", processes.error());
+    return failure("list the processes in", proc, "open", processes.error(),
+                   processes.error() == ENOENT ? "mount it and run again" : "");
   }
   Tracers found;
   for (const pid_t process : *processes) {

@@ -87,7 +87,7 @@ InitSystem read_init_system(const host::Root& root, bool running, const Facts& f
     return {.kind = Kind::kSystemd, .text = "systemd"};
   }
   if (running && facts.container.empty() && is_wsl(root)) {
-    return {.kind = Kind::kOther, .text = "the init of WSL"};
+    return {.kind = Kind::kOther, .text = "WSL's own program"};
   }
   const host::Attempt<host::Place> end = root.place_of(kInit);
   if (end.ok() && end->exists) {

@@ -130,7 +130,7 @@ class ServiceReader {
       }
     }
     if (unsure_ != nullptr) {
-      stages_.push_back(stage_instead(*unsure_, "has a condition of which it is not known whether it holds", false));
+      stages_.push_back(stage_instead(*unsure_, "has a condition, and it is not known whether it holds", false));
     }
     return true;
   }
@@ -139,7 +139,7 @@ class ServiceReader {
     const std::vector<UnitWrite> writes = unit::writes_of_unit(unit_, kUnit);
     const auto main = std::ranges::find_if(writes, loads_all);
     if (!unit::is_accepted(unit_, kUnit)) {
-      stages_.push_back(without_loader("is refused by systemd as it is written", true));
+      stages_.push_back(without_loader("is not valid, so systemd refuses it", true));
       return;
     }
     if (main == writes.end()) {

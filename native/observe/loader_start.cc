@@ -218,8 +218,8 @@ void find_script(const host::Root& root, InitSystem& init, Loader loader, Instal
     if (init.why_none.empty()) {
       init.why_none = init.kind == Kind::kOpenrc ? "its sysctl service is in no runlevel"
                                                  : "none of the scripts that it runs at boot has sysctl load settings";
+      init.remedy = how_to_start(root, init.kind);
     }
-    init.remedy = how_to_start(root, init.kind);
     return;
   }
   const auto& [script, says] = loading.front();
@@ -236,9 +236,9 @@ void find_script(const host::Root& root, InitSystem& init, Loader loader, Instal
   found.version.append(found.version.empty() ? "" : " ").append(is_known ? first.script->word : sysctl::kAnyScript);
   if (!is_known) {
     init.doubt = is_one ? script->path + " (" + script->started_by +
-                              ") is no script that is known, so that files may be read in another order"
+                              ") is not a known script, so files may be read in another order"
                         : script->path + " and " + loading.back().script->path +
-                              " both load settings, so that the last one decides, and that is not known";
+                              " both load settings; the last one decides, and it is not known which that is";
   }
 }
 

@@ -6,6 +6,7 @@
 #include "observe/boot_units.h"
 #include "observe/observation.h"
 #include "observe/read_tree.h"
+#include "observe/running.h"
 #include "observe/stages.h"
 #include "observe/ufw.h"
 #include "observe/writers/writers.h"
@@ -28,20 +29,28 @@ void observe_units(const host::Root& root, Observation& seen) {
 }  // namespace
 
 Result<Observation> observe(const host::Root& root, bool other_writers) {
+  std::optional<Running> running;
+  if (root.is_running_system()) {
+    running = Running{.facts = read_facts(root), .runtime = kernel::read_runtime()};
+  }
+  return observe_as(root, running, other_writers);
+}
+
+Result<Observation> observe_as(const host::Root& root, const std::optional<Running>& running, bool other_writers) {
   auto tree = read_tree(root);
   if (!tree) {
     return tree.error();
   }
   Observation seen;
-  seen.image = !root.is_running_system();
+  seen.image = !running;
   seen.tree = std::move(tree).value();
   seen.hints = read_hints(root, seen.tree);
   seen.packages = read_packages(root, seen.tree);
   seen.loaders = read_installed_loaders(root);
   seen.tuned = tuned::read_tuned(root);
-  if (!seen.image) {
-    seen.facts = read_facts(root);
-    seen.runtime = kernel::read_runtime();
+  if (running) {
+    seen.facts = running->facts;
+    seen.runtime = running->runtime;
   }
   seen.platform = read_platform(root, !seen.image, seen.facts, seen.loaders);
   seen.systemd_is_init = seen.platform.init.kind == InitSystem::Kind::kSystemd;

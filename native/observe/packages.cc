@@ -142,8 +142,9 @@ void read_owners(const host::Root& root, const sysctl::Tree& tree, Packages& pac
   std::erase_if(asked, [&](const auto& item) {
     return root.exists("/var/lib/dpkg/diversions") && is_listed(root, "/var/lib/dpkg/diversions", item.second);
   });
+  packages.owners_are_known = read > 0;
   for (const auto& [path, names] : asked) {
-    if (read > 0) {
+    if (packages.owners_are_known) {
       packages.of_nobody.insert(path);
     }
   }

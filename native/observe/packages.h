@@ -23,6 +23,9 @@ struct Packages {
   /// Files where packages put theirs (sysctl::belongs_to_package) that are on no package's list. Found out only when
   /// it was asked for.
   std::set<std::string, std::less<>> of_nobody = {};
+
+  /// dpkg's lists were asked, so that a file that is not in `of_nobody` belongs to a package.
+  bool owners_are_known = false;
 };
 
 /// Reads /var/lib/dpkg/status when a file names the key. Empty without dpkg.

@@ -124,7 +124,7 @@ Platform read_platform(const host::Root& root, bool running, const Facts& facts,
   }
   find_starts(root, platform.init, loaders);
   platform.etc_in_usr = root.etc_is_in_usr();
-  platform.two_etcs = !running && has_two_etcs(root);
+  platform.two_etcs = !running && !platform.etc_in_usr && has_two_etcs(root);
   platform.usr_is_read_only = is_read_only(root, "/usr");
   if (running && facts.container.empty()) {
     platform.etc_is_lost_by = loss_by_mount(root);
@@ -138,7 +138,8 @@ Platform read_platform(const host::Root& root, bool running, const Facts& facts,
 std::optional<Stage> stage_of(const Platform& platform, const InstalledLoaders& loaders) {
   const InitSystem& init = platform.init;
   if (platform.generator == Generator::kNixos) {
-    return no_loader(StageKind::kUnknownLoader, "NixOS makes these files anew from its own configuration at each boot");
+    return no_loader(StageKind::kUnknownLoader,
+                     "NixOS makes these files again from its own configuration at each boot");
   }
   if (platform.generator == Generator::kGuix) {
     return no_loader(StageKind::kUnknownLoader, "Guix loads settings from its own configuration and from no file here");
@@ -153,7 +154,7 @@ std::optional<Stage> stage_of(const Platform& platform, const InstalledLoaders& 
   }
   if (!any && (platform.is_system || platform.is_empty || init.kind != Init::kNone)) {
     return no_loader(StageKind::kUnknownLoader,
-                     platform.is_empty ? "this folder holds nothing of a system, so nothing there loads settings"
+                     platform.is_empty ? "this folder holds no system, so nothing there loads settings"
                                        : "no loader is installed here: neither systemd-sysctl nor a command sysctl");
   }
   if (!any) {
@@ -165,8 +166,8 @@ std::optional<Stage> stage_of(const Platform& platform, const InstalledLoaders& 
                : std::nullopt;
   }
   if (init.kind == Init::kSystemd && init.why_none.empty()) {
-    return init.is_certain ? std::optional{doubt("systemd is the init here and systemd-sysctl is not installed, so it "
-                                                 "may be that nothing loads settings")}
+    return init.is_certain ? std::optional{doubt("systemd is the init here and systemd-sysctl is not installed, so "
+                                                 "perhaps nothing loads settings")}
                            : std::nullopt;
   }
   if (init.why_none.empty()) {

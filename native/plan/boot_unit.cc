@@ -53,9 +53,8 @@ std::string obstacle(const Observation& seen) {
     return "persist: boot_unit needs systemd, which is not installed here; use persist: sysctl";
   }
   if (!seen.systemd_is_init) {
-    const std::string& init = seen.platform.init.text;
-    return "persist: boot_unit needs systemd as the init, and " +
-           (init.empty() ? std::string{"there is none here"} : "here it is " + init) + "; use persist: sysctl";
+    return "persist: boot_unit needs systemd as the init, and here it is " + seen.platform.init.text +
+           "; use persist: sysctl";
   }
   if (release_of(systemd) < unit::kOldestSystemd) {
     return "persist: boot_unit needs systemd " + std::to_string(unit::kOldestSystemd) +
@@ -74,7 +73,8 @@ std::string obstacle(const Observation& seen) {
     return lock->path + " cannot be read; run as root";
   }
   if (!unit::is_lock_unit(lock->bytes) || lock->path != unit::kLockUnitFile || lock->file != lock->path) {
-    return "the unit name " + name + " is taken by somebody else's " + lock->path + "; rename that unit and run again";
+    return "the unit name " + name + " is taken: " + lock->path +
+           " is not this product's; rename that unit and run again";
   }
   if (!lock->drop_ins.empty()) {
     return "the unit " + name + " is changed by " + lock->drop_ins.front() +
@@ -93,9 +93,9 @@ void put_lock_in_place(const Observation& seen, const Request& request, UnitPlan
   const std::string name{unit::kLockUnit};
   const std::string path{unit::kLockUnitFile};
   const std::string text =
-      unit::lock_unit(request.maintenance_argument, release_of(seen.loaders[sysctl::Loader::kSystemd]));
+      unit::lock_unit(request.maintenance_argument, release_of(seen.loaders[sysctl::Loader::kSystemd]), request.maker);
   const Unit* lock = find_lock(seen.units);
-  if (lock == nullptr || lock->bytes != text) {
+  if (lock == nullptr || unit::without_head(lock->bytes) != unit::without_head(text)) {
     plan.protect.push_back({.path = path,
                             .before = lock == nullptr ? Content{Absent{}} : Content{Bytes{lock->bytes}},
                             .after = Bytes{text},
@@ -146,11 +146,12 @@ bool is_planned(const UnitPlan& plan, const std::string& file) {
   return std::any_of(plan.take_away.begin(), plan.take_away.end(), [&](const Edit& edit) { return edit.path == file; });
 }
 
-void comment_out_published(const unit::Units& units, const std::string& name, const Unit& unit, UnitPlan& plan) {
+void comment_out_published(const unit::Units& units, const std::string& name, const Unit& unit, Maker maker,
+                           UnitPlan& plan) {
   const auto links = links_of_file(units, unit.file);
   plan.take_away.push_back({.path = unit.file,
                             .before = Bytes{unit.bytes},
-                            .after = Bytes{marks::comment_out_unit(unit.bytes, links)},
+                            .after = Bytes{marks::comment_out_unit(unit.bytes, links, maker)},
                             .purpose = "commented out the published unit " + name});
   for (const EnablingLink& link : links) {
     plan.take_away.push_back(removal_of(link, name));
@@ -201,7 +202,7 @@ void plan_published(const unit::Units& units, const std::string& name, const Req
       plan.warnings.push_back(warning_about(name, unit, effect));
     }
   } else if (!sysctl::belongs_to_package(unit.file)) {
-    comment_out_published(units, name, unit, plan);
+    comment_out_published(units, name, unit, request.maker, plan);
   } else {
     plan.warnings.push_back("the published unit " + name + " is not below /etc, so " + unit.file +
                             " was left as it is; " + how_to_stop(name, unit, request.root));
@@ -214,10 +215,11 @@ Done check_next_boot(const Observation& seen, const std::string& word) {
   if (line == nullptr) {
     return done();
   }
-  return Error{"the next boot is a maintenance boot: '" + word + "' is on its kernel command line (" + line->file +
-               ":" + std::to_string(line->line) +
-               "); take it off the boot loader's configuration and run again, or choose another maintenance_argument" +
-               std::string{kNothingChanged}};
+  return Error{
+      "the next boot is a maintenance boot: '" + word + "' is on its kernel command line (" + line->file + ":" +
+      std::to_string(line->line) +
+      "); take it out of the boot loader's configuration and run again, or choose another maintenance_argument" +
+      std::string{kNothingChanged}};
 }
 
 }  // namespace

@@ -49,19 +49,20 @@ std::vector<Hint> hints(const sysctl::Tree& tree) {
     if (copy.state == State::kFresh) {
       continue;
     }
-    const std::string what = "stale: it hides " + copy.vendor_file + ", which is another now";
+    const std::string what = "stale: it hides " + copy.vendor_file + ", which has changed since";
     const std::string_view bytes = tree.files.at(copy.file).bytes;
-    result.push_back({.file = copy.file,
-                      .line = 1,
-                      .text = std::string{bytes.substr(0, bytes.find('\n'))},
-                      .hint = copy.state == State::kStale
-                                  ? what + "; yama-ptrace set brings it up to date"
-                                  : what + ", and it may have been changed by hand; compare them and remove it"});
+    result.push_back(
+        {.file = copy.file,
+         .line = 1,
+         .text = std::string{bytes.substr(0, bytes.find('\n'))},
+         .hint = copy.state == State::kStale
+                     ? what + "; set the scope again to renew it"
+                     : what + ", and was perhaps changed by hand; compare the two files and remove this one"});
   }
   return result;
 }
 
-void make(Draft& draft, const std::vector<Conflict>& conflicts) {
+void make(Draft& draft, const std::vector<Conflict>& conflicts, Maker maker) {
   struct Lines {
     std::set<std::size_t> offsets;
     bool live = false;
@@ -81,13 +82,13 @@ void make(Draft& draft, const std::vector<Conflict>& conflicts) {
     if (lines.live && can_be_named && draft.entry(copy) == nullptr &&
         draft.tree().blocked.count("/etc/sysctl.d") == 0) {
       // Lines that are not live where they are may be in the copy: systemd reads no /lib/sysctl.d since 255.
-      draft.write(copy, marks::make_copy(file, marks::comment_out(draft.bytes_of(file), lines.offsets)),
+      draft.write(copy, marks::make_copy(file, marks::comment_out(draft.bytes_of(file), lines.offsets, maker), maker),
                   "shadowed " + file + " with " + copy);
     }
   }
 }
 
-void refresh(Draft& draft, const Found& copy, const std::vector<Conflict>& conflicts) {
+void refresh(Draft& draft, const Found& copy, const std::vector<Conflict>& conflicts, Maker maker) {
   std::set<std::size_t> offsets;
   for (const Conflict& conflict : conflicts) {
     if (conflict.file == copy.vendor_file && !conflict.other_keys) {
@@ -97,9 +98,10 @@ void refresh(Draft& draft, const Found& copy, const std::vector<Conflict>& confl
   if (offsets.empty()) {
     draft.remove(copy.file, "removed " + copy.file + ", which hid an older " + copy.vendor_file);
   } else {
-    draft.write(copy.file,
-                marks::make_copy(copy.vendor_file, marks::comment_out(draft.bytes_of(copy.vendor_file), offsets)),
-                "brought " + copy.file + " up to date with " + copy.vendor_file);
+    draft.write(
+        copy.file,
+        marks::make_copy(copy.vendor_file, marks::comment_out(draft.bytes_of(copy.vendor_file), offsets, maker), maker),
+        "brought " + copy.file + " up to date with " + copy.vendor_file);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/maker.h"
 #include "observe/hints.h"
 #include "plan/conflicts.h"
 #include "plan/draft.h"
@@ -34,10 +35,10 @@ std::vector<Found> find(const sysctl::Tree& tree);
 std::vector<Hint> hints(const sysctl::Tree& tree);
 
 /// Shadows the vendor files of the conflicts that some loader reads.
-void make(Draft& draft, const std::vector<Conflict>& conflicts);
+void make(Draft& draft, const std::vector<Conflict>& conflicts, Maker maker);
 
 /// Takes a copy away, or makes it anew with the lines of the vendor file commented out that conflict. `conflicts` are
 /// those that there are without the copy.
-void refresh(Draft& draft, const Found& copy, const std::vector<Conflict>& conflicts);
+void refresh(Draft& draft, const Found& copy, const std::vector<Conflict>& conflicts, Maker maker);
 
 }  // namespace yama::copies

@@ -12,6 +12,7 @@
 #include "plan/unit_remedy.h"
 #include "status/faults.h"
 #include "status/words.h"
+#include "sysctl/loader_table.h"
 #include "sysctl/paths.h"
 
 namespace yama {
@@ -58,9 +59,9 @@ bool is_shadowed(const Conflict& line, const Boot& boot) {
 
 std::string owner_text(const Observation& seen, const Conflict& line) {
   if (line.vendor) {
-    return seen.packages.of_nobody.contains(line.file)
-               ? " is where packages keep their files, though on no package's list"
-               : " belongs to a package";
+    return seen.packages.of_nobody.contains(line.file) ? " is in a folder of packages, though no package lists it"
+           : seen.packages.owners_are_known            ? " belongs to a package"
+                                                       : " is in a folder of packages";
   }
   if (line.conffile) {
     return " is a conffile as the package " + seen.packages.untouched_conffiles.at(line.file) + " brought it";
@@ -93,7 +94,7 @@ std::string way_around(const Observation& seen, const Request& request, const Bo
       return "; run `" + seen.platform.init.remedy + "` there and then this again";
     }
     if (is_about_init(stage)) {
-      return std::string{"; where you know that a loader runs, name it: --loader systemd=252 or procps=4.0.2"} +
+      return "; if you know that a loader runs, name it (--loader " + sysctl::version_examples() + ")" +
              (seen.image ? "" : ", or set the running kernel alone with persist: none");
     }
   }
@@ -133,7 +134,7 @@ std::string manager_of(std::string_view bytes) {
     bytes.remove_prefix(std::min(end + 1, bytes.size()));
     const std::size_t first = line.find_first_not_of(" \t");
     if (first == std::string::npos || (line[first] != '#' && line[first] != ';') ||
-        line.find("hardening.yama") != std::string::npos) {
+        line.find("hardening.yama") != std::string::npos || line.find("yama-ptrace") != std::string::npos) {
       continue;
     }
     const bool says_so = line.find("manage") != std::string::npos || line.find("generated") != std::string::npos ||
@@ -154,14 +155,13 @@ std::vector<std::string> notes_on_edited(const Observation& seen, const Draft& d
     const auto conffile = seen.packages.untouched_conffiles.find(edit.path);
     if (conffile != seen.packages.untouched_conffiles.end()) {
       notes.push_back(edit.path + " is a conffile of the package " + conffile->second +
-                      ": an upgrade that brings another text will ask whether to keep the edited one; answer N, which "
-                      "keeps it");
+                      ": when an upgrade brings another text, dpkg asks which one to keep; answer N to keep this one");
     }
     const auto* before = std::get_if<Bytes>(&edit.before);
     const std::string manager = before == nullptr ? std::string{} : manager_of(before->bytes);
     if (!manager.empty()) {
       notes.push_back(edit.path + " says that " + manager +
-                      " manages it, which will put its lines back: change them there too");
+                      " manages it and may put its lines back: change them there too");
     }
   }
   return notes;
@@ -169,7 +169,7 @@ std::vector<std::string> notes_on_edited(const Observation& seen, const Draft& d
 
 Error refusal(const Observation& seen, const Request& request, const FileGoal& goal, const Boot& boot,
               const std::vector<Conflict>& left) {
-  std::string text = "no change allowed here makes the next boot give " + to_string(*goal.goal.scope) + ": " +
+  std::string text = "no change that is allowed makes the next boot give " + to_string(*goal.goal.scope) + ": " +
                      join(faults_of(boot, goal.goal, Whose::kAll));
   const auto in_way = [&](const auto& which) {
     return std::ranges::any_of(left, [&](const Conflict& line) { return line.live && which(line); });
@@ -184,11 +184,13 @@ Error refusal(const Observation& seen, const Request& request, const FileGoal& g
     text += "; vendor_files: shadow hides a vendor file behind a copy in /etc/sysctl.d";
     text += seen.platform.usr_is_read_only ? "" : ", vendor_files: edit changes it";
   } else if (vendor && !can_be_shadowed && request.vendor_files != VendorFiles::kEdit) {
-    text += "; vendor_files: edit changes the vendor file, which no copy can hide since no loader reads it by itself";
+    text += "; vendor_files: edit changes the vendor file (no copy can hide it, because it is loaded by its path)";
   } else if (in_way([](const Conflict& line) { return !line.vendor; }) && request.conflicts == Conflicts::kIgnore) {
     text += "; conflicts: comment would comment the conflicting lines out";
   } else if (!request.sysctl_file.empty()) {
     text += "; leave sysctl_file out to let the program choose a file that both loaders read late enough";
+  } else {
+    text += "; change what is named there and run again";
   }
   return Error{text + "; nothing was changed"};
 }

@@ -89,7 +89,7 @@ void Arrangement::refresh_copies(Draft& draft) const {
     if (copy.state == copies::State::kStale) {
       Draft without = draft;
       without.remove(copy.file, {});
-      copies::refresh(draft, copy, conflicts(without));
+      copies::refresh(draft, copy, conflicts(without), request_.maker);
     }
   }
 }
@@ -108,7 +108,7 @@ void Arrangement::comment_out(Draft& draft, const std::vector<Conflict>& conflic
     }
   }
   for (auto& [file, lines] : by_file) {
-    draft.write(file, marks::comment_out(draft.bytes_of(file), lines.offsets),
+    draft.write(file, marks::comment_out(draft.bytes_of(file), lines.offsets, request_.maker),
                 "commented out " + file + ":" + lines.numbers);
   }
 }
@@ -163,7 +163,7 @@ Draft Arrangement::with_line_in(const Draft& draft, const std::string& file) con
     }
   }
   const bool is_new = !trial.exists(file);
-  trial.write(file, marks::set_owned(trial.bytes_of(file), wanted_line(), is_new),
+  trial.write(file, marks::set_owned(trial.bytes_of(file), wanted_line(), is_new, request_.maker),
               "set " + wanted_line() + " in " + file);
   trial.put_first(file);  // whatever interrupts the run later, the wanted value is there already
   return trial;
@@ -171,8 +171,9 @@ Draft Arrangement::with_line_in(const Draft& draft, const std::string& file) con
 
 Result<Draft> Arrangement::place_line(const Draft& draft) const {
   if (sysctl::belongs_to_package(draft.file_of(request_.sysctl_file)) && request_.vendor_files != VendorFiles::kEdit) {
-    return Error{"sysctl_file " + request_.sysctl_file +
-                 " belongs to a package; name a file in /etc/sysctl.d, or leave sysctl_file out; nothing was changed"};
+    return Error{
+        "sysctl_file " + request_.sysctl_file +
+        " is in a folder of packages; name a file in /etc/sysctl.d, or leave sysctl_file out; nothing was changed"};
   }
   std::optional<Draft> best;
   std::optional<Draft> right;  // but not when /run is as it was
@@ -192,7 +193,9 @@ Result<Draft> Arrangement::place_line(const Draft& draft) const {
     return *std::move(right);
   }
   if (!best && request_.sysctl_file.empty()) {
-    return Error{"/etc/sysctl.d is not a directory, so no settings can be put there; make it one and run again"};
+    return Error{
+        "/etc/sysctl.d is not a directory, so no settings can be put there; make it one and run again; nothing was "
+        "changed"};
   }
   if (!best) {
     return Error{"sysctl_file " + request_.sysctl_file +
@@ -208,8 +211,8 @@ Done Arrangement::refuse_hard_links(const Draft& draft) const {
     if (file != seen_.tree.files.end() && file->second.links > 1) {
       return Error{
           edit.path + " has " + std::to_string(file->second.links) +
-          " names (hard links), and a change would part them; make it a file of its own and run again; nothing "
-          "was changed"};
+          " names (hard links), and a change would part them; make it a file of its own (cp --remove-destination) and "
+          "run again; nothing was changed"};
     }
   }
   return done();
@@ -248,7 +251,7 @@ Done Arrangement::refuse_conflicts(const std::vector<Conflict>& conflicts) const
   }
   return found.empty() ? done()
                        : Done{Error{"conflicts: fail was asked for, and these lines conflict: " + join(found) +
-                                    "; nothing was changed"}};
+                                    "; take them out, or let conflicts: comment do it; nothing was changed"}};
 }
 
 /// The files with the lines out of the way that may be, and the own line where one is needed.
@@ -258,7 +261,7 @@ Result<Draft> Arrangement::arrange(const Draft& start, const std::vector<Conflic
     comment_out(draft, conflicts);
   }
   if (request_.vendor_files == VendorFiles::kShadow && goal_.own_line) {
-    copies::make(draft, conflicts);
+    copies::make(draft, conflicts, request_.maker);
   }
   if (!goal_.own_line) {
     return draft;

@@ -103,14 +103,13 @@ Fix::Step command(std::string text) { return {.is_command = true, .text = std::m
 
 Advice advice_for_argument(const Stage& stage) {
   const bool leaves_yama_out = stage.text.starts_with("lsm=");
-  const std::string what = leaves_yama_out ? "add yama to " + stage.text : "take " + stage.text + " out";
+  const std::string what = leaves_yama_out ? "add yama to " + stage.text + " in " : "take " + stage.text + " out of ";
   const std::string maker = maker_of(stage);
   if (!maker.empty()) {
-    return {.before = sentence(what + " in /etc/default/grub, then run: " + maker)};
+    return {.before = sentence(what + "/etc/default/grub, then run: " + maker)};
   }
-  return {.before =
-              sentence(what + (stage.file.empty() ? " of the kernel command line, in the boot loader's configuration"
-                                                  : " in " + place_text(stage.file, stage.line)))};
+  return {.before = sentence(
+              what + (stage.file.empty() ? "the boot loader's configuration" : place_text(stage.file, stage.line)))};
 }
 
 /// The unit whose command the stage is; null when it is not among those that were seen.
@@ -171,7 +170,7 @@ Advice advice_for(const Stage& stage, const Observation& seen, const Request& re
     case StageKind::kBootLoader:
       return advice_for_argument(stage);
     case StageKind::kInitrd:
-      return {.after = sentence("make " + stage.file + " anew: dracut --force, or update-initramfs -u")};
+      return {.after = sentence("rebuild " + stage.file + ": dracut --force, or update-initramfs -u")};
     case StageKind::kTuned:
     case StageKind::kTmpfiles:
     case StageKind::kBootScript:

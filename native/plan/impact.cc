@@ -15,7 +15,7 @@ namespace {
 
 constexpr Use kUses[] = {
     {"starting a program under gdb, strace or ltrace", Scope::kAdminOnly, Scope::kRestricted},
-    {"attaching gdb, strace, gcore or eu-stack to a running process", Scope::kAdminOnly, Scope::kClassic},
+    {"attaching gdb, strace, gcore or eu-stack to a process", Scope::kAdminOnly, Scope::kClassic},
     {"crash handlers that attach to a process with its consent (PR_SET_PTRACER)", Scope::kAdminOnly,
      Scope::kRestricted},
     {"reading another process's /proc/PID/mem", Scope::kAdminOnly, Scope::kClassic},
@@ -51,11 +51,12 @@ std::string name_some(const std::vector<kernel::Traced>& traced) {
 
 Done check_traced(const Observation& seen) {
   if (!seen.tracers) {
-    return Error{"fail_if_traced was asked for, and who is traced cannot be told: " + seen.tracers_trouble +
+    return Error{"fail_if_traced was asked for, and it cannot be found out who is traced: " + seen.tracers_trouble +
                  "; nothing was changed"};
   }
   if (!seen.tracers->traced.empty()) {
-    return Error{"fail_if_traced was asked for, and " + name_some(seen.tracers->traced) + "; nothing was changed"};
+    return Error{"fail_if_traced was asked for, and " + name_some(seen.tracers->traced) +
+                 "; end the tracer and run again; nothing was changed"};
   }
   if (seen.tracers->unreadable != 0) {
     return Error{"fail_if_traced was asked for, and " + std::to_string(seen.tracers->unreadable) + " of " +
@@ -69,15 +70,17 @@ Done check_traced(const Observation& seen) {
 std::span<const Use> known_uses() { return kUses; }
 
 std::string uses_lost(Scope from, Scope to) {
-  std::vector<std::string> lost;
+  std::vector<std::string> by_all;
+  std::vector<std::string> by_users;
   for (const Use& use : kUses) {
     if (use.root >= from && use.root < to) {
-      lost.emplace_back(use.what);
+      by_all.emplace_back(use.what);
     } else if (use.user >= from && use.user < to) {
-      lost.push_back(std::string{use.what} + " (unless root does it)");
+      by_users.emplace_back(use.what);
     }
   }
-  return join(lost, ", ");
+  return (by_all.empty() ? "" : ": " + join(by_all, ", ")) + (by_all.empty() || by_users.empty() ? "" : ";") +
+         (by_users.empty() ? "" : " unless root does it: " + join(by_users, ", "));
 }
 
 std::string describe(const kernel::Traced& traced) {
@@ -106,12 +109,12 @@ Done plan_impact(const Observation& seen, const Request& request, Plan& plan) {
   }
   if (seen.tracers && !seen.tracers->traced.empty()) {
     plan.warnings.push_back(name_some(seen.tracers->traced) +
-                            "; this stays so, and so do the children it starts: end the tracer if you do not want it");
+                            "; that goes on, for children that it starts too: end the tracer if you do not want it");
   }
   const Scope after = plan.runtime->after;
   if (const std::string lost = uses_lost(plan.runtime->before.value_or(Scope::kClassic), after);
       after >= Scope::kAdminOnly && !lost.empty()) {
-    plan.warnings.push_back("at scope " + to_string(after) + " these no longer work: " + lost);
+    plan.warnings.push_back("scope " + to_string(after) + " ends" + lost);
   }
   return done();
 }

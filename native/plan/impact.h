@@ -28,7 +28,8 @@ struct Use {
 /// stays so at any scope, and so do the children it starts later.
 std::span<const Use> known_uses();
 
-/// The uses that work at one scope and no longer at another: "gdb PROGRAM, strace PROGRAM"; empty when there are none.
+/// The uses that work at one scope and no longer at another, as the end of a sentence: ": core dumps", " unless root
+/// does it: gdb PROGRAM, strace PROGRAM"; empty when there are none.
 std::string uses_lost(Scope from, Scope to);
 
 /// "process 812 (app) is traced by 811 (strace, /usr/bin/strace)", in one line whatever the names hold.

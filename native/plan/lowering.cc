@@ -39,7 +39,7 @@ std::optional<std::string> line_that_goes(const Observation& seen, const Plan& p
     const auto file = seen.tree.files.find(edit.path);
     const auto owned = file == seen.tree.files.end() ? std::nullopt : marks::find_owned(file->second.bytes);
     if (owned && file->second.bytes.view().substr(owned->offset, owned->length) == locks) {
-      return edit.path + " has the line of 3 that an earlier run put there, which locks this host at each boot";
+      return edit.path + " has a line of 3 from an earlier run, which locks this host at each boot";
     }
   }
   return std::nullopt;
@@ -71,6 +71,14 @@ Strictest strictest_of(const Boot& boot) {
   return strictest;
 }
 
+/// Warns when what boots of this kind end with is less than before.
+void warn_of_boots(const std::string& boots, const Strictest& before, const Strictest& after, Plan& plan) {
+  if (before.value && after.value && *after.value < *before.value) {
+    plan.warnings.push_back("lowers " + boots + " from " + to_string(*before.value) +
+                            (before.place.empty() ? "" : " (" + before.place + ")") + " to " + to_string(*after.value));
+  }
+}
+
 void warn_of_lowering(const Observation& seen, const Request& request, Plan& plan) {
   if (plan.runtime && plan.runtime->before && plan.runtime->after < *plan.runtime->before) {
     plan.warnings.push_back("lowers the running kernel from " + to_string(*plan.runtime->before) + " to " +
@@ -79,12 +87,14 @@ void warn_of_lowering(const Observation& seen, const Request& request, Plan& pla
   if (plan.edits.empty()) {
     return;
   }
-  const BootConditions conditions = conditions_for(seen, request.loaders);
-  const Strictest before = strictest_of(forecast(seen, conditions));
-  const Strictest after = strictest_of(forecast(observation_after(seen, plan), conditions));
-  if (before.value && after.value && *after.value < *before.value) {
-    plan.warnings.push_back("lowers the next boot from " + to_string(*before.value) +
-                            (before.place.empty() ? "" : " (" + before.place + ")") + " to " + to_string(*after.value));
+  BootConditions conditions = conditions_for(seen, request.loaders);
+  const Observation next = observation_after(seen, plan);
+  warn_of_boots("the next boot", strictest_of(forecast(seen, conditions)), strictest_of(forecast(next, conditions)),
+                plan);
+  if (request.persist == Persist::kBootUnit) {
+    conditions.word = request.maintenance_argument;
+    warn_of_boots("maintenance boots", strictest_of(forecast(seen, conditions)),
+                  strictest_of(forecast(next, conditions)), plan);
   }
 }
 
@@ -99,7 +109,7 @@ Done check_lowering(const Observation& seen, const Request& request, Plan& plan)
     lock = lock ? lock : line_that_goes(seen, plan);
     if (lock) {
       return Error{*lock + ", and scope " + to_string(*request.scope) +
-                   " would take that away; where that is meant, run again with remove_lock: true (--remove-lock)" +
+                   " would take that away; if you want that, run again with remove_lock: true (--remove-lock)" +
                    "; nothing was changed"};
     }
   }

@@ -10,14 +10,13 @@
 #include <string_view>
 #include <vector>
 
+#include "base/maker.h"
 #include "base/scope.h"
 
-/// The words that this product leaves in files, so that people and `state: absent` recognise what it did. Every
-/// function maps the bytes of a whole file to the bytes of a whole file and touches nothing but the lines it names.
+/// The words that this product leaves in files, so that people, `state: absent` and `yama-ptrace unset` recognise what
+/// it did. They name the door through which the run came; each function knows those of both. Every function maps the
+/// bytes of a whole file to the bytes of a whole file and touches nothing but the lines it names.
 namespace yama::marks {
-
-/// Stands before a commented-out line's own bytes, on the same line.
-inline constexpr std::string_view kCommentedOut = "# commented out by hardening.yama: ";
 
 /// A definition's place in a file's bytes.
 struct Span {
@@ -27,7 +26,7 @@ struct Span {
 
 /// Comments out the lines that begin at the offsets. '#' and not ';', which systemd since 258 takes for part of a key.
 /// What is one line to procps may be two to systemd, which ends lines at CR and NUL too: each gets a mark of its own.
-std::string comment_out(std::string_view bytes, const std::set<std::size_t>& offsets);
+std::string comment_out(std::string_view bytes, const std::set<std::size_t>& offsets, Maker maker = Maker::kModule);
 
 /// Puts every commented-out line back, byte for byte.
 std::string restore_commented_out(std::string_view bytes);
@@ -38,7 +37,7 @@ std::string assignment(Scope scope, bool ignore_errors);
 
 /// The file with the line `text` as its own: in place of the one that is there already, else appended. `is_new` makes
 /// the content of a file that did not exist.
-std::string set_owned(std::string_view bytes, std::string_view text, bool is_new);
+std::string set_owned(std::string_view bytes, std::string_view text, bool is_new, Maker maker = Maker::kModule);
 
 /// The line set before by set_owned, without its end; none when there is none.
 std::optional<Span> find_owned(std::string_view bytes);
@@ -48,7 +47,7 @@ std::optional<std::string> without_owned(std::string_view bytes);
 
 /// The content of a new file that hides a vendor file of the same name: its bytes under two head lines. The second
 /// holds the MD5 of the vendor file as it was, lines commented out here put back, so that its next release is noticed.
-std::string make_copy(std::string_view vendor_path, std::string_view vendor_bytes);
+std::string make_copy(std::string_view vendor_path, std::string_view vendor_bytes, Maker maker = Maker::kModule);
 
 /// A file that make_copy made, taken apart.
 struct Copy {

@@ -82,18 +82,18 @@ void note_locked_maintenance(const Observation& seen, const Request& request, Pl
       !plan.edits.empty()) {
     const bool replaces_unit =
         std::ranges::any_of(plan.edits, [](const Edit& edit) { return edit.path == unit::kLockUnitFile; });
-    plan.warnings.emplace_back(std::string{replaces_unit ? "a line of 3 takes the boot unit's place: " : ""} +
-                               "boots for maintenance are locked at 3 as well" +
-                               (seen.systemd_is_init
-                                    ? "; persist: boot_unit leaves those with '" + request.maintenance_argument +
-                                          "' on the kernel command line unlocked"
-                                    : ""));
+    plan.warnings.emplace_back(
+        std::string{replaces_unit ? "a line of 3 takes the boot unit's place, and locks" : "a line of 3 locks"} +
+        " every boot until the next one, maintenance boots too" +
+        (seen.systemd_is_init ? "; persist: boot_unit keeps boots with '" + request.maintenance_argument +
+                                    "' on the kernel command line open"
+                              : ""));
   }
   if (plan.locks()) {
-    plan.warnings.emplace_back("the running kernel is locked at 3 by this: nothing can lower it before a reboot");
+    plan.warnings.emplace_back("this locks the running kernel at 3: nothing can lower it before a reboot");
   }
   if (seen.platform.etc_in_usr && !plan.edits.empty()) {
-    plan.warnings.emplace_back("this image keeps its /etc in /usr/etc, as ostree wants it: that is where files change");
+    plan.warnings.emplace_back("this image keeps its /etc in /usr/etc, as ostree wants it, so files are changed there");
   }
 }
 
@@ -130,7 +130,7 @@ bool is_not_applicable(const Observation& seen, const Request& request) {
 Result<Plan> make_plan(const Observation& seen, const Request& request) {
   Plan plan;
   if (is_not_applicable(seen, request)) {
-    plan.warnings.emplace_back("runtime: skip prepares the files of a container all the same");
+    plan.warnings.emplace_back("runtime: skip changes the files of a container all the same");
     return plan;
   }
   if (auto planned = plan_runtime(seen, request, plan); !planned) {

@@ -23,12 +23,12 @@ constexpr const char* kNothingChanged = "; nothing was changed";
 std::string by_generator(const Platform& platform, const Request& request) {
   const std::string scope = to_string(*request.scope);
   if (platform.generator == Platform::Generator::kNixos) {
-    return "this is NixOS, which makes these files of its own configuration: put boot.kernel.sysctl."
+    return "this is NixOS, which makes these files from its own configuration: put boot.kernel.sysctl."
            "\"kernel.yama.ptrace_scope\" = " +
            scope + "; into configuration.nix, as lib.mkForce " + scope +
            " where another module sets it, and run nixos-rebuild switch" + kNothingChanged;
   }
-  return R"(this is Guix, which makes these files of its own configuration: put ("kernel.yama.ptrace_scope" . ")" +
+  return R"(this is Guix, which makes these files from its own configuration: put ("kernel.yama.ptrace_scope" . ")" +
          scope +
          R"(") into the settings of sysctl-service-type in the operating-system, and run guix system reconfigure)" +
          kNothingChanged;
@@ -63,7 +63,7 @@ Done check_loaders(const Observation& seen, const Request& request, Plan& plan) 
     plan.warnings.push_back("not known at the next boot: " + unknown);
     return done();
   }
-  return Error{unknown + "; where you know which loader runs, name it (--loader " + sysctl::version_examples() +
+  return Error{unknown + "; if you know which loader runs, name it (--loader " + sysctl::version_examples() +
                "), or set the running kernel alone with persist: none" + kNothingChanged};
 }
 
@@ -82,7 +82,7 @@ Done check_platform(const Observation& seen, const Request& request, const Plan&
   }
   if (std::ranges::any_of(plan.edits, is_in_store)) {
     return Error{
-        "a file to be changed is in a store, which only its package manager writes; change the system's own "
+        "a file to be changed is in a store, which only its package manager may write; change the system's own "
         "configuration instead" +
         std::string{kNothingChanged}};
   }
@@ -94,7 +94,7 @@ Done check_platform(const Observation& seen, const Request& request, const Plan&
   }
   if (!platform.etc_is_lost_by.empty() && request.verb == Verb::kEnsure) {
     return Error{
-        "what is written into /etc is gone at the next boot: " + platform.etc_is_lost_by +
+        "what is written into /etc is lost at the next boot: " + platform.etc_is_lost_by +
         "; set it in the image that the host is started from, with --root, or set the running kernel alone with "
         "persist: none" +
         kNothingChanged};

@@ -10,9 +10,16 @@
 namespace yama::marks {
 namespace {
 
-constexpr std::string_view kHead = "# this unit was commented out by hardening.yama; state: absent puts it back\n";
-constexpr std::string_view kLink = "# this link was removed by hardening.yama: ";
 constexpr std::string_view kArrow = " -> ";
+
+std::string head_of(Maker maker) {
+  std::string head = "# this unit was commented out by ";
+  return head.append(name_of(maker)).append("; ").append(undo_of(maker)).append(" puts it back\n");
+}
+
+std::string link_head_of(Maker maker) {
+  return std::string{"# this link was removed by "}.append(name_of(maker)).append(": ");
+}
 
 std::set<std::size_t> lines_of(std::string_view bytes) {
   std::set<std::size_t> lines;
@@ -39,21 +46,23 @@ std::optional<std::string_view> take_line(std::string_view& bytes, std::string_v
 
 }  // namespace
 
-std::string comment_out_unit(std::string_view bytes, const std::vector<unit::EnablingLink>& links) {
-  std::string text{kHead};
+std::string comment_out_unit(std::string_view bytes, const std::vector<unit::EnablingLink>& links, Maker maker) {
+  std::string text = head_of(maker);
   for (const unit::EnablingLink& link : links) {
-    text.append(kLink).append(link.path).append(kArrow).append(link.target).append("\n");
+    text.append(link_head_of(maker)).append(link.path).append(kArrow).append(link.target).append("\n");
   }
-  return text.append(comment_out(bytes, lines_of(bytes)));
+  return text.append(comment_out(bytes, lines_of(bytes), maker));
 }
 
 std::optional<CommentedOutUnit> restore_unit(std::string_view bytes) {
-  if (!bytes.starts_with(kHead)) {
+  const auto* const maker =
+      std::ranges::find_if(kMakers, [bytes](Maker candidate) { return bytes.starts_with(head_of(candidate)); });
+  if (maker == kMakers.end()) {
     return std::nullopt;
   }
-  bytes.remove_prefix(kHead.size());
+  bytes.remove_prefix(head_of(*maker).size());
   CommentedOutUnit unit;
-  while (const auto link = take_line(bytes, kLink)) {
+  while (const auto link = take_line(bytes, link_head_of(*maker))) {
     const std::size_t arrow = link->find(kArrow);
     if (arrow != std::string_view::npos) {
       unit.links.push_back(

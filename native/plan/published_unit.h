@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/maker.h"
 #include "unit/unit.h"
 
 /// How a unit of somebody else's is taken out of the way: like a line of a sysctl.d file, commented out in its place,
@@ -15,7 +16,8 @@
 namespace yama::marks {
 
 /// The unit file with all its lines commented out, below a line for each link that enabled it.
-std::string comment_out_unit(std::string_view bytes, const std::vector<unit::EnablingLink>& links);
+std::string comment_out_unit(std::string_view bytes, const std::vector<unit::EnablingLink>& links,
+                             Maker maker = Maker::kModule);
 
 /// What comment_out_unit() was given.
 struct CommentedOutUnit {

@@ -34,11 +34,13 @@ std::string show(std::optional<Scope> value) { return value ? to_string(*value) 
 
 /// What remains to be done where the running kernel cannot be given the scope; empty when only the running kernel was
 /// meant.
-std::string what_a_boot_gives(const Request& request, bool reboot_required) {
+std::string what_a_boot_gives(const Request& request, bool reboot_required, bool yama) {
   if (request.persist == Persist::kNone) {
     return {};
   }
-  return (reboot_required ? "; reboot to get " : "; the next boot of a kernel that can gets ") +
+  return (reboot_required ? "; reboot to get "
+          : yama          ? "; the next boot gets "
+                          : "; the next boot of a kernel with Yama gets ") +
          to_string(*request.scope);
 }
 
@@ -56,7 +58,7 @@ Done plan_runtime(const Observation& seen, const Request& request, Plan& plan) {
       is_maintenance_boot(seen, request.maintenance_argument)) {
     plan.warnings.push_back("this is a maintenance boot ('" + request.maintenance_argument +
                             "' is on the kernel command line), so the running kernel was left at " +
-                            show(seen.runtime.value) + "; scope: 3 with persist: none locks it now");
+                            show(seen.runtime.value) + "; persist: none locks it now");
     return done();
   }
   const std::string why_not = obstacle(seen.runtime, *request.scope);
@@ -65,10 +67,11 @@ Done plan_runtime(const Observation& seen, const Request& request, Plan& plan) {
     return done();
   }
   if (request.runtime == RuntimeMode::kRequired) {
-    return Error{why_not + "; nothing was changed, because runtime: required was asked for"};
+    return Error{why_not + "; nothing was changed, because runtime: required was asked for" +
+                 (request.persist == Persist::kNone ? std::string{} : "; runtime: auto changes the files alone")};
   }
   plan.reboot_required = seen.runtime.value == Scope::kNoAttach;
-  plan.warnings.push_back(why_not + what_a_boot_gives(request, plan.reboot_required));
+  plan.warnings.push_back(why_not + what_a_boot_gives(request, plan.reboot_required, seen.runtime.yama));
   return done();
 }
 
@@ -96,8 +99,8 @@ void plan_reload(const Observation& seen, const Request& request, Plan& plan) {
   });
   if (loader == sysctl::kLoaders.end()) {
     plan.warnings.emplace_back(
-        "no loader is installed that can load this key alone (systemd-sysctl or procps sysctl), so nothing was "
-        "reloaded");
+        "nothing was reloaded, because no loader is installed that can load this key alone (systemd-sysctl or procps "
+        "sysctl)");
     return;
   }
   const Observation after = observation_after(seen, plan);

@@ -42,7 +42,7 @@ Done check_request(const Request& request) {
        "scope is required: give 0, 1, 2 or 3, or state: absent to take everything back"},
       {request.minimum && !request.scope, "minimum needs a scope to compare with"},
       {ensure && boot_unit && request.scope && *request.scope != Scope::kNoAttach,
-       "persist: boot_unit is for scope 3 only, which nothing can lower again; use persist: sysctl"},
+       "persist: boot_unit is for scope 3 only; leave it out, or use persist: sysctl"},
       {!request.sysctl_file.empty() && !ends_with_conf(request.sysctl_file),
        "sysctl_file must end in .conf, or no loader reads it"},
       {!request.sysctl_file.empty() && request.persist == Persist::kNone,

@@ -60,6 +60,7 @@ Result<Request> make_request(Door door, const Options& given, const Options& fix
   options.insert(fixed.begin(), fixed.end());
   Request request;
   request.verb = verb_of(door);
+  request.maker = Doors{Door::kModule, Door::kInfoModule}.contain(door) ? Maker::kModule : Maker::kCommandLine;
   for (const auto& [name, value] : options) {
     const Option* option = find_option(name);
     if (option == nullptr || (given.contains(name) && !option->doors.contain(door))) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/maker.h"
 #include "base/scope.h"
 #include "sysctl/loader.h"
 
@@ -61,8 +62,9 @@ struct Request {
   bool fail_if_traced = false;
   OtherWriters other_writers = OtherWriters::kRead;
   std::vector<LoaderOverride> loaders;
-  bool check = false;  ///< plan and report, change nothing
-  bool diff = true;    ///< report the changes line by line
+  Maker maker = Maker::kModule;  ///< whose marks a run leaves in files
+  bool check = false;            ///< plan and report, change nothing
+  bool diff = true;              ///< report the changes line by line
 
   /// kFind only: the host's files as a test vector; neutral_names: the same, without names that tell something of it.
   bool vector = false;

@@ -90,7 +90,7 @@ std::string describe(const BootRun& run) {
     return "leaves the kernel's default";
   }
   if (!run.prediction.winner) {
-    return "leaves " + to_string(*run.left) + ", which was set before it ran";
+    return "leaves the " + to_string(*run.left) + " that was set before it";
   }
   const sysctl::Definition& winner = run.prediction.definitions.at(*run.prediction.winner);
   return "sets " + to_string(*run.left) + " (" + place_text(winner.file, winner.line) + ")";
@@ -109,8 +109,9 @@ std::vector<std::string> faults_of(const Boot& boot, const Goal& goal, Whose who
       add(faults, stage.note + place_of(stage));
     }
     if (acts(stage, StageTime::kBeside) && stage.certain && stage.value && !goal.accepts(stage.value)) {
-      add(faults, stage.note + " sets " + to_string(*stage.value) + " beside the loaders, and either may be the last" +
-                      place_of(stage) + ", at the next boot");
+      add(faults, stage.note + " sets " + to_string(*stage.value) +
+                      " at the same time as the loaders, so that it may come last" + place_of(stage) +
+                      " at the next boot");
     }
   }
   // One fault a loader is enough, the files as they are before those without /run.

@@ -160,7 +160,7 @@ void say_who_overwrites(const Status& status, std::vector<Step>& before,
 Step step_beside(const Stage& stage) {
   Step step = step_of(stage);
   if (stage.certain && stage.value) {
-    step.remark = sets(*stage.value) + " before or after the loaders, in no order that is known: " + step.remark;
+    step.remark = sets(*stage.value) + " before or after the loaders, in an unknown order: " + step.remark;
   }
   return step;
 }

@@ -280,7 +280,7 @@ class Systemd {
     const auto first = std::ranges::find_if(options_, counts);
     const auto differs = [&](const Option& option) { return counts(option) && option.value != first->value; };
     if (!behaviour_.ordered_table && std::ranges::any_of(options_, differs)) {
-      run_.doubt("this release of systemd-sysctl writes different spellings of a key in no order that is known");
+      run_.doubt("this release of systemd-sysctl writes different spellings of a key in an unknown order");
     }
   }
 

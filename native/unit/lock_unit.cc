@@ -11,8 +11,6 @@
 namespace yama::unit {
 namespace {
 
-constexpr std::string_view kHead = "# made by hardening.yama; state: absent removes it\n";
-
 // Before sysinit.target: nothing that can be logged into is started earlier, sshd and getty among them. In an emergency
 // boot there is no sysinit.target, so its shell is named.
 constexpr std::string_view kOrder = R"([Unit]
@@ -82,8 +80,8 @@ constexpr int kReleases[] = {kOldestSystemd, 236, 239, 242, 244, kNewestSystemd}
 
 }  // namespace
 
-std::string lock_unit(std::string_view maintenance_argument, int systemd) {
-  std::string text{kHead};
+std::string lock_unit(std::string_view maintenance_argument, int systemd, Maker maker) {
+  std::string text = made_by(maker) + "\n";
   text.append(kOrder).append(maintenance_argument).append("\n\n[Service]\n");
   for (const Line& line : kService) {
     if (systemd >= line.since && systemd <= line.until) {
@@ -93,14 +91,24 @@ std::string lock_unit(std::string_view maintenance_argument, int systemd) {
   return text.append(kInstall);
 }
 
-bool is_lock_unit(std::string_view bytes) { return bytes.starts_with(kHead); }
+std::string_view without_head(std::string_view bytes) {
+  for (const Maker maker : kMakers) {
+    if (const std::string head = made_by(maker) + "\n"; bytes.starts_with(head)) {
+      return bytes.substr(head.size());
+    }
+  }
+  return bytes;
+}
+
+bool is_lock_unit(std::string_view bytes) { return without_head(bytes).size() != bytes.size(); }
 
 std::optional<std::string> maintenance_argument_of(std::string_view bytes) {
   for (const Setting& setting : settings_of(bytes)) {
     if (setting.key == "ConditionKernelCommandLine" && setting.value.starts_with('!')) {
       std::string argument = setting.value.substr(1);
-      const bool exact = std::any_of(std::begin(kReleases), std::end(kReleases),
-                                     [&](int release) { return bytes == lock_unit(argument, release); });
+      const bool exact = std::any_of(std::begin(kReleases), std::end(kReleases), [&](int release) {
+        return without_head(bytes) == without_head(lock_unit(argument, release));
+      });
       return exact ? std::optional{std::move(argument)} : std::nullopt;
     }
   }

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/maker.h"
+
 /// The systemd unit that locks the kernel at 3 in every boot but a maintenance boot: persist: boot_unit.
 namespace yama::unit {
 
@@ -34,7 +36,11 @@ inline constexpr int kNewestSystemd = 245;
 /// systemd 247 does not have; AssertPathExists= would leave the unit "inactive", where nobody looks.
 ///
 /// Before 236 there is no "StandardOutput=file:", and a shell writes: bash and dash report the refusal in the same way.
-std::string lock_unit(std::string_view maintenance_argument, int systemd = kNewestSystemd);
+std::string lock_unit(std::string_view maintenance_argument, int systemd = kNewestSystemd,
+                      Maker maker = Maker::kModule);
+
+/// The unit without the line that says who made it: two that differ only there are the same.
+std::string_view without_head(std::string_view bytes);
 
 /// Made by this product, edited since or not.
 bool is_lock_unit(std::string_view bytes);

@@ -168,7 +168,7 @@ def traced(suite: Suite, machine: Machine) -> None:
         report = json.loads(done.stdout)
         equal((done.returncode, report["changed"]), (1, False), "exit status, changed")
         contains(report["msg"], f"fail_if_traced was asked for, and process {victim} (sleep) is traced by ")
-        contains(report["msg"], "(strace, /usr/bin/strace); nothing was changed")
+        contains(report["msg"], "(strace, /usr/bin/strace); end the tracer and run again; nothing was changed")
         equal(machine.output("cat /proc/sys/kernel/yama/ptrace_scope"), "2", "value")
     with suite.test("a process under strace is named, and stays under it"):
         report = json.loads(machine.output("yama-ptrace set 3 --persist boot_unit --json"))

@@ -25,7 +25,7 @@ HOSTS = (
         "the unit's name is somebody else's",
         f"printf '[Service]\\nExecStart=/bin/true\\n' >/etc/systemd/system/{LOCK_UNIT}",
         f"rm /etc/systemd/system/{LOCK_UNIT}",
-        f"the unit name {LOCK_UNIT} is taken by somebody else's /etc/systemd/system/{LOCK_UNIT}; "
+        f"the unit name {LOCK_UNIT} is taken: /etc/systemd/system/{LOCK_UNIT} is not this product's; "
         "rename that unit and run again; nothing was changed",
     ),
     (

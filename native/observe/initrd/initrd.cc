@@ -116,8 +116,7 @@ std::vector<Stage> stages_of_images(const host::Root& root, const std::vector<st
     if (!content) {
       Stage stage = stage_of(image);
       stage.certain = false;
-      stage.note =
-          "an initrd that cannot be read (" + content.error().message + ") and may hold settings (" + reason + ")";
+      stage.note = "an initrd that cannot be read (" + content.error().message + "; " + reason + ")";
       stages.push_back(std::move(stage));
       continue;
     }

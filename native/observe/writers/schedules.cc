@@ -84,7 +84,7 @@ class ScheduleReader {
     for (const std::string_view spool :
          {"/var/spool/cron/crontabs", "/var/spool/cron/tabs", "/var/spool/cron", "/etc/crontabs"}) {
       for (const std::string& path : files_in(root_, spool)) {
-        add_table(path, kUserTable, "cron, for the user " + path.substr(path.rfind('/') + 1));
+        add_table(path, kUserTable, "cron of the user " + path.substr(path.rfind('/') + 1));
       }
     }
     for (const std::string_view period : {"hourly", "daily", "weekly", "monthly", "yearly"}) {

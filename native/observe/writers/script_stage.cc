@@ -87,7 +87,7 @@ void add_called(const Root& root, const Runner& runner, const std::string& calle
       unit::CommandEffect perhaps = found.effect;
       perhaps.certain = false;
       stages.push_back(stage_of(runner, path, found.line, found.text, perhaps));
-      stages.back().note += ", through " + caller;
+      stages.back().note += " (through " + caller + ")";
     }
   }
 }

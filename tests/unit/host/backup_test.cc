@@ -77,9 +77,9 @@ TEST(BackupFile, NothingToBackUp) {
   const Scratch scratch;
   scratch.fifo("/etc/fifo");
   EXPECT_EQ(backup_file(scratch.root(), "/etc/none").error().message,
-            "cannot back up " + scratch.path() + "/etc/none: openat: No such file or directory");
+            "cannot back up " + scratch.path() + "/etc/none: it is not there any more; run again");
   EXPECT_EQ(backup_file(scratch.root(), "/etc/fifo").error().message,
-            "cannot back up " + scratch.path() + "/etc/fifo: openat: Invalid argument");
+            "cannot back up " + scratch.path() + "/etc/fifo: it is not a regular file");
 }
 
 TEST(BackupFile, NoSpaceLeft) {

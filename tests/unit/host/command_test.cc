@@ -62,11 +62,15 @@ TEST(RunCommand, NotExecutableLeavesNoProcess) {
   scratch.write("/text", "not a program", 0755);
   scratch.write("/plain", "", 0644);
   EXPECT_EQ(run_command({scratch.outside("/text")}, kLong).error().message,
-            "cannot run " + scratch.path() + "/text: execve: Exec format error");
-  EXPECT_EQ(run_command({"/no/such"}, kLong).error().message, "cannot run /no/such: execve: No such file or directory");
+            "cannot run " + scratch.path() +
+                "/text: Exec format error; look at the kernel log for the reason, or report it with the name of the "
+                "failed call, "
+                "execve");
+  EXPECT_EQ(run_command({"/no/such"}, kLong).error().message,
+            "cannot run /no/such: No such file or directory; install it and run again");
   EXPECT_EQ(run_command({scratch.outside("/plain")}, kLong).error().message,
             "cannot run " + scratch.path() +
-                "/plain: execve: Permission denied; run as root, or look for a security module that forbids it");
+                "/plain: Permission denied; run as root, or look for a security module that forbids it");
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
   EXPECT_EQ(errno, ECHILD);
 }

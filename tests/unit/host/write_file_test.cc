@@ -154,10 +154,9 @@ TEST(ReplaceFile, RefusesWhatIsGoneOrNoFile) {
   EXPECT_EQ(replaced("dangling.conf"), "cannot replace /etc/sysctl.d/nothing: it is not there any more; run again");
   EXPECT_EQ(replaced("directory.conf"), "cannot replace /etc/sysctl.d/directory.conf: it is not a regular file");
   EXPECT_EQ(replaced("fifo.conf"), "cannot replace /etc/sysctl.d/fifo.conf: it is not a regular file");
-  EXPECT_EQ(
-      replaced("loop.conf"),
-      "cannot replace /etc/sysctl.d/loop.conf: openat: Too many levels of symbolic links; repair the links, which "
-      "lead in a circle");
+  EXPECT_EQ(replaced("loop.conf"),
+            "cannot replace /etc/sysctl.d/loop.conf: Too many levels of symbolic links; repair the links, which "
+            "lead in a circle");
   EXPECT_EQ(scratch.names("/etc/sysctl.d"), "dangling.conf directory.conf fifo.conf loop.conf");
 }
 
@@ -180,20 +179,19 @@ TEST(ReplaceFile, NoSpaceLeft) {
               const std::string words = said(replace_file(scratch.root(), kFile, "old", std::string(70000, 'n')));
               return after_path(scratch, words) + " | " + scratch.read(kFile) + " | " + scratch.names("/etc/sysctl.d");
             }),
-            "cannot write /etc/sysctl.d/a.conf: write: No space left on device; free some space and run again | old | "
+            "cannot write /etc/sysctl.d/a.conf: No space left on device; free some space and run again | old | "
             "a.conf");
 }
 
 TEST(ReplaceFile, FileSizeLimitDoesNotEndTheProgram) {
   const Scratch scratch;
   scratch.write(kFile, "old");
-  EXPECT_EQ(
-      test::in_child([&] {
-        const rlimit limit = {.rlim_cur = 4096, .rlim_max = 4096};
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-        return after_path(scratch, said(replace_file(scratch.root(), kFile, "old", std::string(9000, 'n'))));
-      }),
-      "cannot write /etc/sysctl.d/a.conf: write: File too large; raise the file size limit (ulimit -f) and run again");
+  EXPECT_EQ(test::in_child([&] {
+              const rlimit limit = {.rlim_cur = 4096, .rlim_max = 4096};
+              ::setrlimit(RLIMIT_FSIZE, &limit);
+              return after_path(scratch, said(replace_file(scratch.root(), kFile, "old", std::string(9000, 'n'))));
+            }),
+            "cannot write /etc/sysctl.d/a.conf: File too large; raise the file size limit (ulimit -f) and run again");
   EXPECT_EQ(scratch.read(kFile), "old");
   EXPECT_EQ(scratch.names("/etc/sysctl.d"), "a.conf");
 }
@@ -201,13 +199,12 @@ TEST(ReplaceFile, FileSizeLimitDoesNotEndTheProgram) {
 TEST(ReplaceFile, ReadOnlyFileSystem) {
   const Scratch scratch;
   scratch.write(kFile, "old");
-  EXPECT_EQ(
-      test::in_own_mounts([&] {
-        test::make_read_only(scratch.path());
-        return after_path(scratch, said(replace_file(scratch.root(), kFile, "old", "new")));
-      }),
-      "cannot create a temporary file beside /etc/sysctl.d/a.conf: openat: Read-only file system; the file system is "
-      "read-only: remount it writable and run again");
+  EXPECT_EQ(test::in_own_mounts([&] {
+              test::make_read_only(scratch.path());
+              return after_path(scratch, said(replace_file(scratch.root(), kFile, "old", "new")));
+            }),
+            "cannot create a temporary file beside /etc/sysctl.d/a.conf: Read-only file system; the file system is "
+            "read-only: remount it writable and run again");
 }
 
 TEST(ReplaceFile, FileThatIsAMountPoint) {
@@ -243,13 +240,12 @@ TEST(ReplaceFile, ImmutableFile) {
 TEST(ReplaceFile, FailedAttributesLeaveTheOriginal) {
   const Scratch scratch;
   scratch.write(kFile, "old");
-  EXPECT_EQ(
-      test::in_child([&] {
-        test::forbid_system_call(SYS_fchown, EPERM);
-        return after_path(scratch, said(replace_file(scratch.root(), kFile, "old", "new")));
-      }),
-      "cannot keep owner, mode and attributes of /etc/sysctl.d/a.conf: fchown: Operation not permitted; run as root, "
-      "or look for a mark against changes (lsattr) or a security module that forbids it");
+  EXPECT_EQ(test::in_child([&] {
+              test::forbid_system_call(SYS_fchown, EPERM);
+              return after_path(scratch, said(replace_file(scratch.root(), kFile, "old", "new")));
+            }),
+            "cannot keep owner, mode and attributes of /etc/sysctl.d/a.conf: Operation not permitted; run as root, "
+            "or look for a mark against changes (lsattr) or a security module that forbids it");
   EXPECT_EQ(scratch.read(kFile), "old");
   EXPECT_EQ(scratch.names("/etc/sysctl.d"), "a.conf");
 }
@@ -261,7 +257,7 @@ TEST(ReplaceFile, FailedSyncLeavesTheOriginal) {
               test::forbid_system_call(SYS_fsync, EIO);
               return after_path(scratch, said(replace_file(scratch.root(), kFile, "old", "new")));
             }),
-            "cannot write /etc/sysctl.d/a.conf: fsync: Input/output error; look at the kernel log for a failing disk");
+            "cannot write /etc/sysctl.d/a.conf: Input/output error; look at the kernel log for a failing disk");
   EXPECT_EQ(scratch.read(kFile), "old");
   EXPECT_EQ(scratch.names("/etc/sysctl.d"), "a.conf");
 }
@@ -344,13 +340,12 @@ TEST(CreateFile, WithoutRenameat2) {
 
 TEST(CreateFile, FailureTakesItsDirectoriesAway) {
   const Scratch scratch;
-  EXPECT_EQ(
-      test::in_child([&] {
-        const rlimit limit = {.rlim_cur = 1, .rlim_max = 1};
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-        return after_path(scratch, said(create_file(scratch.root(), kFile, "new")));
-      }),
-      "cannot write /etc/sysctl.d/a.conf: write: File too large; raise the file size limit (ulimit -f) and run again");
+  EXPECT_EQ(test::in_child([&] {
+              const rlimit limit = {.rlim_cur = 1, .rlim_max = 1};
+              ::setrlimit(RLIMIT_FSIZE, &limit);
+              return after_path(scratch, said(create_file(scratch.root(), kFile, "new")));
+            }),
+            "cannot write /etc/sysctl.d/a.conf: File too large; raise the file size limit (ulimit -f) and run again");
   EXPECT_EQ(scratch.names("/"), "");
 }
 
@@ -358,7 +353,7 @@ TEST(CreateFile, AFileWhereADirectoryShouldBe) {
   const Scratch scratch;
   scratch.write("/etc/sysctl.d", "a file");
   EXPECT_EQ(after_path(scratch, said(create_file(scratch.root(), kFile, "new"))),
-            "cannot create the directory /etc/sysctl.d: mkdirat: Not a directory; something else has that name: move "
+            "cannot create the directory /etc/sysctl.d: Not a directory; something else has that name: move "
             "it away");
 }
 
@@ -399,7 +394,7 @@ TEST(RemoveLink, OnlyWhatIsStillTheSame) {
   EXPECT_EQ(after_path(scratch, said(remove_link(root, "/etc/l", "/b"))),
             "cannot remove the link /etc/l: it leads to /a now");
   EXPECT_EQ(after_path(scratch, said(remove_link(root, "/etc/f", "/b"))),
-            "cannot remove the link /etc/f: readlinkat: Invalid argument");
+            "cannot remove the link /etc/f: it is no link any more; run again");
   EXPECT_EQ(said(remove_link(root, "/etc/l", "/a")), "done");
   EXPECT_EQ(scratch.names("/etc"), "f");
 }

@@ -63,7 +63,7 @@ TEST(Job, AFileThatIsOnNoPackagesListIsNotCalledAPackages) {
   const Report report = do_job(request(image, Verb::kEnsure, Scope{1}));
   ASSERT_FALSE(report.warnings.empty());
   EXPECT_EQ(report.warnings.front(),
-            "/usr/lib/sysctl.d/50-role.conf:1 is where packages keep their files, though on no package's list: it was "
+            "/usr/lib/sysctl.d/50-role.conf:1 is in a folder of packages, though no package lists it: it was "
             "left as it is and is outranked");
 }
 
@@ -138,10 +138,9 @@ TEST(Job, HardLinksAreRefusedInCheckModeToo) {
     set.check = check;
     const Report report = do_job(set);
     EXPECT_TRUE(report.failed);
-    EXPECT_EQ(
-        report.msg,
-        "/etc/sysctl.d/20-b.conf has 2 names (hard links), and a change would part them; make it a file of its own "
-        "and run again; nothing was changed");
+    EXPECT_EQ(report.msg,
+              "/etc/sysctl.d/20-b.conf has 2 names (hard links), and a change would part them; make it a file of its "
+              "own (cp --remove-destination) and run again; nothing was changed");
   }
   EXPECT_EQ(image.names("/etc/sysctl.d"), "20-b.conf");
 }
@@ -152,7 +151,8 @@ TEST(Job, ADirectoryThatIsNoneIsRefusedInCheckModeToo) {
   Request set = request(image, Verb::kEnsure, Scope{1});
   set.check = true;
   EXPECT_EQ(do_job(set).msg,
-            "/etc/sysctl.d is not a directory, so no settings can be put there; make it one and run again");
+            "/etc/sysctl.d is not a directory, so no settings can be put there; make it one and run again; nothing was "
+            "changed");
 }
 
 TEST(Job, ALinkToNoDirectoryIsRefusedInCheckModeToo) {
@@ -181,19 +181,19 @@ TEST(Job, WhatMayNotBeWrittenIsRefusedInCheckModeToo) {
   };
   EXPECT_EQ(test::as_nobody(refusal),
             "cannot create a temporary file beside " + directory +
-                "/99-yama-ptrace.conf: openat: Permission denied; run as root, or look for a security module that "
+                "/99-yama-ptrace.conf: Permission denied; run as root, or look for a security module that "
                 "forbids it");
   set.check = true;
   EXPECT_EQ(test::as_nobody(refusal),
             "cannot write to the directory " + directory +
-                ": faccessat: Permission denied; run as root, or look for a security module that forbids it");
+                ": Permission denied; run as root, or look for a security module that forbids it");
   ASSERT_EQ(::chmod(directory.c_str(), 0755), 0);
   EXPECT_EQ(test::in_own_mounts([&] {
               test::make_read_only(directory);
               return refusal();
             }),
             "cannot write to the directory " + directory +
-                ": faccessat: Read-only file system; the file system is read-only: remount it writable and run again");
+                ": Read-only file system; the file system is read-only: remount it writable and run again");
 }
 
 TEST(Job, CheckModeWithNothingToDoNeedsNoRights) {
@@ -202,7 +202,8 @@ TEST(Job, CheckModeWithNothingToDoNeedsNoRights) {
   ASSERT_EQ(::chmod(image.path().c_str(), 0755), 0);
   Request set = request(image, Verb::kEnsure, Scope{1});
   set.check = true;
-  EXPECT_EQ(test::as_nobody([&set] { return do_job(set).msg; }), "kernel.yama.ptrace_scope is 1 at the next boot");
+  EXPECT_EQ(test::as_nobody([&set] { return do_job(set).msg; }),
+            "1 is already in place for the next boot; nothing changed");
 }
 
 TEST(Job, SpecialFilesNeverHangIt) {

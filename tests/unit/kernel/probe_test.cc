@@ -53,7 +53,7 @@ TEST(Judge, WithoutPrivilege) {
 
 TEST(Judge, OffTheTable) {
   EXPECT_EQ(verdict(kYes, kYes, kNo, kNo),
-            "inconclusive: the answers fit no scope, so something else than Yama takes part (traceme with privilege: "
+            "inconclusive: the answers fit no scope, so something other than Yama takes part (traceme with privilege: "
             "yes, traceme: yes, sibling: no, consenting sibling: no)");
   EXPECT_TRUE(verdict(kNo, kYes, kYes, kYes).starts_with("inconclusive: "));
   EXPECT_TRUE(verdict(kNo, kYes, kNo, kYes).starts_with("inconclusive: "));

@@ -68,7 +68,8 @@ TEST(ReadRuntime, NoYama) {
   EXPECT_TRUE(test::in_child(without_prctl).starts_with("none - "));
   scratch.write("/sys/kernel/security/lsm", "lockdown,capability,yama,apparmor");
   EXPECT_EQ(test::in_child(without_prctl),
-            "yama - fixed: cannot read " + paths.scope + ": open: No such file or directory");
+            "yama - fixed: cannot read " + paths.scope +
+                ": No such file or directory; it is hidden here: look from the host itself");
 }
 
 TEST(ReadRuntime, Writable) {
@@ -76,17 +77,17 @@ TEST(ReadRuntime, Writable) {
   scratch.write(kScope, "1\n");
   ASSERT_EQ(::chmod(scratch.path().c_str(), 0755), 0);
   EXPECT_EQ(show(read_runtime(paths_in(scratch))),
-            ::geteuid() == 0 ? "yama 1 writable" : "yama 1 fixed: this process lacks CAP_SYS_PTRACE");
+            ::geteuid() == 0 ? "yama 1 writable"
+                             : "yama 1 fixed: this process lacks CAP_SYS_PTRACE: run as root of the host");
   EXPECT_EQ(test::in_own_mounts([&] {
               test::make_read_only(scratch.path());
               return show(read_runtime(paths_in(scratch)));
             }),
             ::geteuid() == 0 ? "yama 1 fixed: /proc/sys is mounted read-only, as in a container: set it on the host"
-                             : "yama 1 fixed: this process is root of a user namespace only, and the kernel asks for "
-                               "root of the host");
+                             : "yama 1 fixed: this process is root of a user namespace only: run as root of the host");
   if (::geteuid() == 0) {
     EXPECT_EQ(test::as_nobody([&] { return show(read_runtime(paths_in(scratch))); }),
-              "yama 1 fixed: only root may write it (Permission denied)");
+              "yama 1 fixed: only root may write it");
   }
 }
 
@@ -100,18 +101,17 @@ TEST(WriteScope, ReadsBack) {
 TEST(WriteScope, Refusals) {
   const Scratch scratch;
   const YamaPaths paths = paths_in(scratch);
-  EXPECT_EQ(said(write_scope(Scope{1}, paths)),
-            "cannot set 1 in " + paths.scope +
-                ": open: No such file or directory; this kernel was built without Yama, "
-                "or lsm= on its command line leaves it "
-                "out");
+  EXPECT_EQ(said(write_scope(Scope{1}, paths)), "cannot set 1 in " + paths.scope +
+                                                    ": No such file or directory; this kernel was built without Yama, "
+                                                    "or lsm= on its command line leaves it "
+                                                    "out");
   scratch.write(kScope, "3\n");
   ASSERT_EQ(::chmod(scratch.path().c_str(), 0755), 0);
   EXPECT_EQ(test::in_child([&] {
               test::forbid_system_call(SYS_write, EINVAL);
               return said(write_scope(Scope{1}, paths)) ==
                              "cannot set 1 in " + paths.scope +
-                                 ": write: Invalid argument; it is locked at 3 until the next boot"
+                                 ": Invalid argument; it is locked at 3 until the next boot"
                          ? std::string()  // this process cannot write a word any more
                          : std::string("wrong");
             }),
@@ -119,16 +119,16 @@ TEST(WriteScope, Refusals) {
   EXPECT_EQ(test::as_nobody([&] {
               // Only a file of another user's is refused to an unprivileged test.
               return ::access(paths.scope.c_str(), W_OK) == 0
-                         ? "cannot set 1 in " + paths.scope + ": open: Permission denied; run as root"
+                         ? "cannot set 1 in " + paths.scope + ": Permission denied; run as root"
                          : said(write_scope(Scope{1}, paths));
             }),
-            "cannot set 1 in " + paths.scope + ": open: Permission denied; run as root");
+            "cannot set 1 in " + paths.scope + ": Permission denied; run as root");
   EXPECT_EQ(test::in_own_mounts([&] {
               test::make_read_only(scratch.path());
               return said(write_scope(Scope{1}, paths));
             }),
             "cannot set 1 in " + paths.scope +
-                ": open: Read-only file system; /proc/sys is mounted read-only, as in a container: set it on the host");
+                ": Read-only file system; /proc/sys is mounted read-only, as in a container: set it on the host");
 }
 
 }  // namespace

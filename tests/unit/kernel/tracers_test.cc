@@ -75,7 +75,7 @@ TEST(ReadTracers, CountsWhatItMayNotRead) {
 
 TEST(ReadTracers, NoProc) {
   EXPECT_EQ(describe(read_tracers("/no/proc")),
-            "cannot list the processes in /no/proc: open: No such file or directory");
+            "cannot list the processes in /no/proc: No such file or directory; mount it and run again");
 }
 
 /// A real one. PTRACE_TRACEME is allowed to all at scope 0 and 1, to root at 2.

@@ -77,7 +77,7 @@ TEST(LoaderService, Replaced) {
   EXPECT_EQ(service(scratch), "") << "a copy of the package's";
   scratch.write(kUnit, "[Service]\nDescription=x\n");
   EXPECT_EQ(service(scratch), "loader_service instead " + std::string(kUnit) +
-                                  ": systemd-sysctl.service is refused by systemd as it is written\n");
+                                  ": systemd-sysctl.service is not valid, so systemd refuses it\n");
 }
 
 TEST(LoaderService, DropInsThatChangeNothing) {
@@ -101,7 +101,7 @@ TEST(LoaderService, DropInsThatTakeTheLoaderAway) {
                        "3 ExecStart=/usr/lib/systemd/systemd-sysctl --prefix=net: systemd-sysctl.service does "
                        "not load settings of this key"));
   EXPECT_EQ(with_drop_in("[Service]\nExecStart=\n"),
-            in_drop_in("instead", "2 ExecStart=: systemd-sysctl.service is refused by systemd as it is written"));
+            in_drop_in("instead", "2 ExecStart=: systemd-sysctl.service is not valid, so systemd refuses it"));
   EXPECT_EQ(with_drop_in("[Service]\nExecStart=\nExecStart=/opt/x\n"),
             in_drop_in("instead", "3 ExecStart=/opt/x may: systemd-sysctl.service is changed by a drop-in"));
 }
@@ -140,7 +140,7 @@ TEST(LoaderService, Conditions) {
     return shown(stages_of_loader_service(scratch.root(), {.command_lines = command_lines, .kernels = {}}));
   };
   const std::string skipped = ": systemd-sysctl.service is skipped: its condition does not hold";
-  const std::string unknown = " may: systemd-sysctl.service has a condition of which it is not known whether it holds";
+  const std::string unknown = " may: systemd-sysctl.service has a condition, and it is not known whether it holds";
   EXPECT_EQ(with("ConditionPathExists=/etc/x", {}), in_drop_in("instead", "2 ConditionPathExists=/etc/x" + skipped));
   EXPECT_EQ(with("ConditionPathExists=!/etc/x", {}), "");
   EXPECT_EQ(with("ConditionPathExists=/etc/x\nConditionPathExists=", {}), "");

@@ -144,7 +144,7 @@ TEST(LoaderStart, TwoScriptsThatLoad) {
   scratch.write("/etc/rc2.d/S99sysctl", "sysctl -p\n", 0755);
   EXPECT_EQ(starts(scratch),
             "procps 4.0.2 anyscript at boot by sysvinit, /etc/rcS.d\ninit instead may: /etc/rcS.d/S10procps and "
-            "/etc/rc2.d/S99sysctl both load settings, so that the last one decides, and that is not known\n");
+            "/etc/rc2.d/S99sysctl both load settings; the last one decides, and it is not known which that is\n");
 }
 
 TEST(LoaderStart, OpenrcRunsAlpinesScript) {
@@ -177,7 +177,7 @@ TEST(LoaderStart, AScriptThatIsNotKnown) {
   const std::string doubt =
       "busybox 1.36.1 anyscript at boot by OpenRC, runlevel boot\ninit instead may: /etc/runlevels/boot/sysctl "
       "(OpenRC, "
-      "runlevel boot) is no script that is known, so that files may be read in another order\n";
+      "runlevel boot) is not a known script, so files may be read in another order\n";
   EXPECT_EQ(starts(scratch), doubt);
   scratch.write("/etc/init.d/sysctl", "#!/sbin/openrc-run\n", 0755);
   EXPECT_EQ(starts(scratch), doubt);
@@ -316,7 +316,7 @@ TEST(LoaderStart, AServiceInNoRunlevelIsAFaultWithARemedy) {
   const Report report = do_job(about(scratch, Verb::kEnsure));
   EXPECT_EQ(
       report.msg,
-      "no change allowed here makes the next boot give 1: OpenRC is the init here, and its sysctl service is in no "
+      "no change that is allowed makes the next boot give 1: OpenRC is the init here, and its sysctl service is in no "
       "runlevel; run `rc-update add sysctl boot` there and then this again; nothing was changed");
 }
 

@@ -63,7 +63,7 @@ TEST(Platform, WslStartsAProgramOfItsOwn) {
   add_systemd(scratch);
   scratch.write("/proc/sys/kernel/osrelease", "5.15.90.1-microsoft-standard-WSL2\n");
   EXPECT_EQ(running(scratch).init.kind, InitSystem::Kind::kOther);
-  EXPECT_EQ(running(scratch).init.text, "the init of WSL");
+  EXPECT_EQ(running(scratch).init.text, "WSL's own program");
   EXPECT_EQ(running(scratch, {.container = {}, .systemd = true, .command_line = {}}).init.kind,
             InitSystem::Kind::kSystemd);
 }
@@ -143,8 +143,8 @@ TEST(Platform, SystemdWithoutItsLoader) {
   scratch.write("/usr/lib/systemd/systemd", "");
   add_procps(scratch);
   EXPECT_EQ(init_of(scratch),
-            "systemd\ninit instead may: systemd is the init here and systemd-sysctl is not installed, so it may be "
-            "that nothing loads settings\n");
+            "systemd\ninit instead may: systemd is the init here and systemd-sysctl is not installed, so perhaps "
+            "nothing loads settings\n");
 }
 
 Report set(const Scratch& scratch, Scope scope, Persist persist = Persist::kSysctl) {
@@ -159,8 +159,7 @@ Report set(const Scratch& scratch, Scope scope, Persist persist = Persist::kSysc
 TEST(Platform, NothingAtAll) {
   const Scratch scratch;
   EXPECT_EQ(init_of(scratch),
-            "not systemd\nunknown_loader instead: this folder holds nothing of a system, so nothing there loads "
-            "settings\n");
+            "not systemd\nunknown_loader instead: this folder holds no system, so nothing there loads settings\n");
   EXPECT_TRUE(set(scratch, Scope{1}).failed);
   EXPECT_EQ(scratch.names("/"), "");
 }
@@ -180,8 +179,8 @@ TEST(Platform, NothingIsPromisedWhereNoLoaderRuns) {
   EXPECT_FALSE(verdict.compliant());
   EXPECT_EQ(report.before->boot[sysctl::Loader::kSystemd].value, std::nullopt);
   EXPECT_EQ(set(scratch, Scope{1}).msg,
-            "no loader is installed here: neither systemd-sysctl nor a command sysctl; where you know which loader "
-            "runs, name it (--loader systemd=252.39 or procps=4.0.2 or busybox=1.36), or set the running kernel alone "
+            "no loader is installed here: neither systemd-sysctl nor a command sysctl; if you know which loader runs, "
+            "name it (--loader systemd=252.39 or procps=4.0.2 or busybox=1.36), or set the running kernel alone "
             "with persist: none; nothing was changed");
   EXPECT_EQ(scratch.names("/etc/sysctl.d"), "50-a.conf");
   status.loaders = {{.loader = sysctl::Loader::kProcps, .version = "4.0.2"}};
@@ -202,17 +201,18 @@ TEST(Platform, AnImageOfOstree) {
   const Scratch scratch;
   add_systemd(scratch);
   add_procps(scratch);
+  scratch.directory("/ostree");
   scratch.write("/usr/etc/sysctl.d/zz-hardening.conf", "kernel.yama.ptrace_scope = 3\n");
   const Report report = set(scratch, Scope{1});
   EXPECT_FALSE(report.failed) << report.msg;
   EXPECT_EQ(scratch.read("/usr/etc/sysctl.d/zz-hardening.conf"),
             "# commented out by hardening.yama: kernel.yama.ptrace_scope = 3\n");
   EXPECT_EQ(scratch.names("/usr/etc/sysctl.d"), "99-yama-ptrace.conf zz-hardening.conf");
-  EXPECT_EQ(scratch.names("/"), "usr");
+  EXPECT_EQ(scratch.names("/"), "ostree usr");
   EXPECT_EQ(report.warnings,
             (std::vector<std::string>{
                 "lowers the next boot from 3 (/etc/sysctl.d/zz-hardening.conf:1) to 1",
-                "this image keeps its /etc in /usr/etc, as ostree wants it: that is where files change"}));
+                "this image keeps its /etc in /usr/etc, as ostree wants it, so files are changed there"}));
 }
 
 TEST(Platform, AnImageOfOstreeWithTwoEtcs) {
@@ -254,7 +254,7 @@ TEST(Platform, AReadOnlyUsrIsShadowed) {
       }),
       "/usr is read-only, so /usr/lib/sysctl.d/10-v.conf cannot be changed; vendor_files: shadow hides it behind "
       "a copy in /etc/sysctl.d; nothing was changed\n"
-      "no change allowed here makes the next boot give 1: procps writes 3 on the way, which locks the kernel when "
+      "no change that is allowed makes the next boot give 1: procps writes 3 on the way, which locks the kernel when "
       "somebody runs it; vendor_files: shadow hides a vendor file behind a copy in /etc/sysctl.d; nothing was "
       "changed");
 }
@@ -267,9 +267,9 @@ TEST(Platform, NixosWritesItsFilesItself) {
   scratch.write("/nix/store/def-etc/60-nixos.conf", "kernel.yama.ptrace_scope=0\n");
   scratch.link("/etc/sysctl.d/60-nixos.conf", "/nix/store/def-etc/60-nixos.conf");
   EXPECT_EQ(init_of(scratch),
-            "systemd\nunknown_loader instead: NixOS makes these files anew from its own configuration at each boot\n");
+            "systemd\nunknown_loader instead: NixOS makes these files again from its own configuration at each boot\n");
   EXPECT_EQ(set(scratch, Scope{1}).msg,
-            "this is NixOS, which makes these files of its own configuration: put "
+            "this is NixOS, which makes these files from its own configuration: put "
             "boot.kernel.sysctl.\"kernel.yama.ptrace_scope\" = 1; into configuration.nix, as lib.mkForce 1 where "
             "another module sets it, and run nixos-rebuild switch; nothing was changed");
   EXPECT_FALSE(set(scratch, Scope{0}).failed) << "it is so already";
@@ -283,7 +283,7 @@ TEST(Platform, GuixWritesItsFilesItself) {
       init_of(scratch),
       "not systemd\nunknown_loader instead: Guix loads settings from its own configuration and from no file here\n");
   EXPECT_EQ(set(scratch, Scope{1}).msg,
-            "this is Guix, which makes these files of its own configuration: put (\"kernel.yama.ptrace_scope\" . "
+            "this is Guix, which makes these files from its own configuration: put (\"kernel.yama.ptrace_scope\" . "
             "\"1\") into the settings of sysctl-service-type in the operating-system, and run guix system reconfigure; "
             "nothing was changed");
 }

@@ -239,7 +239,7 @@ TEST(BootUnit, AMaintenanceBootIsNotLocked) {
                                                           "$ /usr/lib/systemd/systemd-sysctl --prefix=kernel/yama\n");
   EXPECT_EQ(warnings(host.seen(), with_boot_unit()),
             "this is a maintenance boot ('maintenance' is on the kernel command line), so the running kernel was left "
-            "at 1; scope: 3 with persist: none locks it now\n");
+            "at 1; persist: none locks it now\n");
   Request required = with_boot_unit();
   required.runtime = RuntimeMode::kRequired;
   EXPECT_EQ(plan_text(host.seen(), required).substr(0, 10), "runtime 3\n");
@@ -297,8 +297,9 @@ TEST(BootUnit, RefusalsChangeNothing) {
   Host taken;
   taken.unit("yama-ptrace-lock.service", "[Service]\nExecStart=/bin/true\n");
   EXPECT_EQ(plan_text(taken.seen(), with_boot_unit()),
-            "the unit name yama-ptrace-lock.service is taken by somebody else's "
-            "/etc/systemd/system/yama-ptrace-lock.service; rename that unit and run again; nothing was changed");
+            "the unit name yama-ptrace-lock.service is taken: "
+            "/etc/systemd/system/yama-ptrace-lock.service is not this product's; rename that unit and run again; "
+            "nothing was changed");
   Host changed;
   changed.unit("yama-ptrace-lock.service", unit::lock_unit("maintenance"), "sysinit.target");
   changed.units.begin()->second.drop_ins = {"/etc/systemd/system/yama-ptrace-lock.service.d/a.conf"};
@@ -313,10 +314,11 @@ TEST(BootUnit, ANextBootForMaintenanceIsRefused) {
   const Host host;
   Observation seen = host.seen();
   seen.next_command_lines = {{.file = kInGrub, .line = 120, .arguments = "root=/dev/a ro quiet maintenance"}};
-  EXPECT_EQ(plan_text(seen, with_boot_unit()),
-            "the next boot is a maintenance boot: 'maintenance' is on its kernel command line "
-            "(/boot/grub/grub.cfg:120); take it off the boot loader's configuration and run again, or choose another "
-            "maintenance_argument; nothing was changed");
+  EXPECT_EQ(
+      plan_text(seen, with_boot_unit()),
+      "the next boot is a maintenance boot: 'maintenance' is on its kernel command line "
+      "(/boot/grub/grub.cfg:120); take it out of the boot loader's configuration and run again, or choose another "
+      "maintenance_argument; nothing was changed");
   Request request = with_boot_unit();
   request.maintenance_argument = "debugging";
   EXPECT_EQ(plan_text(seen, request).substr(0, 10), "runtime 3\n");
@@ -368,7 +370,7 @@ TEST(BootUnit, GoingBackToSysctlTakesItAway) {
   EXPECT_EQ(
       plan_text(rebooted, asked_for),
       "the boot unit yama-ptrace-lock.service (/etc/systemd/system/yama-ptrace-lock.service) locks this host at 3 at "
-      "each boot, and scope 1 would take that away; where that is meant, run again with remove_lock: true "
+      "each boot, and scope 1 would take that away; if you want that, run again with remove_lock: true "
       "(--remove-lock); nothing was changed");
   asked_for.remove_lock = true;
   EXPECT_EQ(plan_text(rebooted, asked_for),
@@ -511,7 +513,7 @@ TEST(Lock, ALowerScopeIsSetInTheFilesAndNeedsAReboot) {
   required.runtime = RuntimeMode::kRequired;
   EXPECT_EQ(plan_text(host.seen(), required),
             "the running kernel is locked at 3 until it is rebooted; nothing was changed, because runtime: required "
-            "was asked for");
+            "was asked for; runtime: auto changes the files alone");
   Request minimum = with_sysctl(Scope{1});
   minimum.minimum = true;
   EXPECT_FALSE(make_plan(host.seen(), minimum)->reboot_required);

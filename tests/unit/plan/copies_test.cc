@@ -68,9 +68,9 @@ TEST(Copies, StaleOnesAreHintedAt) {
   const auto hints = copies::hints(host(kNextRelease).tree());
   ASSERT_EQ(hints.size(), 1U);
   EXPECT_EQ(hints[0].file, kCopy);
-  EXPECT_EQ(hints[0].hint,
-            "stale: it hides /usr/lib/sysctl.d/55-hardening.conf, which is another now; yama-ptrace set brings it up "
-            "to date");
+  EXPECT_EQ(
+      hints[0].hint,
+      "stale: it hides /usr/lib/sysctl.d/55-hardening.conf, which has changed since; set the scope again to renew it");
 }
 
 TEST(Copies, StaleOnesAreUndoneWhole) {

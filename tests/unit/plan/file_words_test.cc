@@ -40,8 +40,8 @@ TEST(FileWords, AConffileThatLocksIsEditedAndTheUpgradesQuestionTold) {
   EXPECT_EQ(edits_of(with_conffile("kernel.yama.ptrace_scope = 3\n"), set_to(Scope{2})),
             std::string{"/etc/sysctl.d/99-yama-ptrace.conf\n"} + kTwo +
                 "/etc/sysctl.d/10-ptrace.conf\n# commented out by hardening.yama: kernel.yama.ptrace_scope = 3\n"
-                "note: /etc/sysctl.d/10-ptrace.conf is a conffile of the package procps: an upgrade that brings "
-                "another text will ask whether to keep the edited one; answer N, which keeps it\n"
+                "note: /etc/sysctl.d/10-ptrace.conf is a conffile of the package procps: when an upgrade "
+                "brings another text, dpkg asks which one to keep; answer N to keep this one\n"
                 "note: lowers the next boot from 3 (/etc/sysctl.d/10-ptrace.conf:1) to 2\n");
 }
 
@@ -51,12 +51,13 @@ TEST(FileWords, AConffileIsEditedWhereThatIsAskedFor) {
   EXPECT_EQ(edits_of(with_conffile("kernel.yama.ptrace_scope = 1\n"), edit),
             std::string{"/etc/sysctl.d/99-yama-ptrace.conf\n"} + kTwo +
                 "/etc/sysctl.d/10-ptrace.conf\n# commented out by hardening.yama: kernel.yama.ptrace_scope = 1\n"
-                "note: /etc/sysctl.d/10-ptrace.conf is a conffile of the package procps: an upgrade that brings "
-                "another text will ask whether to keep the edited one; answer N, which keeps it\n");
+                "note: /etc/sysctl.d/10-ptrace.conf is a conffile of the package procps: when an upgrade "
+                "brings another text, dpkg asks which one to keep; answer N to keep this one\n");
   Request fail = set_to(Scope{2});
   fail.conflicts = Conflicts::kFail;
   EXPECT_EQ(edits_of(with_conffile("kernel.yama.ptrace_scope = 1\n"), fail),
-            "conflicts: fail was asked for, and these lines conflict: /etc/sysctl.d/10-ptrace.conf:1; nothing was "
+            "conflicts: fail was asked for, and these lines conflict: /etc/sysctl.d/10-ptrace.conf:1; take them out, "
+            "or let conflicts: comment do it; nothing was "
             "changed");
 }
 
@@ -67,8 +68,8 @@ TEST(FileWords, AFileOfNobodyIsNotCalledAPackages) {
   seen.packages.of_nobody.insert("/usr/lib/sysctl.d/50-role.conf");
   EXPECT_EQ(edits_of(seen, set_to(Scope{2})),
             std::string{"/etc/sysctl.d/99-yama-ptrace.conf\n"} + kTwo +
-                "note: /usr/lib/sysctl.d/50-role.conf:1 is where packages keep their files, though on no package's "
-                "list: it was left as it is and is outranked\n");
+                "note: /usr/lib/sysctl.d/50-role.conf:1 is in a folder of packages, though no package lists it: it was "
+                "left as it is and is outranked\n");
 }
 
 TEST(FileWords, WhoManagesAFile) {
@@ -88,7 +89,7 @@ TEST(FileWords, TheManagerOfAnEditedFileIsNamed) {
             std::string{"/etc/sysctl.d/99-yama-ptrace.conf\n"} + kTwo +
                 "/etc/sysctl.d/60-a.conf\n# managed by Puppet\n# commented out by hardening.yama: "
                 "kernel.yama.ptrace_scope = 0\n"
-                "note: /etc/sysctl.d/60-a.conf says that Puppet manages it, which will put its lines back: change them "
+                "note: /etc/sysctl.d/60-a.conf says that Puppet manages it and may put its lines back: change them "
                 "there too\n");
 }
 
@@ -103,9 +104,10 @@ TEST(FileWords, AVendorFileThatNoLoaderReadsByItselfCanOnlyBeEdited) {
   seen.stages.push_back(
       {.kind = StageKind::kUfw, .file = file, .note = "ufw", .loads = sysctl::SettingsLoad{.files = {file}}});
   const std::string refused =
-      "no change allowed here makes the next boot give 1: ufw sets 0 after the loaders (/usr/share/site/ufw.conf:1) at "
-      "the next boot; vendor_files: edit changes the vendor file, which no copy can hide since no loader reads it by "
-      "itself; nothing was changed";
+      "no change that is allowed makes the next boot give 1: ufw sets 0 after the loaders (/usr/share/site/ufw.conf:1) "
+      "at "
+      "the next boot; vendor_files: edit changes the vendor file (no copy can hide it, because it is loaded by its "
+      "path); nothing was changed";
   EXPECT_EQ(edits_of(seen, set_to(Scope{1})), refused);
   Request shadow = set_to(Scope{1});
   shadow.vendor_files = VendorFiles::kShadow;
@@ -121,7 +123,7 @@ TEST(FileWords, TheCommandThatLetsAMaskedLoaderRun) {
                          .note = "systemd-sysctl.service is masked",
                          .loader = sysctl::Loader::kSystemd});
   EXPECT_EQ(edits_of(seen, set_to(Scope{1})),
-            "no change allowed here makes the next boot give 1: systemd-sysctl.service is masked "
+            "no change that is allowed makes the next boot give 1: systemd-sysctl.service is masked "
             "(/etc/systemd/system/systemd-sysctl.service); run `systemctl unmask systemd-sysctl.service` and then this "
             "again; nothing was changed");
 }

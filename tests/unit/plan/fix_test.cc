@@ -88,7 +88,7 @@ TEST(Fix, StagesThatNoFileOutweighs) {
   host.files().write("/boot/grub/grub.cfg",
                      "menuentry 'x' {\nlinux /vmlinuz-6.1 sysctl.kernel.yama.ptrace_scope=3\n}\n");
   EXPECT_EQ(fix_of(host, scope(Scope{1})),
-            "1 \ntake sysctl.kernel.yama.ptrace_scope=3 out in /etc/default/grub, then run: update-grub\n");
+            "1 \ntake sysctl.kernel.yama.ptrace_scope=3 out of /etc/default/grub, then run: update-grub\n");
   host.files().write("/boot/grub/grub.cfg", "menuentry 'x' {\nlinux /vmlinuz-6.1 lsm=apparmor\n}\n");
   EXPECT_EQ(fix_of(host, scope(Scope{2})),
             "2 \nadd yama to lsm=apparmor in /etc/default/grub, then run: update-grub\n$ yama-ptrace set 2\n");
@@ -197,7 +197,7 @@ TEST(Fix, StaleInitrd) {
   const auto found = find_fix(seen, scope(Scope{1}), assess(seen, conditions_for(seen, {}), {.scope = Scope{1}}));
   ASSERT_EQ(found->steps.size(), 2U);
   EXPECT_EQ(found->steps[0].text, "yama-ptrace set 1");
-  EXPECT_EQ(found->steps[1].text, "make /boot/initrd.img-6.1 anew: dracut --force, or update-initramfs -u");
+  EXPECT_EQ(found->steps[1].text, "rebuild /boot/initrd.img-6.1: dracut --force, or update-initramfs -u");
 }
 
 }  // namespace

@@ -58,8 +58,8 @@ TEST(Impact, AskedForOnlyWhenTheScopeIsRaised) {
 TEST(Impact, NobodyIsTraced) {
   EXPECT_EQ(impact(host_at(Scope{0}), raise_to(Scope{1})), "");
   EXPECT_EQ(impact(host_at(Scope{2}), raise_to(Scope{3}, true)),
-            "at scope 3 these no longer work: starting a program under gdb, strace or ltrace, attaching gdb, strace, "
-            "gcore or eu-stack to a running process, crash handlers that attach to a process with its consent "
+            "scope 3 ends: starting a program under gdb, strace or ltrace, attaching gdb, strace, "
+            "gcore or eu-stack to a process, crash handlers that attach to a process with its consent "
             "(PR_SET_PTRACER), reading another process's /proc/PID/mem, reading another process's /proc/PID/stack, "
             "reading another process's memory or taking its files (process_vm_readv, pidfd_getfd), Open MPI's direct "
             "copies between processes (it copies twice instead)\n");
@@ -69,11 +69,11 @@ TEST(Impact, WhoIsTracedIsNamed) {
   Observation seen = host_at(Scope{0});
   seen.tracers->traced = {traced(812)};
   EXPECT_EQ(impact(seen, raise_to(Scope{1})),
-            "process 812 (app?) is traced by 811 (strace, /usr/bin/strace); this stays so, and so do the children it "
-            "starts: end the tracer if you do not want it\n");
+            "process 812 (app?) is traced by 811 (strace, /usr/bin/strace); that goes on, for children that it starts "
+            "too: end the tracer if you do not want it\n");
   EXPECT_EQ(impact(seen, raise_to(Scope{1}, true)),
-            "fail_if_traced was asked for, and process 812 (app?) is traced by 811 (strace, /usr/bin/strace); nothing "
-            "was changed");
+            "fail_if_traced was asked for, and process 812 (app?) is traced by 811 (strace, /usr/bin/strace); end the "
+            "tracer and run again; nothing was changed");
 }
 
 TEST(Impact, ManyAreCounted) {
@@ -95,22 +95,21 @@ TEST(Impact, WhoCannotTellFails) {
   EXPECT_EQ(impact(seen, raise_to(Scope{1})), "");
   seen.tracers.reset();
   seen.tracers_trouble = "cannot list /proc";
-  EXPECT_EQ(impact(seen, raise_to(Scope{1}, true)),
-            "fail_if_traced was asked for, and who is traced cannot be told: cannot list /proc; nothing was changed");
+  EXPECT_EQ(
+      impact(seen, raise_to(Scope{1}, true)),
+      "fail_if_traced was asked for, and it cannot be found out who is traced: cannot list /proc; nothing was changed");
 }
 
 TEST(UsesLost, FromOneScopeToAnother) {
   EXPECT_EQ(uses_lost(Scope{3}, Scope{3}), "");
   EXPECT_EQ(uses_lost(Scope{0}, Scope{0}), "");
   EXPECT_EQ(uses_lost(Scope{0}, Scope{1}),
-            "attaching gdb, strace, gcore or eu-stack to a running process (unless root does it), reading another "
-            "process's /proc/PID/mem (unless root does it), reading another process's memory or taking its files "
-            "(process_vm_readv, pidfd_getfd) (unless root does it)");
+            " unless root does it: attaching gdb, strace, gcore or eu-stack to a process, reading another process's "
+            "/proc/PID/mem, reading another process's memory or taking its files (process_vm_readv, pidfd_getfd)");
   EXPECT_EQ(
       uses_lost(Scope{1}, Scope{2}),
-      "starting a program under gdb, strace or ltrace (unless root does it), crash handlers that attach to a "
-      "process with its consent (PR_SET_PTRACER) (unless root does it), Open MPI's direct copies between processes "
-      "(it copies twice instead) (unless root does it)");
+      " unless root does it: starting a program under gdb, strace or ltrace, crash handlers that attach to a process "
+      "with its consent (PR_SET_PTRACER), Open MPI's direct copies between processes (it copies twice instead)");
 }
 
 TEST(Describe, NamesAreKeptInOneLine) {

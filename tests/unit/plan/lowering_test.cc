@@ -61,8 +61,8 @@ Request undo() {
 }
 
 const std::string kMaintenance =
-    "boots for maintenance are locked at 3 as well; persist: boot_unit leaves those with 'maintenance' on the kernel "
-    "command line unlocked";
+    "a line of 3 locks every boot until the next one, maintenance boots too; persist: boot_unit keeps boots with "
+    "'maintenance' on the kernel command line open";
 
 TEST(Lowering, FromSomebodysLine) {
   EXPECT_EQ(outcome(with_file("kernel.yama.ptrace_scope = 0"), set_to(Scope{1})), "done");
@@ -82,9 +82,9 @@ TEST(Lowering, FromOurLine) {
   EXPECT_EQ(outcome(two, set_to(Scope{3})), "done; " + kMaintenance);
   const Observation three = after(with_file("a = 1"), set_to(Scope{3}));
   const std::string refused =
-      "refused: /etc/sysctl.d/99-yama-ptrace.conf has the line of 3 that an earlier run put there, which locks this "
+      "refused: /etc/sysctl.d/99-yama-ptrace.conf has a line of 3 from an earlier run, which locks this "
       "host "
-      "at each boot, and scope 1 would take that away; where that is meant, run again with remove_lock: true "
+      "at each boot, and scope 1 would take that away; if you want that, run again with remove_lock: true "
       "(--remove-lock); nothing was changed";
   EXPECT_EQ(outcome(three, set_to(Scope{1})), refused);
   EXPECT_EQ(outcome(three, minimum(Scope{1})), "nothing");
@@ -100,12 +100,13 @@ TEST(Lowering, FromOurBootUnit) {
   const std::string refused =
       "refused: the boot unit yama-ptrace-lock.service (/etc/systemd/system/yama-ptrace-lock.service) locks this host "
       "at "
-      "3 at each boot, and scope 2 would take that away; where that is meant, run again with remove_lock: true "
+      "3 at each boot, and scope 2 would take that away; if you want that, run again with remove_lock: true "
       "(--remove-lock); nothing was changed";
   EXPECT_EQ(outcome(locked, set_to(Scope{2})), refused);
   EXPECT_EQ(outcome(locked, minimum(Scope{1})), "nothing") << "it is stricter";
   EXPECT_EQ(outcome(locked, boot_unit()), "nothing");
-  EXPECT_EQ(outcome(locked, set_to(Scope{3})), "done; a line of 3 takes the boot unit's place: " + kMaintenance);
+  EXPECT_EQ(outcome(locked, set_to(Scope{3})),
+            "done; a line of 3 takes the boot unit's place, and " + kMaintenance.substr(12));
   EXPECT_EQ(outcome(locked, undo()), "done");
   Request none = set_to(Scope{1});
   none.persist = Persist::kNone;
@@ -124,9 +125,25 @@ TEST(Lowering, OfTheRunningKernel) {
   EXPECT_EQ(outcome(host, set_to(Scope{1})), "nothing; lowers the running kernel from 2 to 1");
   EXPECT_EQ(outcome(host, minimum(Scope{1})), "nothing");
   const std::string locked = outcome(host, set_to(Scope{3}));
-  ASSERT_NE(locked.find("boots for"), std::string::npos) << locked;
-  EXPECT_EQ(locked.substr(locked.find("boots for")),
-            kMaintenance + "; the running kernel is locked at 3 by this: nothing can lower it before a reboot");
+  ASSERT_NE(locked.find("a line of 3"), std::string::npos) << locked;
+  EXPECT_EQ(locked.substr(locked.find("a line of 3")),
+            kMaintenance + "; this locks the running kernel at 3: nothing can lower it before a reboot");
+}
+
+TEST(Lowering, OfMaintenanceBoots) {
+  Request two = boot_unit();
+  two.maintenance_scope = Scope{2};
+  const Observation locked = after(with_file("a = 1"), two);
+  EXPECT_EQ(outcome(locked, two), "nothing");
+  EXPECT_EQ(outcome(locked, boot_unit()),
+            "done; lowers maintenance boots from 2 (/etc/sysctl.d/99-yama-ptrace.conf:3) to 1")
+      << "1 is what is asked for where nothing is said";
+  EXPECT_EQ(outcome(after(with_file("a = 1"), boot_unit()), two), "done") << "raised";
+  EXPECT_EQ(outcome(with_file("kernel.yama.ptrace_scope = 2"), boot_unit()),
+            "done; lowers maintenance boots from 2 (/etc/sysctl.d/50-site.conf:1) to 1");
+  EXPECT_EQ(outcome(after(with_file("a = 1"), set_to(Scope{3})), boot_unit()),
+            "done; lowers maintenance boots from 3 (/etc/sysctl.d/99-yama-ptrace.conf:3) to 1");
+  EXPECT_EQ(outcome(with_file("kernel.yama.ptrace_scope = 0"), boot_unit()), "done");
 }
 
 }  // namespace

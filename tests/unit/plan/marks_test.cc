@@ -12,7 +12,7 @@ using namespace std::string_literals;
 
 constexpr std::string_view kLine = "kernel.yama.ptrace_scope = 1";
 
-/// Displaces every "KEY" of the text.
+/// Comments out every "KEY" of the text.
 std::string comment_out_keys(const std::string& text) {
   std::set<std::size_t> offsets;
   for (std::size_t at = text.find("KEY"); at != std::string::npos; at = text.find("KEY", at + 1)) {
@@ -21,32 +21,32 @@ std::string comment_out_keys(const std::string& text) {
   return comment_out(text, offsets);
 }
 
-TEST(Displaced, LinesAreCommentedOutWhereTheyStand) {
+TEST(CommentedOut, LinesAreCommentedOutWhereTheyStand) {
   EXPECT_EQ(comment_out_keys("a\nKEY\nb\n"), "a\n# commented out by hardening.yama: KEY\nb\n");
   EXPECT_EQ(comment_out_keys("KEY"), "# commented out by hardening.yama: KEY");
   EXPECT_EQ(comment_out_keys("KEY\nKEY\n"),
             "# commented out by hardening.yama: KEY\n# commented out by hardening.yama: KEY\n");
 }
 
-TEST(Displaced, WhatIsOneLineToProcpsMayBeTwoToSystemd) {
+TEST(CommentedOut, WhatIsOneLineToProcpsMayBeTwoToSystemd) {
   EXPECT_EQ(comment_out_keys("KEY=\rKEY\n"),
             "# commented out by hardening.yama: KEY=\r# commented out by hardening.yama: KEY\n");
 }
 
-TEST(Displaced, LinesComeBackByteForByte) {
+TEST(CommentedOut, LinesComeBackByteForByte) {
   for (const std::string& text : {"a\nKEY = 0\nb\n"s, "KEY"s, "\xEF\xBB\xBF# head\r\nKEY = 0\r\n"s, "a\rKEY\rb"s,
                                   "x\0KEY\0y\n"s, "\xE9\n \tKEY\n"s, "KEY\n\n\nKEY"s}) {
     EXPECT_EQ(undo(comment_out_keys(text)), text);
   }
 }
 
-TEST(Displaced, SurvivesOtherEditorsAroundIt) {
+TEST(CommentedOut, SurvivesOtherEditorsAroundIt) {
   const std::string commented = comment_out_keys("a\nKEY = 0\nb\n");
   EXPECT_EQ(undo("new head\n" + commented + "new tail\n"), "new head\na\nKEY = 0\nb\nnew tail\n");
   EXPECT_EQ(undo("  # commented out by hardening.yama: KEY\n"), "  KEY\n");
 }
 
-TEST(Displaced, WordsInsideALineAreNoMark) {
+TEST(CommentedOut, WordsInsideALineAreNoMark) {
   const std::string text = "a = 1 # commented out by hardening.yama: not at the start\n";
   EXPECT_EQ(undo(text), text);
   EXPECT_FALSE(is_marked(text));
@@ -122,6 +122,36 @@ TEST(Copies, OfReleasesThatRecordedNoDigest) {
   EXPECT_EQ(undo(copy, "a = 1\n"), std::nullopt);
   EXPECT_EQ(undo(copy, "a = 2\n"), "a = 1\n") << "nobody knows who changed it";
   EXPECT_FALSE(read_copy("# made by hardening.yama; state: absent removes it\n"));
+}
+
+/// What came through one door goes back through either.
+TEST(Makers, TheCommandLineNamesItsOwnVerb) {
+  EXPECT_EQ(set_owned("", kLine, true, Maker::kCommandLine),
+            "# made by yama-ptrace; yama-ptrace unset removes it\n"
+            "# set by yama-ptrace:\n"
+            "kernel.yama.ptrace_scope = 1\n");
+  EXPECT_EQ(set_owned("a = 1", kLine, false, Maker::kCommandLine),
+            "a = 1\n# set by yama-ptrace (and the line end above):\nkernel.yama.ptrace_scope = 1\n");
+  EXPECT_EQ(comment_out("KEY\n", {0}, Maker::kCommandLine), "# commented out by yama-ptrace: KEY\n");
+  EXPECT_TRUE(
+      make_copy("/usr/lib/sysctl.d/a.conf", "a = 1\n", Maker::kCommandLine)
+          .starts_with("# made by yama-ptrace; yama-ptrace unset removes it; hides /usr/lib/sysctl.d/a.conf\n"));
+}
+
+TEST(Makers, EitherDoorKnowsTheOthersMarks) {
+  for (const Maker maker : kMakers) {
+    EXPECT_EQ(undo(set_owned("", kLine, true, maker)), std::nullopt);
+    EXPECT_EQ(undo(set_owned("a = 1", kLine, false, maker)), "a = 1");
+    EXPECT_EQ(undo(comment_out("KEY\n", {0}, maker)), "KEY\n");
+    EXPECT_TRUE(is_marked(comment_out("KEY\n", {0}, maker)));
+    EXPECT_EQ(undo(make_copy("/usr/lib/sysctl.d/a.conf", "a = 1\n", maker)), std::nullopt);
+    EXPECT_EQ(without_owned(set_owned("", kLine, true, maker)), std::nullopt);
+    EXPECT_EQ(set_owned(set_owned("", kLine, true, maker), "kernel.yama.ptrace_scope = 2", false, Maker::kModule),
+              set_owned("", "kernel.yama.ptrace_scope = 2", true, maker))
+        << "a file's mark stays as it was made";
+  }
+  const std::string both = comment_out(comment_out("KEY\nKEY\n", {0}, Maker::kModule), {39}, Maker::kCommandLine);
+  EXPECT_EQ(undo(both), "KEY\nKEY\n");
 }
 
 TEST(Assignment, MayIgnoreErrors) {

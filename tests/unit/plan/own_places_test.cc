@@ -28,7 +28,7 @@ TEST(OwnPlaces, ANameThatAPackageHasIsNotTaken) {
   files.file("/usr/lib/sysctl.d/99-yama-ptrace.conf", "kernel.yama.ptrace_scope = 0\nkernel.kptr_restrict = 2\n");
   EXPECT_EQ(edits_of(seen_of(files), set_to(Scope{1})),
             std::string{"/etc/sysctl.d/99-yama-ptrace2.conf\n"} + kNewFile +
-                "note: /usr/lib/sysctl.d/99-yama-ptrace.conf:1 belongs to a package: it was left as it is and is "
+                "note: /usr/lib/sysctl.d/99-yama-ptrace.conf:1 is in a folder of packages: it was left as it is and is "
                 "outranked\n");
 }
 
@@ -57,7 +57,7 @@ TEST(OwnPlaces, ANamedFileMayShadowAndThatIsSaid) {
   named.sysctl_file = "/etc/sysctl.d/50-v.conf";
   EXPECT_EQ(edits_of(seen_of(files), named),
             std::string{"/etc/sysctl.d/50-v.conf\n"} + kNewFile +
-                "note: /usr/lib/sysctl.d/50-v.conf:1 belongs to a package: it was left as it is and is shadowed\n"
+                "note: /usr/lib/sysctl.d/50-v.conf:1 is in a folder of packages: it was left as it is and is shadowed\n"
                 "note: sysctl_file /etc/sysctl.d/50-v.conf shadows /usr/lib/sysctl.d/50-v.conf: no loader reads its "
                 "other settings any more; choose another name if they are needed\n");
 }
@@ -102,12 +102,13 @@ TEST(OwnPlaces, WhereVendorFilesComeAfterEtc) {
   test::FileSystem files;
   files.file("/usr/lib/sysctl.d/10-vendor.conf", "kernel.yama.ptrace_scope = 0\n");
   files.file("/etc/sysctl.conf", "# local settings\n");
-  EXPECT_EQ(edits_of(run_by_script(files, "1.36.1 alpine2017"), set_to(Scope{1})),
-            "/etc/sysctl.conf\n# local settings\n# set by hardening.yama:\nkernel.yama.ptrace_scope = 1\n"
-            "note: /usr/lib/sysctl.d/10-vendor.conf:1 belongs to a package: it was left as it is and is outranked\n");
+  EXPECT_EQ(
+      edits_of(run_by_script(files, "1.36.1 alpine2017"), set_to(Scope{1})),
+      "/etc/sysctl.conf\n# local settings\n# set by hardening.yama:\nkernel.yama.ptrace_scope = 1\n"
+      "note: /usr/lib/sysctl.d/10-vendor.conf:1 is in a folder of packages: it was left as it is and is outranked\n");
   EXPECT_EQ(edits_of(run_by_script(files, "1.36.1 alpine"), set_to(Scope{1})),
             std::string{"/etc/sysctl.d/99-yama-ptrace.conf\n"} + kNewFile +
-                "note: /usr/lib/sysctl.d/10-vendor.conf:1 belongs to a package: it was left as it is and is "
+                "note: /usr/lib/sysctl.d/10-vendor.conf:1 is in a folder of packages: it was left as it is and is "
                 "outranked\n");
 }
 

@@ -138,7 +138,7 @@ TEST(Planner, AVendorLockIsRefusedUnlessShadowedOrEdited) {
   host.files.file("/usr/lib/sysctl.d/10-v.conf", "a.b = 1\nkernel.yama.ptrace_scope = 3\n");
   EXPECT_EQ(
       edits(host.seen(), scope(Scope{1})),
-      "no change allowed here makes the next boot give 1: procps writes 3 on the way, which locks the kernel at the "
+      "no change that is allowed makes the next boot give 1: procps writes 3 on the way, which locks the kernel at the "
       "next boot; vendor_files: shadow hides a vendor file behind a copy in /etc/sysctl.d, vendor_files: edit "
       "changes it; nothing was changed");
   Request shadow = scope(Scope{1});
@@ -219,10 +219,11 @@ TEST(Planner, ANamedFileThatALoaderDoesNotReadIsRefused) {
   Host host;
   Request named = scope(Scope{1});
   named.sysctl_file = "/etc/sysctl.conf";
-  EXPECT_EQ(edits(host.seen(), named),
-            "no change allowed here makes the next boot give 1: systemd leaves the kernel's default at the next boot; "
-            "leave sysctl_file out to let the program choose a file that both loaders read late enough; "
-            "nothing was changed");
+  EXPECT_EQ(
+      edits(host.seen(), named),
+      "no change that is allowed makes the next boot give 1: systemd leaves the kernel's default at the next boot; "
+      "leave sysctl_file out to let the program choose a file that both loaders read late enough; "
+      "nothing was changed");
   host.files.link("/etc/sysctl.d/99-sysctl.conf", "../sysctl.conf");
   host.files.file("/etc/sysctl.conf", "");
   EXPECT_EQ(edits(host.seen(), named), "/etc/sysctl.conf\n"s + kOwnLine);
@@ -232,9 +233,10 @@ TEST(Planner, ANamedFileOfAPackageIsRefused) {
   const Host host;
   Request named = scope(Scope{1});
   named.sysctl_file = "/usr/lib/sysctl.d/50-v.conf";
-  EXPECT_EQ(edits(host.seen(), named),
-            "sysctl_file /usr/lib/sysctl.d/50-v.conf belongs to a package; name a file in /etc/sysctl.d, or leave "
-            "sysctl_file out; nothing was changed");
+  EXPECT_EQ(
+      edits(host.seen(), named),
+      "sysctl_file /usr/lib/sysctl.d/50-v.conf is in a folder of packages; name a file in /etc/sysctl.d, or leave "
+      "sysctl_file out; nothing was changed");
 }
 
 TEST(Planner, ConflictsCanBeAReasonToFail) {
@@ -243,7 +245,8 @@ TEST(Planner, ConflictsCanBeAReasonToFail) {
   Request fail = scope(Scope{1});
   fail.conflicts = Conflicts::kFail;
   EXPECT_EQ(edits(host.seen(), fail),
-            "conflicts: fail was asked for, and these lines conflict: /etc/sysctl.d/10-a.conf:2; nothing was changed");
+            "conflicts: fail was asked for, and these lines conflict: /etc/sysctl.d/10-a.conf:2; take them out, or let "
+            "conflicts: comment do it; nothing was changed");
 }
 
 TEST(Planner, IgnoredConflictsAreOutrankedOrRefused) {
@@ -253,9 +256,10 @@ TEST(Planner, IgnoredConflictsAreOutrankedOrRefused) {
   ignore.conflicts = Conflicts::kIgnore;
   EXPECT_EQ(edits(host.seen(), ignore), "/etc/sysctl.d/99-yama-ptrace.conf\n"s + kNewFile);
   host.files.file("/etc/sysctl.conf", "kernel.yama.ptrace_scope = 0\n");
-  EXPECT_EQ(edits(host.seen(), ignore),
-            "no change allowed here makes the next boot give 1: procps sets 0 (/etc/sysctl.conf:1) at the next boot; "
-            "conflicts: comment would comment the conflicting lines out; nothing was changed");
+  EXPECT_EQ(
+      edits(host.seen(), ignore),
+      "no change that is allowed makes the next boot give 1: procps sets 0 (/etc/sysctl.conf:1) at the next boot; "
+      "conflicts: comment would comment the conflicting lines out; nothing was changed");
 }
 
 TEST(Planner, CommentingOutAloneSetsNothing) {
@@ -278,11 +282,11 @@ TEST(Planner, ALineThatIsLeftIsSaidToBeOutrankedOnlyWhereItIs) {
   host.files.file("/usr/lib/sysctl.d/90-vendor.conf", "kernel.yama.ptrace_scope = 2\n");
   host.files.file("/usr/lib/sysctl.d/99-zz-vendor.conf", "\nkernel.yama.ptrace_scope = 0\n");
   EXPECT_EQ(warnings(host.seen(), scope(Scope{1})),
-            "/usr/lib/sysctl.d/90-vendor.conf:1 belongs to a package: it was left as it is and is outranked\n"
-            "/usr/lib/sysctl.d/99-zz-vendor.conf:2 belongs to a package: it was left as it is and is outranked");
+            "/usr/lib/sysctl.d/90-vendor.conf:1 is in a folder of packages: it was left as it is and is outranked\n"
+            "/usr/lib/sysctl.d/99-zz-vendor.conf:2 is in a folder of packages: it was left as it is and is outranked");
   const std::string left =
-      "/usr/lib/sysctl.d/90-vendor.conf:1 belongs to a package: it was left as it is\n"
-      "/usr/lib/sysctl.d/99-zz-vendor.conf:2 belongs to a package: it was left as it is and still sets the value";
+      "/usr/lib/sysctl.d/90-vendor.conf:1 is in a folder of packages: it was left as it is\n"
+      "/usr/lib/sysctl.d/99-zz-vendor.conf:2 is in a folder of packages: it was left as it is and still sets the value";
   EXPECT_EQ(warnings(host.seen(), comment_out()), left);
   Request shadow = comment_out();
   shadow.vendor_files = VendorFiles::kShadow;
@@ -300,7 +304,7 @@ TEST(Planner, ALineThatIsLeftAndBeatenByARightOneSetsNothing) {
   Request comment = comment_out();
   comment.scope = Scope{1};
   EXPECT_EQ(warnings(host.seen(), comment),
-            "/usr/lib/sysctl.d/99-zz-vendor.conf:1 belongs to a package: it was left as it is");
+            "/usr/lib/sysctl.d/99-zz-vendor.conf:1 is in a folder of packages: it was left as it is");
 }
 
 TEST(Planner, ALineThatIsLeftSetsTheValueForTheLoadersThatRunAndWhatComesAfterThem) {
@@ -349,8 +353,8 @@ TEST(Planner, ALockBeforeTheLoadersIsRefused) {
                          .note = "the kernel command line"});
   EXPECT_EQ(
       edits(seen, scope(Scope{1})),
-      "no change allowed here makes the next boot give 1: the kernel command line sets 3 before the loaders, which "
-      "locks the kernel at the next boot; nothing was changed");
+      "no change that is allowed makes the next boot give 1: the kernel command line sets 3 before the loaders, which "
+      "locks the kernel at the next boot; change what is named there and run again; nothing was changed");
 }
 
 std::string runtime_plan(std::optional<Scope> value, const Request& request, bool writable = true) {
@@ -388,24 +392,21 @@ TEST(Planner, ALockedKernelNeedsAReboot) {
             "leave; the running kernel is locked at 3 until it is rebooted; reboot to get 1; reboot");
   Request required = scope(Scope{1});
   required.runtime = RuntimeMode::kRequired;
-  EXPECT_EQ(
-      runtime_plan(Scope{3}, required),
-      "the running kernel is locked at 3 until it is rebooted; nothing was changed, because runtime: required was "
-      "asked for");
+  EXPECT_EQ(runtime_plan(Scope{3}, required),
+            "the running kernel is locked at 3 until it is rebooted; nothing was changed, because runtime: required "
+            "was asked for; runtime: auto changes the files alone");
 }
 
 TEST(Planner, ALineOfThreeLocksMaintenanceBootsToo) {
   const Host host;
   EXPECT_EQ(warnings(host.seen(), scope(Scope{3})),
-            "boots for maintenance are locked at 3 as well; persist: boot_unit leaves those with 'maintenance' on the "
-            "kernel command line unlocked");
+            "a line of 3 locks every boot until the next one, maintenance boots too; persist: boot_unit keeps boots "
+            "with 'maintenance' on the kernel command line open");
 }
 
 TEST(Planner, AKernelThatCannotBeSetIsSaid) {
-  EXPECT_EQ(
-      runtime_plan(Scope{0}, scope(Scope{1}), false),
-      "leave; the running kernel's value cannot be set from here: /proc/sys is read-only; the next boot of a kernel "
-      "that can gets 1");
+  EXPECT_EQ(runtime_plan(Scope{0}, scope(Scope{1}), false),
+            "leave; the running kernel's value cannot be set from here: /proc/sys is read-only; the next boot gets 1");
 }
 
 TEST(Planner, AKernelWithoutYamaIsSaidOnce) {
@@ -417,7 +418,7 @@ TEST(Planner, AKernelWithoutYamaIsSaidOnce) {
   required.runtime = RuntimeMode::kRequired;
   EXPECT_EQ(edits(seen, required),
             "the running kernel has no Yama: this kernel was built without Yama, or lsm= on its command line leaves it "
-            "out; nothing was changed, because runtime: required was asked for");
+            "out; nothing was changed, because runtime: required was asked for; runtime: auto changes the files alone");
 }
 
 }  // namespace

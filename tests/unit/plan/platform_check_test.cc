@@ -22,7 +22,7 @@ TEST(PlatformCheck, ATransientEtcKeepsNothing) {
   seen.platform.etc_is_lost_by = "/etc is a tmpfs";
   EXPECT_EQ(edits_of(seen, set_to(Scope{1})), "") << "nothing is to be written";
   EXPECT_EQ(edits_of(seen, set_to(Scope{2})),
-            "what is written into /etc is gone at the next boot: /etc is a tmpfs; set it in the image that the host is "
+            "what is written into /etc is lost at the next boot: /etc is a tmpfs; set it in the image that the host is "
             "started from, with --root, or set the running kernel alone with persist: none; nothing was changed");
   Request runtime_only = set_to(Scope{2});
   runtime_only.persist = Persist::kNone;
@@ -38,11 +38,11 @@ TEST(PlatformCheck, NothingIsWrittenIntoAStore) {
   Request edit = set_to(Scope{1});
   edit.vendor_files = VendorFiles::kEdit;
   EXPECT_EQ(edits_of(seen, edit),
-            "a file to be changed is in a store, which only its package manager writes; change the system's own "
+            "a file to be changed is in a store, which only its package manager may write; change the system's own "
             "configuration instead; nothing was changed");
   seen.platform.generator = Platform::Generator::kNixos;
   EXPECT_EQ(edits_of(seen, edit),
-            "this is NixOS, which makes these files of its own configuration: put "
+            "this is NixOS, which makes these files from its own configuration: put "
             "boot.kernel.sysctl.\"kernel.yama.ptrace_scope\" = 1; into configuration.nix, as lib.mkForce 1 where "
             "another module sets it, and run nixos-rebuild switch; nothing was changed");
 }

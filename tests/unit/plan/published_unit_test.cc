@@ -10,7 +10,7 @@ namespace {
 
 const std::vector<unit::EnablingLink> kLinks = {{.path = "/etc/systemd/system/a.wants/x.service", .target = "../x"}};
 
-TEST(DisplaceUnit, EveryLineIsCommentedOut) {
+TEST(CommentOutUnit, EveryLineIsCommentedOut) {
   EXPECT_EQ(comment_out_unit("[Unit]\n\n# c\nA=b", kLinks),
             "# this unit was commented out by hardening.yama; state: absent puts it back\n"
             "# this link was removed by hardening.yama: /etc/systemd/system/a.wants/x.service -> ../x\n"
@@ -20,7 +20,7 @@ TEST(DisplaceUnit, EveryLineIsCommentedOut) {
             "# commented out by hardening.yama: A=b");
 }
 
-TEST(DisplaceUnit, ComesBackByteForByte) {
+TEST(CommentOutUnit, ComesBackByteForByte) {
   for (const std::string text : {"[Unit]\nA=b\n", "[Unit]\r\nA=b\r\n", "A=\xFF\xFE", "\n\n", "", "  A=b\n"}) {
     EXPECT_EQ(restore_unit(comment_out_unit(text, kLinks)), (CommentedOutUnit{.bytes = text, .links = kLinks}));
     EXPECT_EQ(restore_unit(comment_out_unit(text, {})), (CommentedOutUnit{.bytes = text, .links = {}}));

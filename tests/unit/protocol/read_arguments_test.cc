@@ -72,7 +72,8 @@ TEST(ReadArgumentFile, SaysWhyItCannotBeRead) {
   EXPECT_EQ(read_argument_file("").error().message,
             "no argument file was named; Ansible gives its path as the only argument, people use yama-ptrace --help");
   EXPECT_EQ(read_argument_file("/nonexistent/args").error().message,
-            "cannot read the argument file /nonexistent/args: open: No such file or directory");
+            "cannot read the argument file /nonexistent/args: No such file or directory; make it and run again, or "
+            "name another");
   EXPECT_EQ(read_argument_file(scratch.outside("/folder")).error().message,
             "the argument file " + scratch.outside("/folder") +
                 " is not a regular file; Ansible gives the path of a JSON file");

@@ -111,7 +111,7 @@ TEST(Options, PathsAreAbsoluteAndPlain) {
 
 TEST(Options, ThoseThatContradictEachOtherAreNamed) {
   EXPECT_EQ(refusal({{"scope", "1"s}, {"persist", "boot_unit"s}}),
-            "persist: boot_unit is for scope 3 only, which nothing can lower again; use persist: sysctl");
+            "persist: boot_unit is for scope 3 only; leave it out, or use persist: sysctl");
   EXPECT_EQ(refusal({{"scope", "1"s}, {"persist", "none"s}, {"sysctl_file", "/etc/a.conf"s}}),
             "sysctl_file and persist: none contradict each other: leave one out");
   EXPECT_EQ(refusal({{"minimum", true}, {"state", "absent"s}}), "minimum needs a scope to compare with");

@@ -89,8 +89,8 @@ TEST(Forecast, WhatActsInNoKnownOrderMayOnlyMakeItWrong) {
   const Goal goal{.scope = Scope{2}};
   EXPECT_EQ(boot(host(one, {beside})), "1>1 1>1");
   EXPECT_EQ(faults_of(forecast(host(two, {beside}), {}), goal),
-            std::vector<std::string>{"tmpfiles sets 1 beside the loaders, and either may be the last "
-                                     "(/etc/tmpfiles.d/a.conf:4), at the next boot"});
+            std::vector<std::string>{"tmpfiles sets 1 at the same time as the loaders, so that it may come last "
+                                     "(/etc/tmpfiles.d/a.conf:4) at the next boot"});
   beside.value = Scope{2};
   EXPECT_EQ(faults_of(forecast(host(two, {beside}), {}), goal), std::vector<std::string>{});
   EXPECT_EQ(faults_of(forecast(host(one, {beside}), {}), goal).size(), 2U) << "it cannot be relied on";

@@ -148,7 +148,7 @@ TEST(Timeline, AServiceThatWasChanged) {
   host.files().write("/etc/systemd/system/systemd-sysctl.service.d/x.conf", "[Unit]\nConditionHost=x\n");
   EXPECT_EQ(shown(timeline(host).loaders[test::kSystemd].steps),
             "? ignored /etc/systemd/system/systemd-sysctl.service.d/x.conf:2 may not run as usual: "
-            "systemd-sysctl.service has a condition of which it is not known whether it holds\n"
+            "systemd-sysctl.service has a condition, and it is not known whether it holds\n"
             "1 wins /etc/sysctl.d/a.conf:1 sets 1\n");
 }
 

@@ -150,10 +150,9 @@ TEST(Initrd, ScriptsThatMayWriteIt) {
 TEST(Initrd, AnImageThatCannotBeRead) {
   const Scratch scratch;
   scratch.write("/boot/initramfs-6.1.img", "x");
-  EXPECT_EQ(
-      stages(scratch),
-      "initrd before /boot/initramfs-6.1.img may: an initrd that cannot be read (its compression is not known) and "
-      "may hold settings (nothing here tells how it was made)\n");
+  EXPECT_EQ(stages(scratch),
+            "initrd before /boot/initramfs-6.1.img may: an initrd that cannot be read (its compression is not known; "
+            "nothing here tells how it was made)\n");
 }
 
 TEST(Initrd, NothingInItOrNoReasonToLook) {

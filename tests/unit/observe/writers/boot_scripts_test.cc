@@ -43,8 +43,8 @@ TEST(BootScripts, WhatRcLocalCalls) {
   scratch.write("/etc/rc.local", "#!/bin/sh\n/opt/tool/harden start\n", 0755);
   scratch.write("/opt/tool/harden", kWrites, 0755);
   EXPECT_EQ(shown(stages_of_boot_scripts(scratch.root(), true)),
-            "boot_script beside /opt/tool/harden:2 sysctl -w kernel.yama.ptrace_scope=0 may -> 0: rc.local, through "
-            "/etc/rc.local\n");
+            "boot_script beside /opt/tool/harden:2 sysctl -w kernel.yama.ptrace_scope=0 may -> 0: rc.local (through "
+            "/etc/rc.local)\n");
 }
 
 TEST(BootScripts, OfSysvinit) {

@@ -20,13 +20,12 @@ TEST(Schedules, Tables) {
   scratch.write("/etc/cron.d/debug", "@reboot root sysctl -w kernel.yama.ptrace_scope=0\n");
   scratch.write("/etc/anacrontab", "1 5 x echo 1 > /proc/sys/kernel/yama/ptrace_scope\n");
   scratch.write("/var/spool/cron/crontabs/root", "# x\n0 4 * * * sysctl -p /etc/x.conf\n");
-  EXPECT_EQ(
-      shown(stages_of_schedules(scratch.root())),
-      "scheduled beside /etc/anacrontab:1 echo 1 > /proc/sys/kernel/yama/ptrace_scope may -> 1: anacron at its "
-      "time\n"
-      "scheduled beside /etc/cron.d/debug:1 sysctl -w kernel.yama.ptrace_scope=0 may -> 0: cron at boot\n"
-      "scheduled beside /var/spool/cron/crontabs/root:2 sysctl -p /etc/x.conf may: cron, for the user root at its "
-      "time\n");
+  EXPECT_EQ(shown(stages_of_schedules(scratch.root())),
+            "scheduled beside /etc/anacrontab:1 echo 1 > /proc/sys/kernel/yama/ptrace_scope may -> 1: anacron at its "
+            "time\n"
+            "scheduled beside /etc/cron.d/debug:1 sysctl -w kernel.yama.ptrace_scope=0 may -> 0: cron at boot\n"
+            "scheduled beside /var/spool/cron/crontabs/root:2 sysctl -p /etc/x.conf may: cron of the user root at its "
+            "time\n");
 }
 
 TEST(Schedules, Scripts) {
@@ -56,7 +55,7 @@ TEST(Schedules, PercentSign) {
   const Scratch scratch;
   scratch.write("/etc/crontabs/root", "@daily date +\\%s; sysctl kernel.yama.ptrace_scope=1%input\n");
   EXPECT_EQ(shown(stages_of_schedules(scratch.root())),
-            "scheduled beside /etc/crontabs/root:1 date +%s; sysctl kernel.yama.ptrace_scope=1 may -> 1: cron, for the "
+            "scheduled beside /etc/crontabs/root:1 date +%s; sysctl kernel.yama.ptrace_scope=1 may -> 1: cron of the "
             "user root at its time\n");
 }
 

@@ -258,7 +258,7 @@ stages:
           V(hook), V(unexplained), V(container) and V(init).
       type: str
     when:
-      description: V(before), V(instead) or V(after) the loaders, or V(beside) them in no order that is known.
+      description: V(before), V(instead) or V(after) the loaders, or V(beside) them in an unknown order.
       type: str
     file:
       description: Where it was found; null when it is no file.
