@@ -195,7 +195,7 @@ def results(test: Test, site: Site) -> None:
     with test("after a role: changed, reboot_required, verdict; each warning names its host"), test.alone, site.cleaned():
         done = site.play("results.yml", hosts=hosts)
         succeeded(done)
-        lowers = "lowers the next boot from 2 (/etc/sysctl.d/99-yama-ptrace.conf:2) to 1"
+        lowers = "lowers the next boot from 2 (/etc/sysctl.d/99-yama-ptrace.conf:3) to 1"
         told = [line.split(": ")[0] for line in joined_warnings(done.stderr) if lowers in line]
         equal(sorted(told), ["odd", "plain"], "hosts of the warning")
     with test("a failed task prints one screen"), test.alone, site.folder() as folder, site.cleaned():

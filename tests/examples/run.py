@@ -59,7 +59,7 @@ def main(suite: Suite) -> None:
     controller = Controller("2.19")
     with tempfile.TemporaryDirectory(prefix="yama-examples-") as name, Lab() as lab:
         package = make_package(Path(name), controller)
-        machine = lab.machine("web1", packages=("python3",))
+        machine = lab.machine("web1", packages=("dbus", "python3"))  # what ansible.builtin.reboot wants
         machine.boot()
         site = Site(lab, controller)
         awx(suite, site, machine, lab, package)
@@ -80,7 +80,8 @@ def awx(suite: Suite, site: Site, machine: Machine, lab: Lab, package: Path) -> 
             assert re.search(r"^\s*import_playbook: hardening\.yama\.\w+", text, re.MULTILINE), playbook
     with suite.test("awx-project: ansible-galaxy installs requirements.yml, without a network"):
         arguments = ("collection", "install", "-r", "collections/requirements.yml", "-p", str(installed))
-        contains(succeeded(site.run(project, "ansible-galaxy", *arguments)), "hardening.yama:1.0.0 was installed")
+        done = site.run(project, "ansible-galaxy", *arguments, ANSIBLE_COLLECTIONS_PATH=str(installed))
+        contains(succeeded(done), "hardening.yama:1.0.0 was installed")
 
     def job(playbook: str, *options: str, **variables: object) -> subprocess.CompletedProcess[str]:
         extra = json.dumps({**JOB, **variables})
