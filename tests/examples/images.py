@@ -70,7 +70,9 @@ def expect_locked(image: Path) -> None:
     """What the image's own loaders and units will do, and that systemd calls the unit enabled."""
     command = [str(PROGRAM), "status", "--scope", "3", "--root", str(image), "--json"]
     status = json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
-    equal((status["verdict"]["status"], status["maintenance"]["systemd"]), ("compliant", 1), "verdict, maintenance boot")
+    equal(
+        (status["verdict"]["status"], status["maintenance"]["systemd"]), ("compliant", 1), "verdict, maintenance boot"
+    )
     unit = ("systemctl", "--root", str(image), "is-enabled", "yama-ptrace-lock.service")
     equal(subprocess.run(unit, capture_output=True, text=True, check=False).stdout.strip(), "enabled", "boot unit")
 

@@ -114,7 +114,9 @@ def reboots(suite: Suite, site: Site, machine: Machine) -> None:
         said = succeeded(site.play(ROOT, str(EXAMPLES / "reboot-if-needed.yml"), collections=ROOT))
         contains(said, "changed, needs a reboot, not_compliant")
         contains(said, '"msg": "Compliant"')
-        equal((machine.output(f"cat {SCOPE}"), boot_of(machine) != boot), ("1", True), "kernel, and whether it rebooted")
+        equal(
+            (machine.output(f"cat {SCOPE}"), boot_of(machine) != boot), ("1", True), "kernel, and whether it rebooted"
+        )
     with suite.test("reboot-if-needed.yml leaves a right host running"):
         boot = boot_of(machine)
         said = succeeded(site.play(ROOT, str(EXAMPLES / "reboot-if-needed.yml"), collections=ROOT))
@@ -125,7 +127,9 @@ def reboots(suite: Suite, site: Site, machine: Machine) -> None:
         machine.output(f"mv /usr/bin/python3 /usr/bin/python3-away; echo 3 >{SCOPE}")
         reboot = ("-e", "hardening_yama_reboot=true")
         succeeded(site.play(ROOT, "hardening.yama.harden", *reboot, collections=ROOT))
-        equal((machine.output(f"cat {SCOPE}"), boot_of(machine) != boot), ("1", True), "kernel, and whether it rebooted")
+        equal(
+            (machine.output(f"cat {SCOPE}"), boot_of(machine) != boot), ("1", True), "kernel, and whether it rebooted"
+        )
 
 
 def boot_of(machine: Machine) -> str:

@@ -15,8 +15,9 @@ description:
   - Ansible passes over a variable that nobody reads, so a mistyped one changes nothing and says nothing. The roles and
     playbooks of this collection begin with this lookup and fail where it finds something.
   - A role is asked about the variables that begin with its own name, wherever they are set.
-  - A playbook of this collection, which sets C(hardening_yama_playbook), is asked about C(hardening_yama_*) too, and about
-    everything on the command line (C(-e)) that resembles an option of the modules, such as C(scope), or a word for hosts.
+  - A playbook of this collection, which sets C(hardening_yama_playbook), is asked about C(hardening_yama_*) too, and
+    about everything on the command line (C(-e)) that resembles an option of the modules, such as C(scope), or a word
+    for hosts.
   - Names in the list C(hardening_yama_other_variables) are left alone.
 options:
   _terms:

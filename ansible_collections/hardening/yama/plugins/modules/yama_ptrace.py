@@ -282,7 +282,8 @@ before:
 after:
   description:
     - The state of the host after the task, or what it would be in check mode; null when it was not looked at.
-    - The keys are those of the module M(hardening.yama.yama_ptrace_info), or as little as in RV(before) when the task failed.
+    - The keys are those of the module M(hardening.yama.yama_ptrace_info), or as few as in RV(before) when the task
+      failed.
   returned: unless an option is refused
   type: dict
   version_added: 1.0.0

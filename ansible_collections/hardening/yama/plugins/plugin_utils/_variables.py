@@ -74,7 +74,9 @@ class Asker(t.NamedTuple):
     playbook: str = ""
 
     def __str__(self) -> str:
-        return f"The playbook hardening.yama.{self.playbook}" if self.playbook else f"The role hardening.yama.{self.role}"
+        return (
+            f"The playbook hardening.yama.{self.playbook}" if self.playbook else f"The role hardening.yama.{self.role}"
+        )
 
 
 def complaints(asker: Asker, known: Known, names: t.Iterable[str], extra: dict[str, t.Any]) -> list[str]:
@@ -86,7 +88,9 @@ def complaints(asker: Asker, known: Known, names: t.Iterable[str], extra: dict[s
     wrong = {name for name in names if name not in known.names and _has_our_name(asker, known, name)}
     if asker.playbook:
         wrong |= {name for name, value in extra.items() if name not in known.names and _is_meant(known, name, value)}
-    said = [f"{asker} knows no variable {name}: {_advice(asker, known, name)}{_way_out(name)}" for name in sorted(wrong)]
+    said = [
+        f"{asker} knows no variable {name}: {_advice(asker, known, name)}{_way_out(name)}" for name in sorted(wrong)
+    ]
     return said + (_other_roles(asker, known, extra) if asker.playbook else [])
 
 
@@ -115,7 +119,10 @@ def _advice(asker: Asker, known: Known, name: str) -> str:
     if rest in _HOSTS_WORDS or _near(rest, ["hosts"]):
         return "did you mean hardening_yama_hosts?"
     if rest in ("state", "persist"):
-        return "the playbook hardening.yama.remove takes everything back, the role hardening.yama.scope3_no_attach makes a boot unit."
+        return (
+            "the playbook hardening.yama.remove takes everything back, "
+            "the role hardening.yama.scope3_no_attach makes a boot unit."
+        )
     if rest in _SCOPE_WORDS or _near(rest, ["scope"]):
         rest = "scope"
     for role in (asker.role, *known.roles):

@@ -88,7 +88,13 @@ def test_names_of_ours_are_refused_from_an_inventory_too():
 
 
 def test_a_role_is_asked_about_its_own_name_only():
-    names = ["scope", "hardening_yama_x", "scope3_no_attach_x", "scope1_restricted_result", "scope1_restricted_conflict"]
+    names = [
+        "scope",
+        "hardening_yama_x",
+        "scope3_no_attach_x",
+        "scope1_restricted_result",
+        "scope1_restricted_conflict",
+    ]
     (said,) = complaints(Asker("scope1_restricted"), KNOWN, names, {"scope": 2})
     assert said == (
         "The role hardening.yama.scope1_restricted knows no variable scope1_restricted_conflict: it knows "
