@@ -165,7 +165,9 @@ Report run(Request request) {
   }
   if (!report.failed) {
     report.msg = message_for(report, request);
-    add(report.warnings, warnings_of_doubts(*report.after));
+    if (!is_not_applicable(report, request)) {
+      add(report.warnings, warnings_of_doubts(*report.after));
+    }
   }
   return report;
 }

@@ -130,7 +130,6 @@ bool is_not_applicable(const Observation& seen, const Request& request) {
 Result<Plan> make_plan(const Observation& seen, const Request& request) {
   Plan plan;
   if (is_not_applicable(seen, request)) {
-    plan.warnings.emplace_back("runtime: skip changes the files of a container all the same");
     return plan;
   }
   if (auto planned = plan_runtime(seen, request, plan); !planned) {

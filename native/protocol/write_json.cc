@@ -187,6 +187,18 @@ json::value status_or_null(const std::optional<Status>& status) {
   return status ? json::value(status_object(*status)) : json::value(nullptr);
 }
 
+/// What is left of a status object in the result of a failed task, which Ansible prints in one line.
+json::value short_status_or_null(const std::optional<Status>& status) {
+  if (!status) {
+    return nullptr;
+  }
+  json::object object{{"runtime", runtime_object(*status)}};
+  if (status->verdict) {
+    object["verdict"] = verdict_object(*status->verdict);
+  }
+  return object;
+}
+
 json::array diff_array(const std::vector<Diff>& diffs) {
   json::array array;
   for (const Diff& diff : diffs) {
@@ -250,13 +262,14 @@ std::string explanation_json(const Report& report) {
 }
 
 std::string report_json(const Report& report, const Arguments* arguments) {
+  const auto state = arguments != nullptr && report.failed ? short_status_or_null : status_or_null;
   json::object object{{"changed", report.changed},
                       {"failed", report.failed},
                       {"msg", text(report.msg)},
                       {"diff", diff_array(report.diff)},
                       {"actions", texts(report.actions)},
-                      {"before", status_or_null(report.before)},
-                      {"after", status_or_null(report.after)},
+                      {"before", state(report.before)},
+                      {"after", state(report.after)},
                       {"reboot_required", report.reboot_required},
                       {"warnings", texts(report.warnings)},
                       {"backup_files", texts(report.backup_files)}};

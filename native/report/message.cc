@@ -102,9 +102,9 @@ std::string message_for(const Report& report, const Request& request) {
   if (!status) {
     return {};
   }
-  if (!request.only_looks() && !report.changed && status->verdict && !status->verdict->not_applicable.empty() &&
-      request.runtime == RuntimeMode::kAuto) {
-    return "not applicable: " + status->verdict->not_applicable + "; nothing was changed";
+  if (is_not_applicable(report, request)) {
+    return "not applicable: " + status->verdict->not_applicable +
+           "; nothing was changed (runtime: skip prepares its files all the same)";
   }
   if (!request.only_looks() && !report.changed) {
     return nothing_to_do(*status, request);

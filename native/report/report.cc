@@ -56,6 +56,12 @@ std::vector<Diff> diff_of(const Plan& plan) {
   return diffs;
 }
 
+bool is_not_applicable(const Report& report, const Request& request) {
+  const auto& status = report.after ? report.after : report.before;
+  return !request.only_looks() && !report.changed && request.runtime == RuntimeMode::kAuto && status &&
+         status->verdict && !status->verdict->not_applicable.empty();
+}
+
 std::vector<std::string> warnings_of_doubts(const Status& after) {
   std::vector<std::string> warnings;
   for (const std::string& doubt : after.verdict ? after.verdict->doubts : std::vector<std::string>{}) {

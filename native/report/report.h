@@ -44,6 +44,9 @@ struct Report {
   std::optional<TestVector> vector;
 };
 
+/// Whether a run had nothing to do, because a container cannot be given a scope.
+bool is_not_applicable(const Report& report, const Request& request);
+
 /// Warnings about what may make the value at the next boot another than the one that a run promises.
 std::vector<std::string> warnings_of_doubts(const Status& after);
 

@@ -22,6 +22,9 @@ SET = "hardening.yama.yama_ptrace"
 # Stands in an option's value, so that a search finds every place that shows options.
 MARK = "m4rked-by-the-test"
 
+# Of a terminal: 24 lines of 80.
+SCREEN = 24 * 80
+
 
 @dataclass
 class Test:
@@ -159,8 +162,14 @@ def role(test: Test, site: Site) -> None:
         succeeded(site.play("hardening.yama.harden", "-e", "sysctl_kernel_yama_ptrace_scope_value=2", hosts="sudo"))
         equal(site.scope(), "2", "kernel")
 
+    with test("hardening.yama.remove takes everything back"), test.alone, site.cleaned():
+        succeeded(site.play("hardening.yama.harden"))
+        contains(succeeded(site.play("hardening.yama.remove")), "changed=1")
+        equal(site.machine.run("ls /etc/sysctl.d | grep yama-ptrace").stdout, "", "files")
+        contains(succeeded(site.play("hardening.yama.remove")), "changed=0")
+
     with test("hardening.yama.audit fails with the reasons, or only tells them"), test.alone, site.cleaned():
-        reasons = "the running kernel has 0; systemd leaves the kernel's default at the next boot; "
+        reasons = "the running kernel has 0; systemd leaves the kernel's default at the next boot"
         failed(site.play("hardening.yama.audit"), reasons)
         succeeded(site.play("hardening.yama.audit", "-e", "audit_assert=false"))
 
@@ -175,9 +184,61 @@ def role(test: Test, site: Site) -> None:
         judge = ("-e", "audit_root=/tmp/doubts")
         contains(succeeded(site.play("hardening.yama.audit", *judge)), doubts)
         failed(site.play("hardening.yama.audit", *judge, "-e", "audit_fail_on_doubts=true"), doubts)
-        said = succeeded(site.task("sudo", SET, "scope=1 root=/tmp/doubts", "--check"))
-        contains(said, "not certain at the next boot")
+        done = site.task("sudo", SET, "scope=1 root=/tmp/doubts", "--check")
+        contains(succeeded(done) + done.stderr, "sudo: not certain at the next boot")
         site.machine.output("rm -r /tmp/doubts")
+
+
+def results(test: Test, site: Site) -> None:
+    """What roles and failed tasks return and show."""
+    hosts = "plain,odd"
+    with (
+        test("after a role: changed, reboot_required, verdict; each warning names its host"),
+        test.alone,
+        site.cleaned(),
+    ):
+        done = site.play("results.yml", hosts=hosts)
+        succeeded(done)
+        lowers = "lowers the next boot from 2 (/etc/sysctl.d/99-yama-ptrace.conf:3) to 1"
+        told = [line.split(": ")[0] for line in joined_warnings(done.stderr) if lowers in line]
+        equal(sorted(told), ["odd", "plain"], "hosts of the warning")
+    with test("a failed task prints one screen"), test.alone, site.folder() as folder, site.cleaned():
+        for number in range(10, 22):
+            conflict = site.outside(folder) / "etc" / "sysctl.d" / f"{number}-a-file-of-somebody.conf"
+            conflict.parent.mkdir(parents=True, exist_ok=True)
+            conflict.write_text("kernel.yama.ptrace_scope = 0\n", encoding="ascii")
+        play = [{"hosts": "plain", "gather_facts": False, "tasks": [{SET: {"scope": 1, "conflicts": "fail"}}]}]
+        play[0]["tasks"][0][SET]["root"] = str(folder)
+        site.outside(folder / "play.yml").write_text(json.dumps(play), encoding="utf-8")
+        done = site.run("ansible-playbook", "-i", site.inventory, "-c", "local", str(folder / "play.yml"))
+        failed(done, "21-a-file-of-somebody.conf:1")
+        (result,) = (line for line in done.stdout.splitlines() if line.startswith("fatal:"))
+        print(f"a failed task prints {len(result)} characters")
+        assert len(result) < SCREEN, f"{len(result)} characters: {result}"
+
+
+def variables(test: Test, site: Site) -> None:
+    """What playbooks and roles say of variables that nobody reads."""
+    ends = "If {0} is for something else, list it in hardening_yama_other_variables."
+    for playbook, given, words in (
+        ("harden", "scope=2", "knows no variable scope: did you mean scope1_restricted_scope? " + ends.format("scope")),
+        ("audit", "ptrace_scope=2", "knows no variable ptrace_scope: did you mean audit_scope?"),
+        ("audit", "scope1_restricted_scope=2", "does not use scope1_restricted_scope: use audit_scope, or sysctl_"),
+        ("remove", "hosts=web", "knows no variable hosts: did you mean hardening_yama_hosts?"),
+        ("harden", "scope1_restricted_vendorfiles=edit", "did you mean scope1_restricted_vendor_files?"),
+        ("harden", "scope1_restricted_scope=4", "scope1_restricted_scope must be one of: 1, 2, 3, restricted, "),
+    ):
+        with test(f"hardening.yama.{playbook} refuses -e {given}"), test.alone, site.cleaned():
+            failed(site.play(f"hardening.yama.{playbook}", "-e", given), words)
+            equal(site.scope(), "0", "kernel")
+    with test("a variable for something else is listed, and Ansible's and AWX' own pass"), test.alone, site.cleaned():
+        others = {"scope": "eu", "hardening_yama_other_variables": ["scope"], "awx_job_id": 1, "stage": "prod"}
+        succeeded(site.play("hardening.yama.harden", "--check", "-e", json.dumps(others)))
+
+
+def joined_warnings(said: str) -> list[str]:
+    """The warnings on standard error, each in one line; older releases wrap them."""
+    return [" ".join(text.split()) for text in said.split("[WARNING]: ")[1:]]
 
 
 def broken(test: Test, site: Site) -> None:
@@ -239,12 +300,14 @@ MODES = {
     "ad hoc": command_line,
     "local": local,
     "role": role,
+    "results": results,
+    "variables": variables,
     "broken": broken,
     "spoilt": spoilt,
 }
 
 # What is left when a row must be quick: every way to name the module, and every way in.
-QUICK_MODES = ("life", "short", "library", "ways")
+QUICK_MODES = ("life", "short", "library", "ways", "results", "variables")
 
 
 def put_into_library(site: Site, folder: Path) -> Path:

@@ -115,6 +115,23 @@ TEST(ReportJson, IsWhatAnsibleReads) {
       R"("reboot_required":false,"warnings":["b"],"backup_files":["/etc/c~"]})");
 }
 
+TEST(ReportJson, AFailedTaskOfAnsibleFitsAScreen) {
+  Report report;
+  report.failed = true;
+  report.msg = "no";
+  report.before = example();
+  report.before->verdict = Verdict{.scope = Scope{1}, .runtime_fault = "the running kernel has 0"};
+  report.after = report.before;
+  const auto arguments = read_arguments(R"({"scope": "1", "_ansible_inject_invocation": false})");
+  const std::string state =
+      R"({"runtime":{"yama":true,"value":0,"writable":true},"verdict":{"scope":1,"minimum":false,"compliant":false,)"
+      R"("status":"not_compliant","reasons":["the running kernel has 0"]}})";
+  EXPECT_EQ(report_json(report, &arguments.value()),
+            R"({"changed":false,"failed":true,"msg":"no","diff":[],"actions":[],"before":)" + state + R"(,"after":)" +
+                state + R"(,"reboot_required":false,"warnings":[],"backup_files":[]})");
+  EXPECT_NE(report_json(report).find("definitions"), std::string::npos) << "a person asks for JSON to have it all";
+}
+
 TEST(ReportJson, InvocationIsGivenWhenTheControllerWantsIt) {
   const auto asked = read_arguments(R"({"scope": "1", "backup": true})");
   const auto not_asked = read_arguments(R"({"scope": "1", "_ansible_inject_invocation": false})");

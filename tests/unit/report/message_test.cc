@@ -56,6 +56,20 @@ TEST(Message, NamesWhatIsWrong) {
             "kernel.yama.ptrace_scope is 0 now, 1 at the next boot; not compliant: the running kernel has 0");
 }
 
+TEST(Message, SaysThatAContainerWasLeftAlone) {
+  Report report;
+  report.before = status_of(Scope{0}, std::nullopt, std::nullopt);
+  report.before->verdict = Verdict{.scope = Scope{1}, .not_applicable = "this is a container (lxc)"};
+  Request request;
+  request.verb = Verb::kEnsure;
+  EXPECT_TRUE(is_not_applicable(report, request));
+  EXPECT_EQ(message_for(report, request),
+            "not applicable: this is a container (lxc); nothing was changed (runtime: skip prepares its files all the "
+            "same)");
+  request.runtime = RuntimeMode::kSkip;
+  EXPECT_FALSE(is_not_applicable(report, request));
+}
+
 TEST(Message, NamesTheDoubtsOfARightHost) {
   Status status = status_of(Scope{1}, Scope{1}, Scope{1});
   status.verdict = Verdict{.scope = Scope{1}, .doubts = {"the unit a.service may set it (/etc/a:3)", "cron may set 0"}};

@@ -274,14 +274,16 @@ actions:
 before:
   description:
     - The state of the host before the task; null when it was not looked at.
-    - The keys are those of the module M(hardening.yama.yama_ptrace_info).
+    - The keys are those of the module M(hardening.yama.yama_ptrace_info). A task that failed returns C(runtime)
+      and C(verdict) alone, because Ansible prints all that it returns.
   returned: unless an option is refused
   type: dict
   version_added: 1.0.0
 after:
   description:
     - The state of the host after the task, or what it would be in check mode; null when it was not looked at.
-    - The keys are those of the module M(hardening.yama.yama_ptrace_info).
+    - The keys are those of the module M(hardening.yama.yama_ptrace_info), or as few as in RV(before) when the task
+      failed.
   returned: unless an option is refused
   type: dict
   version_added: 1.0.0
@@ -303,7 +305,7 @@ probe:
   type: dict
   version_added: 1.0.0
 warnings:
-  description: What you should know although the task did what it was asked.
+  description: What you should know although the task did what it was asked, each with the name of the host.
   returned: when there are any
   type: list
   elements: str

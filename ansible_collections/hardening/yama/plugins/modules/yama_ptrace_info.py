@@ -63,11 +63,16 @@ EXAMPLES = r"""
   hardening.yama.yama_ptrace_info:
   register: yama
 
-- name: Fail unless the host is right now and after the next boot
+- name: Judge the host
   hardening.yama.yama_ptrace_info:
     scope: 1
   register: yama
-  failed_when: yama is failed or not yama.verdict.compliant
+
+- name: Fail unless the host is right now and after the next boot
+  ansible.builtin.assert:
+    that: yama.verdict.compliant
+    fail_msg: "{{ yama.verdict.reasons | join('; ') }}"
+    quiet: true
 
 - name: What if the host were upgraded to Debian 13
   hardening.yama.yama_ptrace_info:

@@ -66,8 +66,17 @@ class NativeActionBase(ActionBase):
             outcome = self._run_program(self._checked_arguments())
         except NativeError as error:
             outcome = {"changed": False, "failed": True, "msg": str(error)}
+        self._name_host_in_warnings(outcome)
         result.update(wrap_var(outcome))  # no text of the target's is a template
         return result
+
+    def _name_host_in_warnings(self, outcome: dict[str, t.Any]) -> None:
+        """Ansible prints equal warnings of many hosts once, and of no warning whose it is."""
+        host = self._vars.get("inventory_hostname")
+        label = f"{host} -> {self._task.delegate_to}" if self._task.delegate_to else host
+        warnings = outcome.get("warnings")
+        if label and isinstance(warnings, list):
+            outcome["warnings"] = [f"{label}: {text}" if isinstance(text, str) else text for text in warnings]
 
     def _checked_arguments(self) -> dict[str, t.Any]:
         """The options that the task gives, in their right types; the program knows its own defaults."""

@@ -414,6 +414,14 @@ def test_what_the_target_says_is_never_a_template(action, monkeypatch, program):
     assert type(message) is type(wrap_var(str(message)))
 
 
+@pytest.mark.parametrize("delegate_to, label", [(None, "web1"), ("builder", "web1 -> builder")])
+def test_warnings_name_their_host(action, monkeypatch, delegate_to, label):
+    """Ansible prints the same text of many hosts once."""
+    program = b'#!/bin/sh\necho \'{"changed": false, "failed": false, "warnings": ["lowers 2 to 1"]}\'\n'
+    monkeypatch.setattr(_processors, "load_program", lambda processor: program)
+    assert run(action(delegate_to=delegate_to))["warnings"] == [f"{label}: lowers 2 to 1"]
+
+
 def test_report_of_endless_depth(action, monkeypatch):
     monkeypatch.setattr(_processors, "load_program", lambda processor: b"#!/bin/sh\nprintf '%099999d' 0 | tr 0 [\n")
     assert "ended without a report" in run(action())["msg"]
