@@ -46,14 +46,17 @@ ELSEWHERE = {
 }
 
 
-def lead_to_pages(_app: Sphinx, _name: str, source: list[str]) -> None:
-    """Have links into the checkout lead to pages of the site."""
+def prepare(_app: Sphinx, name: str, source: list[str]) -> None:
+    """Have links into the checkout lead to pages of the site, and give the reference a heading for people."""
 
     def page(link: re.Match[str]) -> str:
         target, mark, part = link[1].partition("#")
         return f"]({ELSEWHERE.get(target, target)}{mark}{part})"
 
-    source[0] = re.sub(r"\]\(([^)\s]+)\)", page, source[0])
+    if name == "reference/index":
+        source[0] = source[0].replace("Hardening.Yama\n==============\n", "Modules and roles\n=================\n")
+    elif not name.startswith("reference/"):
+        source[0] = re.sub(r"\]\(([^)\s]+)\)", page, source[0])
 
 
 # What antsibull-docs refers to in Ansible's own documentation, which is not fetched to look the addresses up.
@@ -75,5 +78,5 @@ def lead_to_ansible(
 
 def setup(app: Sphinx) -> None:
     """Sphinx calls this."""
-    app.connect("source-read", lead_to_pages)
+    app.connect("source-read", prepare)
     app.connect("missing-reference", lead_to_ansible)

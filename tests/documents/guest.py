@@ -20,9 +20,8 @@ from pathlib import Path
 from documents.hosts import Host
 from lab import debian, uml
 from lab.errors import LabError
-from lab.project import BUILD
+from lab.project import PROGRAM
 
-PROGRAM = BUILD / "dev" / "yama-ptrace"
 SECONDS = 120
 
 # A shell as the guest's first process: $1 is the folder with a folder a run.
@@ -35,8 +34,9 @@ scope=/proc/sys/kernel/yama/ptrace_scope
 for run in /sys/runs/[0-9]*; do
     mount -t proc proc $run/root/proc
     mount --bind $run/cmdline $run/root/proc/cmdline
+    mount --bind /dev/null $run/root/dev/null
     cat $run/scope >$scope
-    sh $run/commands
+    run=$run sh $run/commands
 done
 : >/sys/runs/complete
 exec /bin/sh -c 'echo o >/proc/sysrq-trigger; sleep 60'
@@ -78,7 +78,9 @@ def prepare(folder: Path, run: Run) -> None:
     root = folder / "root"
     folder.mkdir()
     run.host.build(root)
-    (root / "proc").mkdir(exist_ok=True)
+    for name in ("proc", "dev"):
+        (root / name).mkdir(exist_ok=True)
+    (root / "dev" / "null").touch()
     program = root / "usr" / "bin" / "yama-ptrace"
     program.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(PROGRAM, program)

@@ -1,10 +1,14 @@
 # SPDX-FileCopyrightText: hardening.yama contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The hosts of the documentation's console blocks: a system of tests/distributions, what was changed on it, and the
-value that its kernel has at the start."""
+value that its kernel has at the start.
+
+Their loaders are stand-ins that do nothing and end well: what real ones do is for the suites loaders and kernel to say.
+"""
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +19,19 @@ SYSTEMS = {tree.name: tree for tree in TREES}
 
 YAMA = "kernel.yama.ptrace_scope"
 COMMAND_LINE = "BOOT_IMAGE=/boot/vmlinuz root=/dev/vda1 ro quiet"
+
+
+LOADERS = ("usr/lib/systemd/systemd-sysctl", "usr/sbin/sysctl")
+
+# A whole program for x86_64, as User-Mode Linux is: exit(0).
+CODE = bytes.fromhex("31ff b83c000000 0f05")
+START, HEADERS = 0x400000, 64 + 56
+ENDS_WELL = (
+    b"\x7fELF\x02\x01\x01".ljust(16, b"\0")
+    + struct.pack("<HHIQQQIHHHHHH", 2, 62, 1, START + HEADERS, 64, 0, 0, 64, 56, 1, 0, 0, 0)
+    + struct.pack("<IIQQQQQQ", 1, 5, 0, START, START, HEADERS + len(CODE), HEADERS + len(CODE), 0x1000)
+    + CODE
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +48,10 @@ class Host:
         """Make its root folder."""
         system = SYSTEMS[self.system]
         Tree(self.system, system.os_release, {**system.files, **self.files}).build(folder)
+        for loader in LOADERS:
+            program = folder / loader
+            if program.is_file():
+                program.write_bytes(ENDS_WELL + program.read_bytes())
         for path, image in self.images.items():
             place = folder / path.removeprefix("/")
             place.parent.mkdir(parents=True, exist_ok=True)

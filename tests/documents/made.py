@@ -59,15 +59,17 @@ def scanners() -> str:
 
 
 def refusals() -> str:
-    """A section for each case of the golden file in which a run is refused: the messages, why, what to do."""
-    cases = json.loads(CASES.read_text(encoding="utf-8"))
+    """A section for each reason in the golden file why a run is refused: the messages, why, what to do."""
+    cases: dict[tuple[str, str], list[str]] = {}
+    for case in json.loads(CASES.read_text(encoding="utf-8")):
+        if "do" in case:
+            cases.setdefault((case["why"], case["do"]), []).append(case["case"])
     text = ""
-    for case in cases:
-        said = [sentence for kind, name, sentence in messages() if name == case["case"] and kind in REFUSALS]
-        if said and "do" in case:
-            text += f"### {heading(case['case'])}\n\n"
-            text += "".join(f"> {plain(sentence)}\n>\n" for sentence in said).removesuffix(">\n")
-            text += f"\n**Why:** {case['why']}\n\n**What now:** {case['do']}\n\n"
+    for (why, do), names in cases.items():
+        said = [sentence for kind, name, sentence in messages() if name in names and kind in REFUSALS]
+        if said:
+            text += f"### {heading(names[0])}\n\n" + "".join(f"- {plain(sentence)}\n" for sentence in said)
+            text += f"\n**Why:** {plain(why)}\n\n**What now:** {plain(do)}\n\n"
     return text.rstrip("\n") + "\n"
 
 
