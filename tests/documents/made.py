@@ -21,7 +21,6 @@ PART = re.compile(
 
 MESSAGES = ROOT / "tests" / "unit" / "data" / "messages.txt"
 CASES = ROOT / "tests" / "unit" / "data" / "messages.json"
-REFUSALS = ("refused", "failed", "usage")
 
 
 def parts(page: Path) -> list[str]:
@@ -59,34 +58,56 @@ def scanners() -> str:
 
 
 def refusals() -> str:
-    """A section for each reason in the golden file why a run is refused: the messages, why, what to do."""
-    cases: dict[tuple[str, str], list[str]] = {}
-    for case in json.loads(CASES.read_text(encoding="utf-8")):
-        if "do" in case:
-            cases.setdefault((case["why"], case["do"]), []).append(case["case"])
+    """A section for each reason why a run is refused: the sentences of the golden file, why, what to do.
+
+    A case that gives no reason of its own falls under one of OTHERWISE, which come last of their kind.
+    """
+    cases = {case["case"]: case for case in json.loads(CASES.read_text(encoding="utf-8")) if "do" in case}
     text = ""
-    for (why, do), names in cases.items():
-        said = [sentence for kind, name, sentence in messages() if name in names and kind in REFUSALS]
-        if said:
-            text += f"### {heading(names[0])}\n\n" + "".join(f"- {plain(sentence)}\n" for sentence in said)
+    for kind, otherwise in OTHERWISE.items():
+        sections: dict[tuple[str, str], tuple[str, list[str]]] = {}
+        for name, sentence in messages(kind):
+            title, why, do = (name, cases[name]["why"], cases[name]["do"]) if name in cases else otherwise
+            sections.setdefault((why, do), (title, []))[1].append(sentence)
+        for why, do in sorted(sections, key=lambda reason: reason == otherwise[1:]):
+            title, said = sections[why, do]
+            text += f"## {heading(title)}\n\n" + "".join(f"- {plain(sentence)}\n" for sentence in said)
             text += f"\n**Why:** {plain(why)}\n\n**What now:** {plain(do)}\n\n"
     return text.rstrip("\n") + "\n"
 
 
-def messages() -> list[tuple[str, str, str]]:
-    """Kind, case and sentence of every message in the golden file."""
-    lines = MESSAGES.read_text(encoding="utf-8").splitlines()
-    return [tuple(line.split("\t", 2)) for line in lines if not line.startswith("#") and line.count("\t") >= 2]
+OTHERWISE = {
+    "refused": (
+        "Something that the message names",
+        "Something else on the host sets the value, and no change that is allowed makes the next boot right.",
+        "Change what the message names, at that file and line; `yama-ptrace explain` shows the whole way. Then run again.",
+    ),
+    "failed": (
+        "A step that the system refused",
+        "The program was allowed to make the change, and the system did not let it, or somebody else changed the host at the same time. What was done "
+        "was taken back.",
+        "Do what stands behind the last semicolon, then run again.",
+    ),
+    "usage": ("An option", "An option was not understood. The host was not looked at.", "Correct it as the message says."),
+}
+
+
+def messages(kind: str) -> list[tuple[str, str]]:
+    """Case and sentence of every message of a kind in the golden file."""
+    lines = [line.split("\t", 2) for line in MESSAGES.read_text(encoding="utf-8").splitlines()]
+    return [(line[1], line[2]) for line in lines if line[0] == kind]
 
 
 def heading(name: str) -> str:
-    """A case's name as a heading."""
-    return name[:1].upper() + name[1:]
+    """A case's name as a heading; what begins with an option's name keeps its letters."""
+    first = name.split()[0].rstrip(":")
+    return name if "_" in first or name.startswith("conflicts") else name[:1].upper() + name[1:]
 
 
 def plain(sentence: str) -> str:
-    """A sentence in which Markdown sees no markup."""
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", sentence)
+    """A sentence in which Markdown sees no markup but that of code, between backticks."""
+    parts = sentence.split("`")
+    return "`".join(part if at % 2 else re.sub(r"([\\*_\[\]<>|#])", r"\\\1", part) for at, part in enumerate(parts))
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
