@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from docutils import nodes
+from pygments.lexers.shell import BashSessionLexer
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -31,6 +32,8 @@ html_theme_options = {
     "source_directory": "ansible_collections/hardening/yama/docs/",
     "top_of_page_buttons": [],
 }
+antsibull_ext_color_scheme = "none"  # site.css has the theme's
+
 pygments_style = "friendly"
 pygments_dark_style = "github-dark"
 
@@ -46,6 +49,21 @@ ELSEWHERE = {
 }
 
 
+# Of what antsibull-docs writes: headings for people, and no table of contents, which the theme has already.
+IN_REFERENCE = (
+    (r"^Hardening\.Yama\n=+$", "Modules and roles\n================="),
+    (r"^Hardening\.Yama Release Notes$", "Changelog"),
+    (r"^hardening\.yama\.(\w+) (module|role|filter) -- .*\n\++$", r"\1 \2\n++++++++++++++++++++++++++++++"),
+    (r"^\.\. contents::\n(?: +:.*\n)+", ""),
+)
+
+
+class Console(BashSessionLexer):
+    """Commands and what they print, where a line that begins with # is a comment in a file and no prompt."""
+
+    _ps1rgx = re.compile(r"^(\$ )(.*\n?)")
+
+
 def prepare(_app: Sphinx, name: str, source: list[str]) -> None:
     """Have links into the checkout lead to pages of the site, and give the reference a heading for people."""
 
@@ -53,9 +71,10 @@ def prepare(_app: Sphinx, name: str, source: list[str]) -> None:
         target, mark, part = link[1].partition("#")
         return f"]({ELSEWHERE.get(target, target)}{mark}{part})"
 
-    if name == "reference/index":
-        source[0] = source[0].replace("Hardening.Yama\n==============\n", "Modules and roles\n=================\n")
-    elif not name.startswith("reference/"):
+    if name.startswith("reference/"):
+        for pattern, text in IN_REFERENCE:
+            source[0] = re.sub(pattern, text, source[0], flags=re.MULTILINE)
+    else:
         source[0] = re.sub(r"\]\(([^)\s]+)\)", page, source[0])
 
 
@@ -78,5 +97,6 @@ def lead_to_ansible(
 
 def setup(app: Sphinx) -> None:
     """Sphinx calls this."""
+    app.add_lexer("console", Console)
     app.connect("source-read", prepare)
     app.connect("missing-reference", lead_to_ansible)

@@ -49,6 +49,7 @@ def make_reference(environment: Path) -> None:
     reference.mkdir(mode=0o700)  # antsibull-docs wants it so
     options = ("--use-current", "--squash-hierarchy", "--fail-on-error", "--no-add-antsibull-docs-version")
     run(environment, "antsibull-docs", "collection", *options, "--dest-dir", str(reference), "hardening.yama")
+    (reference / "environment_variables.rst").unlink()  # it says that there are none
 
 
 def run(environment: Path, *command: str) -> None:

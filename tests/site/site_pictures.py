@@ -17,12 +17,15 @@ PICTURES = site.PLACE / "pictures"
 HEIGHT = 1600
 SECONDS = 120
 
-# Tells, in the page's own root element, how wide it came out and what its background is.
-MEASURE = """<script>addEventListener("load", () => {
-  const root = document.documentElement;
-  root.dataset.width = Math.max(root.scrollWidth, document.body.scrollWidth);
-  root.dataset.background = getComputedStyle(document.body).backgroundColor;
+# A page tells the one that holds it how wide it came out and what its background is.
+TELL = """<script>addEventListener("load", () => {
+  const width = Math.max(document.documentElement.scrollWidth, document.body.scrollWidth);
+  parent.postMessage({width, background: getComputedStyle(document.body).backgroundColor}, "*");
 });</script></body>"""
+
+# Holds a page in a frame of a width, which a window of the browser cannot have when it is small.
+HOLD = """<html><script>addEventListener("message", (told) => Object.assign(document.documentElement.dataset, told.data));
+</script><iframe src="{page}" width="{width}" height="800" style="border: 0"></iframe></html>"""
 
 # Nothing but the loopback of its own is there for the browser to reach.
 ALONE = ("unshare", "--net")
@@ -43,13 +46,15 @@ def look_at(name: str, width: int, *, dark: bool) -> Look:
     page = site.HTML / f"{name}.html"
     PICTURES.mkdir(parents=True, exist_ok=True)
     picture = PICTURES / f"{name.replace('/', '-')}-{'dark' if dark else 'light'}-{width}.png"
-    measured = page.with_name(f"{page.stem}.measured.html")
-    measured.write_text(page.read_text(encoding="utf-8").replace("</body>", MEASURE), encoding="utf-8")
+    measured, holder = (page.with_name(f"{page.stem}.{word}.html") for word in ("measured", "holder"))
+    measured.write_text(page.read_text(encoding="utf-8").replace("</body>", TELL), encoding="utf-8")
+    holder.write_text(HOLD.format(page=measured.name, width=width), encoding="utf-8")
     try:
         show(page, width, f"--screenshot={picture}", *COLOURS[dark])
-        shown = show(measured, width, "--dump-dom", *COLOURS[dark])
+        shown = show(holder, width, "--virtual-time-budget=10000", "--dump-dom", *COLOURS[dark])
     finally:
         measured.unlink()
+        holder.unlink()
     assert picture.is_file(), f"Chromium made no picture of {name}"
     wide = re.search(r'data-width="(\d+)"', shown)
     colour = re.search(r'data-background="rgba?\(([\d, ]+)', shown)
