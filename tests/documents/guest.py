@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs commands of the documentation on the hosts of hosts.py: folders, on one real Yama kernel for all of them.
 
-The kernel is User-Mode Linux, booted once. Each run happens in its own copy of a host's folder, as its root folder, after
-the kernel was given the value that the host begins with.
+The kernel is User-Mode Linux, booted once. Each run happens in its own copy of a host's folder, as its root folder,
+after the kernel was given the value that the host begins with.
 """
 
 from __future__ import annotations
@@ -98,7 +98,9 @@ def words_of(command: str) -> str:
     if words[:1] == ["sudo"]:
         words = words[1:]
     if words[:1] != ["yama-ptrace"]:
-        raise LabError(f"`{command}` is no command of the program: say with a comment who runs the block, or that nobody does.")
+        raise LabError(
+            f"`{command}` is no command of the program: say with a comment who runs the block, or that nobody does."
+        )
     return shlex.join(["/usr/bin/yama-ptrace", *words[1:]])
 
 

@@ -111,4 +111,3 @@ HOSTS = {
     ),
     "a builder with an image of Debian 12": Host("Debian 12", images={"/mnt/image": SYSTEMS["Debian 12"]}),
 }
-

@@ -15,9 +15,7 @@ from pathlib import Path
 from judges.judgments import SCANNED, SCANNERS, STREAMS, WAYS
 from lab.project import ROOT
 
-PART = re.compile(
-    r"(<!-- made by tests/documents/made\.py: ([\w ]+) -->\n)(.*?)(<!-- end of it -->\n)", re.DOTALL
-)
+PART = re.compile(r"(<!-- made by tests/documents/made\.py: ([\w ]+) -->\n)(.*?)(<!-- end of it -->\n)", re.DOTALL)
 
 MESSAGES = ROOT / "tests" / "unit" / "data" / "messages.txt"
 CASES = ROOT / "tests" / "unit" / "data" / "messages.json"
@@ -80,15 +78,19 @@ OTHERWISE = {
     "refused": (
         "Something that the message names",
         "Something else on the host sets the value, and no change that is allowed makes the next boot right.",
-        "Change what the message names, at that file and line; `yama-ptrace explain` shows the whole way. Then run again.",
+        "Change what the message names, at that file and line, then run again. `yama-ptrace explain` shows the way.",
     ),
     "failed": (
         "A step that the system refused",
-        "The program was allowed to make the change, and the system did not let it, or somebody else changed the host at the same time. What was done "
-        "was taken back.",
+        "The system did not let the program do a step, or somebody else changed the host at the same time. "
+        "What was done was taken back.",
         "Do what stands behind the last semicolon, then run again.",
     ),
-    "usage": ("An option", "An option was not understood. The host was not looked at.", "Correct it as the message says."),
+    "usage": (
+        "An option",
+        "An option was not understood. The host was not looked at.",
+        "Correct it as the message says.",
+    ),
 }
 
 
@@ -100,7 +102,7 @@ def messages(kind: str) -> list[tuple[str, str]]:
 
 def heading(name: str) -> str:
     """A case's name as a heading; what begins with an option's name keeps its letters."""
-    first = name.split()[0].rstrip(":")
+    first = name.partition(" ")[0]
     return name if "_" in first or name.startswith("conflicts") else name[:1].upper() + name[1:]
 
 

@@ -68,5 +68,8 @@ SCANNED = {
     ("with a package's line of 0", "scope 1, edit"): "pass pass pass pass pass pass pass",
     ("with a package's line of 0", "scope 2"): "finding finding finding finding finding pass pass",
     ("with a package's line of 0", "scope 3, boot unit"): "finding finding finding finding finding finding pass",
-    ("with a package's line of 0", "scope 3, boot unit, plain line"): "finding finding finding finding finding pass pass",
+    (
+        "with a package's line of 0",
+        "scope 3, boot unit, plain line",
+    ): "finding finding finding finding finding pass pass",
 }

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The judges suite: what published checks say of hosts that the program calls right, held against judgments.py.
 
-OpenSCAP's rule of each distribution looks at the folders of distributions/: as their packages leave them, and after each
-way to set a scope. Then a booted machine is scanned with OpenSCAP, DISA's commands, the steps of CIS and Lynis.
+OpenSCAP's rule of each distribution looks at the folders of distributions/: as their packages leave them, and after
+each way to set a scope. Then a booted machine is scanned with OpenSCAP, DISA's commands, the steps of CIS and Lynis.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ LYNIS_SECONDS = 900
 
 # What Lynis needs to run the one test.
 PROGRAMS = (
-    "sh dash bash awk grep egrep sed tr sort uniq sysctl cat cut head tail wc uname hostname id ls find stat date whoami ps"
-    " chmod chown touch rm mktemp expr dirname basename env sleep ln readlink mkdir lynis"
+    "sh dash bash awk grep egrep sed tr sort uniq sysctl cat cut head tail wc uname hostname id ls find stat date"
+    " whoami ps chmod chown touch rm mktemp expr dirname basename env sleep ln readlink mkdir lynis"
 )
 LINKS = f'mkdir -p /root/programs; for name in {PROGRAMS}; do ln -sf "$(command -v $name)" /root/programs/$name; done'
 
@@ -85,7 +85,9 @@ def lynis_of(machine: Machine, _scope: str) -> bool:
 
     It is given a PATH with few programs: it looks at each of them before it begins.
     """
-    options = "--tests KRNL-6000 --quick --no-colors --no-plugins --logfile /root/lynis.log --report-file /root/lynis.dat"
+    options = (
+        "--tests KRNL-6000 --quick --no-colors --no-plugins --logfile /root/lynis.log --report-file /root/lynis.dat"
+    )
     machine.run(f"rm -f /root/lynis.log; env PATH=/root/programs lynis audit system {options}", seconds=LYNIS_SECONDS)
     said = machine.output("grep 'sysctl key kernel.yama.ptrace_scope' /root/lynis.log")
     assert ("contains equal" in said) != ("has a different value" in said), said
@@ -97,9 +99,7 @@ def lynis(machine: Machine) -> bool:
     return lynis_of(machine, machine.output(RUNNING))
 
 
-CHECKS = dict(
-    zip(SCANNERS, (openscap, running, cat_config, grep, cis("1"), cis("[123]"), lynis))
-)
+CHECKS = dict(zip(SCANNERS, (openscap, running, cat_config, grep, cis("1"), cis("[123]"), lynis)))
 
 
 def check_scanners(suite: Suite, stream: Path) -> None:

@@ -14,7 +14,12 @@ from site_links import Pages
 from site_pictures import Look, look_at
 
 # Every page of ours, and of the reference one of each kind.
-REFERENCE = ("reference/index", "reference/yama_ptrace_module", "reference/audit_role", "reference/docsite/guide_scope3")
+REFERENCE = (
+    "reference/index",
+    "reference/yama_ptrace_module",
+    "reference/audit_role",
+    "reference/docsite/guide_scope3",
+)
 
 WIDTHS = (400, 1400)
 

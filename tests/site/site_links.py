@@ -61,7 +61,10 @@ class Pages:
             found += [f"{file.relative_to(self._folder)}: {part}" for part in page.parts if urlsplit(part).netloc]
         for sheet in sorted(self._folder.rglob("*.css")):
             text = sheet.read_text(encoding="utf-8")
-            found += [f"{sheet.name}: {address}" for address in re.findall(r"(?:url\(|@import)\s*[\"']?(https?:[^)\"']+)", text)]
+            found += [
+                f"{sheet.name}: {address}"
+                for address in re.findall(r"(?:url\(|@import)\s*[\"']?(https?:[^)\"']+)", text)
+            ]
         return found
 
     def unreachable(self) -> list[str]:

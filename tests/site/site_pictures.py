@@ -24,13 +24,24 @@ TELL = """<script>addEventListener("load", () => {
 });</script></body>"""
 
 # Holds a page in a frame of a width, which a window of the browser cannot have when it is small.
-HOLD = """<html><script>addEventListener("message", (told) => Object.assign(document.documentElement.dataset, told.data));
+HOLD = """<html><script>
+addEventListener("message", (told) => Object.assign(document.documentElement.dataset, told.data));
 </script><iframe src="{page}" width="{width}" height="800" style="border: 0"></iframe></html>"""
 
 # Nothing but the loopback of its own is there for the browser to reach.
 ALONE = ("unshare", "--net")
-BROWSER = ("chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--allow-file-access-from-files")
-COLOURS = {False: ("--blink-settings=preferredColorScheme=1",), True: ("--blink-settings=preferredColorScheme=0", "--force-dark-mode")}
+BROWSER = (
+    "chromium",
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--hide-scrollbars",
+    "--allow-file-access-from-files",
+)
+COLOURS = {
+    False: ("--blink-settings=preferredColorScheme=1",),
+    True: ("--blink-settings=preferredColorScheme=0", "--force-dark-mode"),
+}
 
 
 @dataclass
@@ -67,7 +78,14 @@ def show(page: Path, width: int, *options: str) -> str:
     profile = tempfile.mkdtemp(prefix="yama-chromium-")
     try:
         done = subprocess.run(
-            [*ALONE, *BROWSER, f"--user-data-dir={profile}", f"--window-size={width},{HEIGHT}", *options, page.as_uri()],
+            [
+                *ALONE,
+                *BROWSER,
+                f"--user-data-dir={profile}",
+                f"--window-size={width},{HEIGHT}",
+                *options,
+                page.as_uri(),
+            ],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
