@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from judges.judgments import SCANNED, SCANNERS, STREAMS, WAYS
+from judges.judgments import PASSES_AND_IS_WRONG, SCANNED, SCANNERS, STREAMS, WAYS
 from lab.project import ROOT
 
 PART = re.compile(r"(<!-- made by tests/documents/made\.py: ([\w ]+) -->\n)(.*?)(<!-- end of it -->\n)", re.DOTALL)
@@ -53,6 +53,15 @@ def scanners() -> str:
         ]
         text += f"Debian 12 {host}:\n\n{table(('after', *SCANNERS), rows)}\n"
     return text.rstrip("\n") + "\n"
+
+
+def wrong() -> str:
+    """A table: hosts that a stream calls true and that are wrong."""
+    values = {None: "the kernel's default", 1: "1 by the files, 0 when systemd-tmpfiles comes last"}
+    rows = [
+        (words, stream, "true", values.get(value, str(value))) for stream, _, _, words, value in PASSES_AND_IS_WRONG
+    ]
+    return table(("on the host", "stream", "it says", "the next boot"), rows)
 
 
 def refusals() -> str:
@@ -119,4 +128,4 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-MAKERS = {"streams": streams, "scanners": scanners, "refusals": refusals}
+MAKERS = {"streams": streams, "scanners": scanners, "wrong": wrong, "refusals": refusals}

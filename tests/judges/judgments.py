@@ -24,24 +24,68 @@ WAYS = ("before", *WAYS_TO_SET)
 STREAMS = (
     ("al2023", "Amazon Linux 2023", "f f f T f f f"),
     ("almalinux9", "Alma 9.6", "f T T T f f T"),
-    ("centos8", "CentOS Stream 8", "f T T T f f T"),
+    ("centos8", "CentOS Stream 8", "f T T T f T T"),
     ("cs9", "CentOS Stream 9", "f T T T f f T"),
     ("cs10", "CentOS Stream 10", "f T T T f f T"),
     ("debian12", "Debian 12", "f T T T f f T"),
     ("debian13", "Debian 13", "f T T T f f T"),
     ("fedora", "Fedora 42", "f f f T f f f"),
-    ("ol7", "Oracle 7.9", "f T T T f f T"),
-    ("ol8", "Oracle 8.10", "f T T T f f T"),
+    ("ol7", "Oracle 7.9", "f T T T f T T"),
+    ("ol8", "Oracle 8.10", "f T T T f T T"),
     ("ol9", "Oracle 9.4", "f T T T f f T"),
     ("ol10", "Oracle 10.0", "f f f T f f f"),
-    ("rhel8", "RHEL 8.4", "f T T T f f T"),
-    ("rhel8", "RHEL 8.10", "f T T T f f T"),
+    ("rhel8", "RHEL 8.4", "f T T T f T T"),
+    ("rhel8", "RHEL 8.10", "f T T T f T T"),
     ("rhel9", "RHEL 9.4", "f T T T f f T"),
     ("rhel10", "RHEL 10.0", "f T T T f f T"),
-    ("sle12", "SLE 12 SP5", "f T T T f f T"),
+    ("sle12", "SLE 12 SP5", "f T T T f T T"),
     ("sle16", "SLE 16.0", "f T T T f f T"),
-    ("ubuntu2204", "Ubuntu 22.04", "T T T T f T T"),
-    ("ubuntu2404", "Ubuntu 24.04", "T T T T T T T"),
+    ("ubuntu2204", "Ubuntu 22.04", "T T T T f f T"),
+    ("ubuntu2404", "Ubuntu 24.04", "T T T T T f T"),
+)
+
+# The other way round: stream, system, what was put on it, in words, and what the next boot has by systemd-sysctl. The
+# stream calls each of these true; the program does not call it right for 1.
+KEY = "kernel.yama.ptrace_scope"
+PASSES_AND_IS_WRONG = (
+    (
+        "debian13",
+        "Debian 13",
+        {"/etc/sysctl.conf": f"{KEY} = 1\n"},
+        "the published remediation's line, in `/etc/sysctl.conf` only",
+        None,
+    ),
+    (
+        "debian12",
+        "Debian 12",
+        {"/etc/sysctl.d/50-a.conf": f"{KEY} = 1\n", "/etc/sysctl.d/99-b.conf": f"-{KEY} = 0\n"},
+        "a line of 1, then `-kernel.yama.ptrace_scope = 0` in a later file",
+        0,
+    ),
+    (
+        "debian12",
+        "Debian 12",
+        {"/etc/sysctl.d/50-a.conf": f"{KEY} = 1\n", "/etc/sysctl.d/99-b.conf": f"-{KEY}\n"},
+        "a line of 1, then the exclusion `-kernel.yama.ptrace_scope` in a later file",
+        None,
+    ),
+    (
+        "ubuntu2404",
+        "Ubuntu 24.04",
+        {"/usr/lib/sysctl.d/99-vendor.conf": f"{KEY} = 0\n"},
+        "the distribution's line of 1, and a package's later line of 0",
+        0,
+    ),
+    (
+        "debian12",
+        "Debian 12",
+        {
+            "/etc/sysctl.d/50-a.conf": f"{KEY} = 1\n",
+            "/etc/tmpfiles.d/a.conf": "w /proc/sys/kernel/yama/ptrace_scope - - - - 0\n",
+        },
+        "a line of 1, and a line of `tmpfiles.d` that writes 0",
+        1,
+    ),
 )
 
 # These streams have no such rule.

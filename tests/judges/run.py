@@ -8,6 +8,7 @@ each way to set a scope. Then a booted machine is scanned with OpenSCAP, DISA's 
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -16,9 +17,9 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from distributions.tree import Tree
+from distributions.tree import Files, Tree
 from distributions.trees import TREES
-from judges.judgments import SILENT, STREAMS, WAYS, WAYS_TO_SET
+from judges.judgments import PASSES_AND_IS_WRONG, SILENT, STREAMS, WAYS, WAYS_TO_SET
 from judges.scanners import check_scanners
 from lab import debian, native
 from lab.errors import LabError
@@ -53,6 +54,9 @@ def main(suite: Suite) -> None:
     for stream in SILENT:
         with suite.test(f"{stream} has no such rule"), suite.alone:
             equal(DEFINITION in stream_file(streams, stream).read_text(encoding="utf-8"), False, "the rule in it")
+    for stream, name, files, words, value in PASSES_AND_IS_WRONG:
+        with suite.test(f"{stream} passes, and the program does not: {words}"), suite.alone:
+            check_passes_and_is_wrong(stream_file(streams, stream), systems[name], files, value)
     show([("stream", "system", *WAYS), *rows])
     check_scanners(suite, stream_file(streams, "debian12"))
 
@@ -68,6 +72,19 @@ def judge_system(streams: Path, stream: str, system: Tree) -> list[str]:
                 put_in_place(folder, WAYS_TO_SET[way])
             found.append(JUDGED[judge(stream_file(streams, stream), folder)])
     return found
+
+
+def check_passes_and_is_wrong(stream: Path, system: Tree, files: Files, value: int | None) -> None:
+    """The stream says true of a system with these files, and the program says that it is wrong, and why."""
+    with tempfile.TemporaryDirectory(prefix="yama-judged-") as place:
+        folder = Path(place) / "root"
+        Tree(system.name, system.os_release, {**system.files, **files}).build(folder)
+        equal(judge(stream, folder), "true", "what the stream says")
+        command = [str(PROGRAM), "status", "--scope", "1", "--json", "--root", str(folder)]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        told = json.loads(done.stdout)
+        equal((done.returncode, told["verdict"]["compliant"]), (1, False), "exit status and verdict")
+        equal(told["boot"]["systemd"]["value"], value, "what systemd-sysctl leaves")
 
 
 def put_in_place(folder: Path, way: str) -> None:
