@@ -7,7 +7,9 @@ from __future__ import annotations
 import re
 
 from docutils import nodes
+from pygments.lexer import RegexLexer
 from pygments.lexers.shell import BashSessionLexer
+from pygments.token import Comment, Text
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -20,6 +22,7 @@ html_title = "hardening.yama"
 extensions = ["myst_parser", "sphinx_antsibull_ext"]
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
+smartquotes = False  # options begin with two hyphens
 
 html_theme = "furo"
 html_static_path = ["static"]
@@ -58,9 +61,16 @@ IN_REFERENCE = (
 )
 
 
+class Command(RegexLexer):
+    """A command, in which nothing but a comment looks different."""
+
+    tokens = {"root": [(r"\s#.*", Comment), (r"[^\s#]+|.|\n", Text)]}  # noqa: RUF012 - so Pygments has it
+
+
 class Console(BashSessionLexer):
     """Commands and what they print, where a line that begins with # is a comment in a file and no prompt."""
 
+    _innerLexerCls = Command  # noqa: N815 - Pygments' name
     _ps1rgx = re.compile(r"^(\$ )(.*\n?)")
 
 

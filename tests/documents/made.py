@@ -67,19 +67,19 @@ def wrong() -> str:
 def refusals() -> str:
     """A section for each reason why a run is refused: the sentences of the golden file, why, what to do.
 
-    A case that gives no reason of its own falls under one of OTHERWISE, which come last of their kind.
+    They come in the order of the cases, options last. One that gives no reason of its own falls under OTHERWISE.
     """
     cases = {case["case"]: case for case in json.loads(CASES.read_text(encoding="utf-8")) if "do" in case}
+    places = {name: place for place, name in enumerate(cases)}
+    sections: dict[tuple[str, str], tuple[str, list[str]]] = {}
+    ordered = sorted(messages(), key=lambda each: (each[0] == "usage", places.get(each[1], len(places))))
+    for kind, name, sentence in ordered:
+        title, why, do = (name, cases[name]["why"], cases[name]["do"]) if name in cases else OTHERWISE[kind]
+        sections.setdefault((why, do), (title, []))[1].append(sentence)
     text = ""
-    for kind, otherwise in OTHERWISE.items():
-        sections: dict[tuple[str, str], tuple[str, list[str]]] = {}
-        for name, sentence in messages(kind):
-            title, why, do = (name, cases[name]["why"], cases[name]["do"]) if name in cases else otherwise
-            sections.setdefault((why, do), (title, []))[1].append(sentence)
-        for why, do in sorted(sections, key=lambda reason: reason == otherwise[1:]):
-            title, said = sections[why, do]
-            text += f"## {heading(title)}\n\n" + "".join(f"- {plain(sentence)}\n" for sentence in said)
-            text += f"\n**Why:** {plain(why)}\n\n**What now:** {plain(do)}\n\n"
+    for (why, do), (title, said) in sections.items():
+        text += f"## {heading(title)}\n\n" + "".join(f"- {plain(sentence)}\n" for sentence in said)
+        text += f"\n**Why:** {plain(why)}\n\n**What now:** {plain(do)}\n\n"
     return text.rstrip("\n") + "\n"
 
 
@@ -103,10 +103,10 @@ OTHERWISE = {
 }
 
 
-def messages(kind: str) -> list[tuple[str, str]]:
-    """Case and sentence of every message of a kind in the golden file."""
+def messages() -> list[tuple[str, str, str]]:
+    """Kind, case and sentence of every message in the golden file with which a run is refused."""
     lines = [line.split("\t", 2) for line in MESSAGES.read_text(encoding="utf-8").splitlines()]
-    return [(line[1], line[2]) for line in lines if line[0] == kind]
+    return [(line[0], line[1], line[2]) for line in lines if line[0] in OTHERWISE]
 
 
 def heading(name: str) -> str:
