@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: hardening.yama contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs commands of the documentation on the hosts of hosts.py: folders, on one real Yama kernel for all of them.
+"""Runs commands of the documentation on the hosts of hosts.py: folders, on a real Yama kernel.
 
-The kernel is User-Mode Linux, booted once. Each run happens in its own copy of a host's folder, as its root folder,
+The kernel is User-Mode Linux. Each run happens in its own copy of a host's folder, as its root folder,
 after the kernel was given the value that the host begins with.
 """
 
@@ -56,15 +56,23 @@ class Run:
 
 
 def run_all(runs: list[Run]) -> None:
-    """Do them, those that begin with a locked kernel or lock it last."""
+    """Do them in one boot; each that may lock the kernel has one of its own."""
     debian.require_packages("user-mode-linux")
+    together = [run for run in runs if not locks(run)]
+    for group in [together, *([run] for run in runs if locks(run))]:
+        if group:
+            boot_with(group)
+
+
+def boot_with(runs: list[Run]) -> None:
+    """Boot the guest once, for these."""
     with tempfile.TemporaryDirectory(prefix="yama-documents-") as place:
         folder = Path(place)
         folder.chmod(0o755)
-        for number, run in enumerate(sorted(runs, key=locks)):
+        for number, run in enumerate(runs):
             prepare(folder / f"{number:03}", run)
         boot(folder)
-        for number, run in enumerate(sorted(runs, key=locks)):
+        for number, run in enumerate(runs):
             collect(folder / f"{number:03}", run)
 
 
