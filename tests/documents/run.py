@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from documents import console, guest, links, made
@@ -81,9 +82,9 @@ def check_files(suite: Suite, found: list[Block]) -> None:
 
 
 def content_of(path: str) -> str:
-    """A file without the lines that say whose it is."""
-    lines = (ROOT / path).read_text(encoding="utf-8").splitlines(keepends=True)
-    return "".join(line for line in lines if "SPDX-" not in line)
+    """A file without the lines that say whose it is, and without the empty comment that parts them from the rest."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    return re.sub(r"(?:^# SPDX-.*\n)+(?:#\n)?", "", text, flags=re.MULTILINE)
 
 
 def check_consoles(suite: Suite, found: list[Block]) -> None:
