@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from documents import console
 from lab import native, uml
 from lab.controller import Controller
 from lab.laboratory import Lab
@@ -57,6 +58,7 @@ def main(suite: Suite) -> None:
         equal(done.returncode, 0, f"exit status ({last_words(done)})")
         for row in TABLE.strip("\n").splitlines():
             contains(done.stdout, row)
+        check_readme(done.stdout)
 
     with suite.test("no root rights: says so, and how to get them"), suite.alone:
         done = harden(f"unshare --mount sh -c {shlex.quote(AS_NOBODY)}")
@@ -82,6 +84,17 @@ def main(suite: Suite) -> None:
         interrupted(signal.SIGTERM, 143)
     with suite.test("SIGKILL leaves no process behind"), suite.alone:
         interrupted(signal.SIGKILL, -9)
+
+
+def check_readme(printed: str) -> None:
+    """What README.md shows of such a run is in what it prints, and its first commands are those of this suite."""
+    shown_here = [block for block in console.blocks(Path("README.md")) if block.what == "harden"]
+    commands = [step.command for block in shown_here if block.language == "console" for step in block.steps]
+    equal(commands, ["sudo scripts/harden", "scripts/harden INVENTORY"], "the commands of README.md")
+    for block in shown_here:
+        if block.language != "console":
+            shown = ["...", *block.text.rstrip("\n").splitlines(), "..."]
+            assert console.fits(shown, printed.splitlines()), f"the run does not print {block.name}"
 
 
 def fetch() -> None:

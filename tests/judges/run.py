@@ -1,14 +1,14 @@
 # SPDX-FileCopyrightText: hardening.yama contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The judges suite: OpenSCAP with the published rule of each distribution, over the folders of distributions/.
+"""The judges suite: what published checks say of hosts that the program calls right, held against judgments.py.
 
-A stream judges the system that it is made for: as its packages leave it, and after `set 1` in each of the ways to deal
-with the packages' own files. The program calls every one of these compliant with 1 afterwards; what a stream says
-besides that is written here as it is.
+OpenSCAP's rule of each distribution looks at the folders of distributions/: as their packages leave them, and after
+each way to set a scope. Then a booted machine is scanned with OpenSCAP, DISA's commands, the steps of CIS and Lynis.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -17,8 +17,10 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from distributions.tree import Tree
+from distributions.tree import Files, Tree
 from distributions.trees import TREES
+from judges.judgments import PASSES_AND_IS_WRONG, SILENT, STREAMS, WAYS, WAYS_TO_SET
+from judges.scanners import check_scanners
 from lab import debian, native
 from lab.errors import LabError
 from lab.progress import say
@@ -31,35 +33,7 @@ DEFINITION = "oval:ssg-sysctl_kernel_yama_ptrace_scope_static:def:1"
 PACKAGES = ("ssg-debderived", "ssg-debian", "ssg-nondebian")
 CONTENT = Path("usr/share/xml/scap/ssg/content")
 
-WAYS = ("before", "outrank", "shadow", "edit")
-
-# Stream, system, and what the stream says before and after. Those of Amazon Linux 2023, Fedora and Oracle 10 take
-# /lib/sysctl.d for a place of the administrator's, where every line must be right. There /lib is a link to /usr/lib, so
-# the package's line of 0 is wrong to them although a later one outranks it; only --vendor-files edit pleases them.
-JUDGMENTS = (
-    ("al2023", "Amazon Linux 2023", "false false false true"),
-    ("almalinux9", "Alma 9.6", "false true true true"),
-    ("centos8", "CentOS Stream 8", "false true true true"),
-    ("cs9", "CentOS Stream 9", "false true true true"),
-    ("cs10", "CentOS Stream 10", "false true true true"),
-    ("debian12", "Debian 12", "false true true true"),
-    ("debian13", "Debian 13", "false true true true"),
-    ("fedora", "Fedora 42", "false false false true"),
-    ("ol7", "Oracle 7.9", "false true true true"),
-    ("ol8", "Oracle 8.10", "false true true true"),
-    ("ol9", "Oracle 9.4", "false true true true"),
-    ("ol10", "Oracle 10.0", "false false false true"),
-    ("rhel8", "RHEL 8.4", "false true true true"),
-    ("rhel8", "RHEL 8.10", "false true true true"),
-    ("rhel9", "RHEL 9.4", "false true true true"),
-    ("rhel10", "RHEL 10.0", "false true true true"),
-    ("sle12", "SLE 12 SP5", "false true true true"),
-    ("sle16", "SLE 16.0", "false true true true"),
-    ("ubuntu2204", "Ubuntu 22.04", "true true true true"),
-    ("ubuntu2404", "Ubuntu 24.04", "true true true true"),
-)
-# These streams have no such rule.
-SILENT = ("debian11", "opensuse", "sle15", "slmicro5", "slmicro6", "ubuntu2604")
+JUDGED = {"true": "T", "false": "f", "error": "error"}
 
 TRIES = 4  # oscap 1.3 stops or is silent about twice in a thousand runs
 
@@ -71,15 +45,19 @@ def main(suite: Suite) -> None:
     native.build("release")
     systems = {tree.name: tree for tree in TREES}
     rows = []
-    for stream, name, wanted in JUDGMENTS:
+    for stream, name, wanted in STREAMS:
         with suite.test(f"{stream} on {name}"), suite.alone:
             found = judge_system(streams, stream, systems[name])
             rows.append((stream, name, *found))
-            equal(" ".join(found), wanted, f"what it says {', '.join(WAYS)}")
+            equal(" ".join(found), wanted, f"what it says: {', '.join(WAYS)}")
     for stream in SILENT:
         with suite.test(f"{stream} has no such rule"), suite.alone:
             equal(DEFINITION in stream_file(streams, stream).read_text(encoding="utf-8"), False, "the rule in it")
+    for stream, name, files, words, value in PASSES_AND_IS_WRONG:
+        with suite.test(f"{stream} passes, and the program does not: {words}"), suite.alone:
+            check_passes_and_is_wrong(stream_file(streams, stream), systems[name], files, value)
     show([("stream", "system", *WAYS), *rows])
+    check_scanners(suite, stream_file(streams, "debian12"))
 
 
 def judge_system(streams: Path, stream: str, system: Tree) -> list[str]:
@@ -89,15 +67,29 @@ def judge_system(streams: Path, stream: str, system: Tree) -> list[str]:
         with tempfile.TemporaryDirectory(prefix="yama-judged-") as place:
             folder = Path(place) / "root"
             system.build(folder)
-            if way != "before":
-                set_to_1(folder, way)
-            found.append(judge(stream_file(streams, stream), folder))
+            if way in WAYS_TO_SET:
+                put_in_place(folder, WAYS_TO_SET[way])
+            found.append(JUDGED[judge(stream_file(streams, stream), folder)])
     return found
 
 
-def set_to_1(folder: Path, way: str) -> None:
-    """Have the program set 1, and call it right."""
-    for words in (("set", "1", "--vendor-files", way), ("status", "--scope", "1")):
+def check_passes_and_is_wrong(stream: Path, system: Tree, files: Files, value: int | None) -> None:
+    """The stream says true of a system with these files, and the program says that it is wrong, and why."""
+    with tempfile.TemporaryDirectory(prefix="yama-judged-") as place:
+        folder = Path(place) / "root"
+        Tree(system.name, system.os_release, {**system.files, **files}).build(folder)
+        equal(judge(stream, folder), "true", "what the stream says")
+        command = [str(PROGRAM), "status", "--scope", "1", "--json", "--root", str(folder)]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        told = json.loads(done.stdout)
+        equal((done.returncode, told["verdict"]["compliant"]), (1, False), "exit status and verdict")
+        equal(told["boot"]["systemd"]["value"], value, "what systemd-sysctl leaves")
+
+
+def put_in_place(folder: Path, way: str) -> None:
+    """Have the program set a scope, and call it right."""
+    scope = way.split()[1]
+    for words in (way.split(), ["status", "--scope", scope]):
         command = [str(PROGRAM), *words, "--root", str(folder)]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         equal(done.returncode, 0, f"the exit status of {' '.join(words)} ({done.stdout} {done.stderr})")
@@ -145,7 +137,7 @@ def unpacked_streams() -> Path:
             unpack(Path(place) / "packages")
             wanted = Path(place) / "wanted"
             wanted.mkdir()
-            for stream in dict.fromkeys([stream for stream, _, _ in JUDGMENTS] + list(SILENT)):
+            for stream in dict.fromkeys([stream for stream, _, _ in STREAMS] + list(SILENT)):
                 file = stream_file(Path(place) / "packages" / CONTENT, stream)
                 file.rename(wanted / file.name)
             wanted.rename(folder)
