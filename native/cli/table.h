@@ -15,9 +15,11 @@ namespace yama::cli {
 
 /// A cell's text, and how it looks.
 struct Cell {
-  Cell(const char* words) : text(words) {}  // NOLINT(google-explicit-constructor)
-  Cell(std::string words, Style look = Style::kPlain)
-      : text(std::move(words)), style(look) {}  // NOLINT(google-explicit-constructor)
+  // Implicit, so that a row is written as its texts.
+  // NOLINTBEGIN(google-explicit-constructor)
+  Cell(const char* words) : text(words) {}
+  Cell(std::string words, Style look = Style::kPlain) : text(std::move(words)), style(look) {}
+  // NOLINTEND(google-explicit-constructor)
 
   std::string text;
   Style style = Style::kPlain;
