@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "cli/help.h"
 #include "cli/show.h"
 #include "cli/verbs.h"
+#include "cli/view.h"
 #include "job/job.h"
 #include "protocol/module.h"
 
@@ -28,9 +30,35 @@ int run_as_module(const std::vector<std::string>& words) {
   return yama::write_all(STDOUT_FILENO, result.line + "\n") && !result.failed ? 0 : 1;
 }
 
-int refuse(const std::string& why) {
-  yama::write_all(STDERR_FILENO, "yama-ptrace: " + why + "; see yama-ptrace --help\n");
+bool complain(const std::string& what) {
+  const auto view = yama::cli::View::for_output(STDERR_FILENO);
+  return yama::write_all(STDERR_FILENO, view.sentence("yama-ptrace: ", what));
+}
+
+/// Says what is wrong with the words, and the page that tells the right ones.
+int refuse(const std::string& why, const std::vector<std::string>& words) {
+  const auto verb = std::find_if(words.begin() + 1, words.end(),
+                                 [](const std::string& word) { return yama::cli::find_verb(word) != nullptr; });
+  const std::string page = verb == words.end() ? "" : *verb + " ";
+  complain(why + "; see yama-ptrace " + page + "--help");
   return kUsage;
+}
+
+/// A terminal's page, or text for a file or a program.
+yama::cli::View view_for(const yama::cli::Order& order) {
+  yama::cli::View view = yama::cli::View::for_output(STDOUT_FILENO);
+  const std::string& root = order.request.root;
+  view.shortens = !order.verbose;
+  view.with_sudo = ::geteuid() != 0 && (!order.request.is_image() || ::access(root.c_str(), W_OK) != 0);
+  return view;
+}
+
+/// Says what came of it. Where nothing is to be said, an error is.
+bool tell(const yama::cli::Order& order, const yama::Report& report) {
+  if (!order.quiet) {
+    return yama::write_all(STDOUT_FILENO, yama::cli::show(order, report, view_for(order)));
+  }
+  return !report.failed || complain(yama::printable(report.msg));
 }
 
 /// Whether it would change the running system, which this process may not.
@@ -51,7 +79,7 @@ std::string joined(const std::vector<std::string>& words) {
 int run_as_command(const std::vector<std::string>& words) {
   const auto order = yama::cli::read_command_line({words.begin() + 1, words.end()});
   if (!order) {
-    return refuse(order.error().message);
+    return refuse(order.error().message, words);
   }
   if (order->help || order->version) {
     return yama::write_all(STDOUT_FILENO, order->help ? yama::cli::help(order->verb) : yama::version_line()) ? 0 : 1;
@@ -59,10 +87,9 @@ int run_as_command(const std::vector<std::string>& words) {
   const yama::Report report = needs_root(*order) ? yama::report_error({"needs root: sudo yama-ptrace " + joined(words)})
                                                  : yama::do_job(order->request);
   if (report.usage_error) {
-    return refuse(report.msg);
+    return refuse(report.msg, words);
   }
-  const bool written = yama::write_all(STDOUT_FILENO, yama::cli::show(*order, report));
-  return written ? yama::cli::exit_status(*order, report) : 1;
+  return tell(*order, report) ? yama::cli::exit_status(*order, report) : 1;
 }
 
 }  // namespace

@@ -19,24 +19,32 @@ constexpr Doors kChanging = {Door::kSet, Door::kUnset, Door::kCommentOut, Door::
 constexpr Doors kEvery = kChanging | Doors{Door::kStatus, Door::kFind, Door::kExplain, Door::kProbe};
 
 constexpr Switch kSwitches[] = {
-    {"--check", kChanging, "say what would be done, do nothing",
+    {"--check", "", kChanging, "say what would be done, do nothing",
      [](Order& order) -> bool& { return order.request.check; }},
-    {"--diff", kChanging, "show the changed lines", [](Order& order) -> bool& { return order.request.diff; }},
-    {"--json", kEvery, "one line of JSON for programs", [](Order& order) -> bool& { return order.json; }},
+    {"--diff", "", kChanging, "show the changed lines", [](Order& order) -> bool& { return order.request.diff; }},
+    {"--json", "", kEvery, "one line of JSON for programs", [](Order& order) -> bool& { return order.json; }},
     {"--vector",
+     "",
      {Door::kFind},
      "a test vector for a bug report: no comments, of other keys no more than names",
      [](Order& order) -> bool& { return order.request.vector; }},
     {"--share",
+     "",
      {Door::kFind},
      "the same, with neutral names for files of your own",
      [](Order& order) -> bool& { return order.request.neutral_names; }},
-    {"--help", kEvery, "this text", [](Order& order) -> bool& { return order.help; }},
-    {"--version", kEvery, "the program's version", [](Order& order) -> bool& { return order.version; }},
+    {"--quiet", "-q", kEvery, "say nothing but errors: the exit status tells",
+     [](Order& order) -> bool& { return order.quiet; }},
+    {"--verbose", "-v", kEvery, "shorten no name and no line of a file",
+     [](Order& order) -> bool& { return order.verbose; }},
+    {"--help", "-h", kEvery, "this text", [](Order& order) -> bool& { return order.help; }},
+    {"--version", "-V", kEvery, "the program's version", [](Order& order) -> bool& { return order.version; }},
 };
 
+/// By its name or its letter.
 const Switch* find_switch(std::string_view name) {
-  const auto* const found = std::ranges::find(kSwitches, name, &Switch::name);
+  const auto* const found = std::ranges::find_if(
+      kSwitches, [name](const Switch& one) { return one.name == name || (!name.empty() && one.letter == name); });
   return found == std::end(kSwitches) ? nullptr : found;
 }
 
@@ -87,7 +95,8 @@ class Reader {
   Result<Order> read() {
     while (!rest_.empty()) {
       const std::string argument = take();
-      auto taken = argument.starts_with("--") ? read_option(argument) : read_word(argument);
+      const bool is_option = argument.size() > 1 && argument.starts_with('-');
+      auto taken = is_option ? read_option(argument) : read_word(argument);
       if (!taken) {
         return taken.error();
       }
@@ -104,6 +113,8 @@ class Reader {
     for (const Switch* given : switches_) {
       given->place(order) = true;
     }
+    order.request.for_person = !order.json && !order.request.wants_vector() &&
+                               (order.request.verb == Verb::kStatus || order.request.verb == Verb::kFind);
     return order;
   }
 
@@ -119,10 +130,8 @@ class Reader {
   }
 
   Done read_word(const std::string& word) {
-    if (word == "-h" || (word == "help" && verb_ == nullptr)) {
+    if (word == "help" && verb_ == nullptr) {
       switches_.push_back(find_switch("--help"));
-    } else if (word == "-V") {
-      switches_.push_back(find_switch("--version"));
     } else if (verb_ == nullptr) {
       verb_ = find_verb(word);
       return verb_ != nullptr ? done() : Done{unknown_verb(word)};
@@ -158,7 +167,10 @@ class Reader {
   }
 
   Done store(const Option& option, std::string value) {
-    if (option.name == "root" && !value.empty() && !value.starts_with('/')) {  // the module wants it absolute
+    if (option.name == "root" && value.empty()) {
+      return Error{"--root needs a folder: it was given an empty name"};
+    }
+    if (option.name == "root" && !value.starts_with('/')) {  // the module wants it absolute
       value = std::filesystem::absolute(value).lexically_normal().string();
     }
     if (option.type == OptionType::kLoaders) {
@@ -177,6 +189,13 @@ class Reader {
     for (const Switch* given : switches_) {
       if (!given->verbs.contain(verb_->door)) {
         return not_taken(given->name);
+      }
+    }
+    if (is_given("--quiet")) {
+      for (const std::string_view other : {"--json", "--verbose", "--diff", "--vector", "--share"}) {
+        if (is_given(other)) {
+          return Error{"--quiet and " + std::string{other} + " contradict each other: leave one out"};
+        }
       }
     }
     for (const auto& [name, value] : options_) {

@@ -20,14 +20,17 @@ struct Order {
   const VerbRow* verb = nullptr;  ///< null when only help or the version is asked for, and of no verb
   Request request;                ///< not when help or the version is asked for
   bool json = false;
+  bool quiet = false;    ///< nothing is said but errors: the exit status speaks
+  bool verbose = false;  ///< nothing is shortened
   bool help = false;
   bool version = false;
 };
 
 /// What the command line has beside the options of the module: a word that is there or not.
 struct Switch {
-  std::string_view name;  ///< "--json"
-  Doors verbs;            ///< that take it
+  std::string_view name;    ///< "--quiet"
+  std::string_view letter;  ///< "-q"; empty for none
+  Doors verbs;              ///< that take it
   std::string_view help;
   bool& (*place)(Order& order);
 };

@@ -10,6 +10,7 @@
 #include "base/scope.h"
 #include "base/text.h"
 #include "cli/command_line.h"
+#include "cli/fit.h"
 #include "request/option_table.h"
 
 namespace yama::cli {
@@ -26,33 +27,6 @@ struct Entry {
   std::string remark = {};
 };
 
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    words.emplace_back(text.substr(0, text.find(' ')));
-    text.remove_prefix(std::min(words.back().size() + 1, text.size()));
-  }
-  return words;
-}
-
-/// Words in lines of at most kColumns, each behind `indent` blanks, which the first has before it already.
-std::string wrapped(const std::vector<std::string>& words, std::size_t indent) {
-  std::string text;
-  std::size_t column = indent;
-  for (const std::string& word : words) {
-    if (column > indent && column + 1 + word.size() > kColumns) {
-      text.append("\n").append(indent, ' ');
-      column = indent;
-    } else if (column > indent) {
-      text += ' ';
-      ++column;
-    }
-    text += word;
-    column += word.size();
-  }
-  return text;
-}
-
 /// Two columns, the first as wide as its widest entry.
 std::string columns(const std::vector<Entry>& entries) {
   std::size_t widest = 0;
@@ -67,7 +41,7 @@ std::string columns(const std::vector<Entry>& entries) {
     if (!entry.remark.empty()) {
       words.push_back(entry.remark);
     }
-    text += head + wrapped(words, head.size()) + "\n";
+    text += head + wrapped(words, head.size(), head.size(), kColumns) + "\n";
   }
   return text;
 }
@@ -110,7 +84,8 @@ std::vector<Entry> options_of(const VerbRow& verb) {
   }
   for (const Switch& each : switches()) {
     if (each.verbs.contain(verb.door)) {
-      entries.push_back({.head = std::string{each.name}, .text = std::string{each.help}});
+      entries.push_back({.head = std::string{each.name} + (each.letter.empty() ? "" : ", ") + std::string{each.letter},
+                         .text = std::string{each.help}});
     }
   }
   return entries;
@@ -134,7 +109,7 @@ std::string scopes() {
 std::string sentence(std::string_view help) {
   std::string text{help};
   text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
-  return wrapped(words_of(text + "."), 0);
+  return wrapped(words_of(text + "."), 0, 0, kColumns);
 }
 
 std::string usage(const VerbRow& verb) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "cli/fit.h"
 
 namespace yama::cli {
 namespace {
@@ -75,13 +76,25 @@ std::string hunk(std::string_view before, std::string_view after) {
   return text;
 }
 
+/// On a terminal no line is longer than it; a tab is a blank there.
+std::string fitted_lines(const std::string& lines, const View& view) {
+  if (view.columns == 0) {
+    return lines;
+  }
+  std::string text;
+  for (const std::string_view line : lines_of(lines)) {
+    text += view.fitted(one_line(line.substr(0, line.size() - 1)), view.columns) + "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
-std::string show_diff(const std::vector<Diff>& diffs) {
+std::string show_diff(const std::vector<Diff>& diffs, const View& view) {
   std::string text;
   for (const Diff& diff : diffs) {
-    text += "--- " + printable(diff.before_header) + "\n+++ " + printable(diff.after_header) + "\n";
-    text += hunk(diff.before, diff.after);
+    const std::string headers = "--- " + one_line(diff.before_header) + "\n+++ " + one_line(diff.after_header) + "\n";
+    text += fitted_lines(headers, view) + fitted_lines(hunk(diff.before, diff.after), view);
   }
   return text;
 }

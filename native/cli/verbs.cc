@@ -16,7 +16,7 @@ const std::vector<VerbRow>& verbs() {
        .operand = "",
        .door = Door::kStatus,
        .fixed = {},
-       .help = "the value now, at the next boot under each loader, and with --scope the verdict",
+       .help = "the verdict, the value now and at the next boot under each loader, what to do next",
        .example = "yama-ptrace status --scope 1"},
       {.name = "find",
        .operand = "",

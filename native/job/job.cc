@@ -139,7 +139,7 @@ Report run(Request request) {
       }
       report.vector = std::move(vector).value();
     }
-    if (request.verb == Verb::kExplain) {
+    if (request.advises()) {
       report.fix = find_fix(*seen, request, before);
     }
     return report;

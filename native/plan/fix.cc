@@ -38,6 +38,9 @@ std::optional<Wanted> wanted_by_lines(const Status& status, bool vendor) {
       if (!live || !definition.value || sysctl::belongs_to_package(definition.file) != vendor) {
         continue;
       }
+      if (vendor && *definition.value == Scope::kClassic) {
+        continue;  // a package that keeps the kernel as it is without Yama asks for nothing
+      }
       last = Wanted{.scope = *definition.value, .by = place_text(definition.entry, definition.line)};
       if (definition.fate == sysctl::Fate::kWins) {
         break;
@@ -68,15 +71,17 @@ std::optional<Wanted> wanted_by_traces(const Observation& seen) {
   return std::nullopt;
 }
 
-std::optional<Wanted> wanted(const Observation& seen, const Request& request, const Status& status) {
+Wanted wanted(const Observation& seen, const Request& request, const Status& status) {
   if (request.scope) {
-    return Wanted{.scope = *request.scope, .by = {}};
+    return {.scope = *request.scope, .by = {}};
   }
   if (auto by_traces = wanted_by_traces(seen)) {
-    return by_traces;
+    return *by_traces;
   }
-  auto by_administrator = wanted_by_lines(status, false);
-  return by_administrator ? by_administrator : wanted_by_lines(status, true);
+  if (auto by_administrator = wanted_by_lines(status, false)) {
+    return *by_administrator;
+  }
+  return wanted_by_lines(status, true).value_or(Wanted{.scope = Scope::kRestricted, .by = {}});
 }
 
 std::string root_option(const Request& request) {
@@ -89,6 +94,10 @@ std::string command_of(const Request& request) {
   text += request.remove_lock ? " --remove-lock" : "";
   text += request.vendor_files == VendorFiles::kShadow ? " --vendor-files shadow" : "";
   text += request.vendor_files == VendorFiles::kEdit ? " --vendor-files edit" : "";
+  text += request.other_writers == OtherWriters::kSkip ? " --other-writers skip" : "";
+  for (const LoaderOverride& each : request.loaders) {
+    text += " --loader " + shell_word(std::string{word_for(each.loader)} + "=" + each.version);
+  }
   return text + root_option(request);
 }
 
@@ -297,17 +306,15 @@ std::string obstacle_to_all(const Observation& seen, const Trial& trial, const V
 
 }  // namespace
 
-std::optional<Fix> find_fix(const Observation& seen, const Request& request, const Status& status) {
-  const auto goal = wanted(seen, request, status);
-  if (!goal) {
-    return std::nullopt;
-  }
+Fix find_fix(const Observation& seen, const Request& request, const Status& status) {
+  const Wanted goal = wanted(seen, request, status);
   Request judged = request;
-  judged.scope = goal->scope;
+  judged.scope = goal.scope;
   const Goal by = goal_of(judged);
   const Status judgement = assess(seen, conditions_for(seen, judged.loaders), by);
-  Fix fix{.scope = goal->scope,
-          .wanted_by = goal->by,
+  Fix fix{.scope = goal.scope,
+          .wanted_by = goal.by,
+          .verdict = *judgement.verdict,
           .faults = reasons_of(*judgement.verdict),
           .doubts = judgement.verdict->doubts,
           .steps = {}};

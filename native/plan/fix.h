@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +20,8 @@ struct Fix {
     std::string text;
   };
   Scope scope = Scope::kClassic;    ///< by which it was judged
-  std::string wanted_by = {};       ///< the "file:line" that asks for it, when the request named no scope
+  std::string wanted_by = {};       ///< the "file:line" that asks for it; empty: the request, or else nothing does
+  Verdict verdict = {};             ///< all that was judged: `faults` are its reasons
   std::vector<std::string> faults;  ///< empty: nothing is wrong
   std::vector<std::string> doubts;  ///< what may make the next boot's value another, and cannot be known
   std::vector<Step> steps;          ///< in order; empty when there is nothing to fix or no way to do it
@@ -29,9 +29,11 @@ struct Fix {
   bool is_known = true;             ///< false: `faults` say why nothing can be said of the next boot
 };
 
-/// Judges a host by the scope of the request, or else by what its files seem to want: the value of the line of the
-/// administrator's that comes last, or of a package's where there is no other. None when nothing tells a scope. The
-/// command is tried out by the planner before it is named: the mildest one that leaves no fault.
-std::optional<Fix> find_fix(const Observation& seen, const Request& request, const Status& status);
+/// Judges a host by the scope of the request, or else by what its files seem to want: what this product was told
+/// before, the value of the line of the administrator's that comes last, or of a package's where there is no other; a
+/// package's 0 asks for nothing (Fedora's elfutils-default-yama-scope). Where nothing does it is 1, which is what the
+/// published guides ask for. The command is tried out by the planner before it is named: the mildest one that leaves no
+/// fault.
+Fix find_fix(const Observation& seen, const Request& request, const Status& status);
 
 }  // namespace yama

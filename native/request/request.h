@@ -70,6 +70,12 @@ struct Request {
   bool vector = false;
   bool neutral_names = false;
 
+  /// The command line's pages for people: what is wrong and how to fix it is said without being asked for.
+  bool for_person = false;
+
+  /// Whether a fix is looked for.
+  [[nodiscard]] bool advises() const { return verb == Verb::kExplain || for_person; }
+
   [[nodiscard]] bool wants_vector() const { return vector || neutral_names; }
 
   /// Whether nothing is to be changed.

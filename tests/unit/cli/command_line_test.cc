@@ -7,6 +7,8 @@
 
 #include <filesystem>
 
+#include "request/option_table.h"
+
 namespace yama::cli {
 namespace {
 
@@ -126,6 +128,78 @@ TEST(CommandLine, SwitchesStandAnywhere) {
   EXPECT_FALSE(request({"set", "1"}).check);
   EXPECT_TRUE(read_command_line({"-h"})->help);
   EXPECT_TRUE(read_command_line({"--version"})->version);
+}
+
+TEST(CommandLine, ShortNamesOfSwitches) {
+  const auto order = read_command_line({"-q", "set", "1"});
+  ASSERT_TRUE(order.ok());
+  EXPECT_TRUE(order->quiet);
+  EXPECT_TRUE(read_command_line({"status", "-v"})->verbose);
+  EXPECT_TRUE(read_command_line({"--verbose", "find"})->verbose);
+  EXPECT_EQ(refusal({"status", "-x"}).substr(0, 19), "unknown option '-x'");
+  EXPECT_EQ(refusal({"status", "-q", "--json"}), "--quiet and --json contradict each other: leave one out");
+  EXPECT_EQ(refusal({"-v", "status", "-q"}), "--quiet and --verbose contradict each other: leave one out");
+}
+
+TEST(CommandLine, PagesForPeopleSayWhatToDo) {
+  EXPECT_TRUE(request({"status"}).advises());
+  EXPECT_TRUE(request({"explain", "--json"}).advises());
+  EXPECT_FALSE(request({"status", "--json"}).advises()) << "the verdict there is about --scope";
+  EXPECT_FALSE(request({"find", "--vector"}).advises());
+  EXPECT_FALSE(request({"set", "1"}).advises());
+}
+
+TEST(CommandLine, ARootHasAName) {
+  EXPECT_EQ(refusal({"status", "--root="}), "--root needs a folder: it was given an empty name");
+  EXPECT_EQ(refusal({"status", "--root", ""}), "--root needs a folder: it was given an empty name");
+}
+
+/// A value that fits the option.
+std::string value_for(const Option& option) {
+  switch (option.type) {
+    case OptionType::kScope:
+      return "1";
+    case OptionType::kBool:
+      return "true";
+    case OptionType::kChoice:
+      return std::string{option.choices.front()};
+    case OptionType::kPath:
+      return "/etc/sysctl.d/a.conf";
+    case OptionType::kWord:
+      return "maintenance";
+    case OptionType::kLoaders:
+      return "systemd=252.39";
+  }
+  return {};
+}
+
+/// Every option at every verb, before it and behind it: taken where the help offers it, refused by name elsewhere.
+TEST(CommandLine, EveryVerbTakesWhatItsHelpOffersAndNothingElse) {
+  for (const VerbRow& verb : verbs()) {
+    const std::string name{verb.name};
+    const bool has_operand = !verb.operand.empty();
+    for (const Option& option : all_options()) {
+      const std::string argument = argument_for(option.name);
+      std::vector<std::string> words = {name, argument + "=" + value_for(option)};
+      if (has_operand && option.name != "scope") {
+        words.emplace_back("3");
+      }
+      if (option.name == "minimum" && !has_operand) {
+        words.emplace_back("--scope=1");
+      }
+      if (option.name == "replace_published_unit" && has_operand) {
+        words.emplace_back("--persist=boot_unit");
+      }
+      const std::string why = refusal(words);
+      std::swap(words[0], words[1]);
+      EXPECT_EQ(refusal(words).substr(0, why.size()), why) << argument << " before " << name;
+      const bool is_offered = option.doors.contain(verb.door);
+      EXPECT_EQ(why == "(accepted)", is_offered) << name << " " << argument << ": " << why;
+      EXPECT_EQ(why == "'" + name + "' takes no " + argument || why.starts_with("unknown option '" + argument + "'"),
+                !is_offered)
+          << name << " " << argument << ": " << why;
+    }
+  }
 }
 
 TEST(CommandLine, FindPrintsATestVector) {

@@ -25,7 +25,7 @@ Report report_of(const Host& host, Scope running, const Request& request = {}) {
 }
 
 std::string explained(const Host& host, Scope running, const Request& request = {}) {
-  return explain(report_of(host, running, request), Palette(false));
+  return explain(report_of(host, running, request), View{});
 }
 
 /// The comment of so many lines above a distribution's line.
@@ -174,7 +174,11 @@ TEST(Explain, ARightHost) {
   EXPECT_EQ(from(explained(host, Scope{1}), "Next boot"),
             "Next boot:  the kernel's default with either loader\n"
             "\n"
-            "No line here asks for a scope: name one with --scope to judge by it.\n");
+            "Wrong for scope 1 (nothing here asks for a scope; --scope judges by another):\n"
+            "  - systemd leaves the kernel's default at the next boot\n"
+            "  - procps leaves the kernel's default at the next boot\n"
+            "This fixes it:\n"
+            "  yama-ptrace set 1\n");
   host.files().write("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 1\n");
   EXPECT_EQ(from(explained(host, Scope{1}), "Now"),
             "Now:        1 in the running kernel\n"

@@ -29,7 +29,8 @@ std::string why_refused(const std::vector<std::string>& arguments) {
 
 /// Whether a screen has an entry that begins with the argument.
 bool offers(const std::string& screen, const std::string& argument) {
-  return screen.find("\n  " + argument + " ") != std::string::npos;
+  return screen.find("\n  " + argument + " ") != std::string::npos ||
+         screen.find("\n  " + argument + ", -") != std::string::npos;
 }
 
 TEST(Help, OfNoVerbIsTheVerbs) {
@@ -37,8 +38,8 @@ TEST(Help, OfNoVerbIsTheVerbs) {
 
 kernel.yama.ptrace_scope, now and at the next boot.
 
-  status       the value now, at the next boot under each loader, and with
-               --scope the verdict
+  status       the verdict, the value now and at the next boot under each
+               loader, what to do next
   find         every definition, and what each loader makes of it
   explain      the way of the value from the kernel's default to the running
                system
@@ -63,12 +64,14 @@ TEST(Help, OfAVerbIsItsOwnScreen) {
 Have the host's own loader load this key from the files.
 
 Options
-  --probe    find out with real ptrace calls how the kernel behaves
-  --check    say what would be done, do nothing
-  --diff     show the changed lines
-  --json     one line of JSON for programs
-  --help     this text
-  --version  the program's version
+  --probe        find out with real ptrace calls how the kernel behaves
+  --check        say what would be done, do nothing
+  --diff         show the changed lines
+  --json         one line of JSON for programs
+  --quiet, -q    say nothing but errors: the exit status tells
+  --verbose, -v  shorten no name and no line of a file
+  --help, -h     this text
+  --version, -V  the program's version
 
 Example
   yama-ptrace reload

@@ -9,7 +9,7 @@ namespace yama::cli {
 namespace {
 
 std::string diff(const std::string& before, const std::string& after) {
-  return show_diff({{.before_header = "a", .before = before, .after_header = "a", .after = after}});
+  return show_diff({{.before_header = "a", .before = before, .after_header = "a", .after = after}}, View{});
 }
 
 TEST(ShowDiff, IsUnifiedWithThreeLinesOfContext) {

@@ -17,7 +17,7 @@ std::string run(const std::vector<std::string>& arguments) {
   const auto order = read_command_line(arguments);
   EXPECT_TRUE(order.ok()) << order.error().message;
   const Report report = do_job(order->request);
-  return show(*order, report) + "exit " + std::to_string(exit_status(*order, report)) + "\n";
+  return show(*order, report, View{}) + "exit " + std::to_string(exit_status(*order, report)) + "\n";
 }
 
 std::string program() { return version_line().substr(0, version_line().size() - 1); }
@@ -27,7 +27,7 @@ TEST(Show, FindHintsAtWhatLooksLikeASetting) {
   image.write("/etc/sysctl.d/99-hardening", "kernel.yama.ptrace_scope = 2\n");
   EXPECT_EQ(run({"find", "--root", image.path()}),
             "no definition of kernel.yama.ptrace_scope in any loader's files\n"
-            "hint: /etc/sysctl.d/99-hardening:1: no loader reads this file, because its name does not end in .conf: "
+            "  hint: /etc/sysctl.d/99-hardening:1: no loader reads this file, because its name does not end in .conf: "
             "kernel.yama.ptrace_scope = 2\n"
             "exit 0\n");
 }

@@ -26,7 +26,7 @@ Fix fix_of(const Host& host) {
   Request request;
   request.scope = Scope{1};
   request.root = host.files().path();
-  return *find_fix(seen, request, assess(seen, conditions_for(seen, {}), {.scope = Scope{1}}));
+  return find_fix(seen, request, assess(seen, conditions_for(seen, {}), {.scope = Scope{1}}));
 }
 
 std::string steps_of(const Host& host) {
