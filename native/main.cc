@@ -85,7 +85,7 @@ int run_as_command(const std::vector<std::string>& words) {
     return yama::write_all(STDOUT_FILENO, order->help ? yama::cli::help(order->verb) : yama::version_line()) ? 0 : 1;
   }
   const yama::Report report = needs_root(*order) ? yama::report_error({"needs root: sudo yama-ptrace " + joined(words)})
-                                                 : yama::do_job(order->request);
+                                                 : yama::do_job(order->request, order->verb->door);
   if (report.usage_error) {
     return refuse(report.msg, words);
   }

@@ -3,8 +3,10 @@
 
 #include "apply/apply.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <utility>
 
 #include "apply/edit_file.h"
@@ -12,6 +14,7 @@
 #include "base/text.h"
 #include "host/backup.h"
 #include "host/command.h"
+#include "host/may_change.h"
 #include "host/new_place.h"
 #include "kernel/runtime.h"
 
@@ -69,7 +72,7 @@ class Run {
 
   Done edit_files() {
     for (const Edit& edit : plan_.edits) {
-      if (backup_ && std::holds_alternative<Bytes>(edit.before)) {
+      if (backup_ && std::holds_alternative<Bytes>(edit.before) && !is_of_this_run(edit)) {
         auto copy = host::backup_file(root_, edit.path);
         if (!copy) {
           return copy.error();
@@ -77,12 +80,19 @@ class Run {
         outcome_.backup_files.push_back(std::move(copy).value());
       }
       if (auto edited = edit_file(root_, edit.path, edit.before, edit.after); !edited) {
+        outcome_.changed_meanwhile = edited.error().changed_meanwhile;
         return edited;
       }
       ++edits_done_;
       outcome_.actions.push_back(edit.purpose);
     }
     return done();
+  }
+
+  /// Whether what the edit finds was put there by an earlier one.
+  [[nodiscard]] bool is_of_this_run(const Edit& edit) const {
+    return std::any_of(plan_.edits.begin(), plan_.edits.begin() + static_cast<std::ptrdiff_t>(edits_done_),
+                       [&edit](const Edit& earlier) { return earlier.path == edit.path; });
   }
 
   Done run_commands() {
@@ -119,6 +129,14 @@ class Run {
   void take_back() {
     take_edits_back();
     take_runtime_back();
+    if (!outcome_.left_behind) {  // the files are as their backups are
+      remove_backups();
+    }
+  }
+
+  void remove_backups() {
+    std::erase_if(outcome_.backup_files,
+                  [this](const std::string& path) { return host::remove_backup(root_, path).ok(); });
   }
 
   void take_edits_back() {
@@ -181,6 +199,10 @@ Outcome apply(const host::Root& root, const Plan& plan, bool backup) { return Ru
 Done check_writable(const host::Root& root, const Plan& plan) {
   for (const Edit& edit : plan.edits) {
     if (auto may = host::may_write(root, edit.path); !may) {
+      return may;
+    }
+    const bool is_file = std::holds_alternative<Bytes>(edit.before);
+    if (auto may = is_file ? host::may_change(root, edit.path) : done(); !may) {
       return may;
     }
   }

@@ -10,7 +10,7 @@
 namespace yama {
 namespace {
 
-Done take_away(const host::Root& root, const std::string& path, const Content& content) {
+host::Written take_away(const host::Root& root, const std::string& path, const Content& content) {
   if (const auto* file = std::get_if<Bytes>(&content)) {
     return host::remove_file(root, path, file->bytes);
   }
@@ -24,7 +24,7 @@ Done take_away(const host::Root& root, const std::string& path, const Content& c
   return done();
 }
 
-Done put(const host::Root& root, const std::string& path, const Content& content) {
+host::Written put(const host::Root& root, const std::string& path, const Content& content) {
   if (const auto* file = std::get_if<Bytes>(&content)) {
     return host::create_file(root, path, file->bytes);
   }
@@ -36,7 +36,7 @@ Done put(const host::Root& root, const std::string& path, const Content& content
 
 }  // namespace
 
-Done edit_file(const host::Root& root, const std::string& path, const Content& before, const Content& after) {
+host::Written edit_file(const host::Root& root, const std::string& path, const Content& before, const Content& after) {
   const auto* from = std::get_if<Bytes>(&before);
   const auto* to = std::get_if<Bytes>(&after);
   if (from != nullptr && to != nullptr) {

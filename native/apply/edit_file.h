@@ -5,14 +5,14 @@
 
 #include <string>
 
-#include "base/result.h"
 #include "host/root.h"
+#include "host/written.h"
 #include "plan/plan.h"
 
 namespace yama {
 
 /// Turns what stands at the path from `before` into `after`, wholly or not at all; fails when it is not `before` (any
 /// more).
-Done edit_file(const host::Root& root, const std::string& path, const Content& before, const Content& after);
+host::Written edit_file(const host::Root& root, const std::string& path, const Content& before, const Content& after);
 
 }  // namespace yama

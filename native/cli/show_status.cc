@@ -76,7 +76,7 @@ std::string show_impact(const Status& status, const View& view) {
   }
   const std::string lost = uses_lost(status.runtime.value.value_or(Scope::kClassic), status.verdict->scope);
   return lost.empty() ? text
-                      : text + view.sentence("  ", "scope " + to_string(status.verdict->scope) + " would end: " + lost);
+                      : text + view.sentence("  ", "scope " + to_string(status.verdict->scope) + " would end" + lost);
 }
 
 /// Who asks for the scope, when the request does not.

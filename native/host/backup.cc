@@ -93,4 +93,12 @@ Result<std::string> backup_file(const Root& root, std::string_view path) {
   return place.path;
 }
 
+Done remove_backup(const Root& root, std::string_view path) {
+  const Attempt<Place> place = root.place_of_link(path);
+  if (!place.ok() || !place->parent || ::unlinkat(place->parent.get(), place->name.c_str(), 0) != 0) {
+    return kernel::failure("remove the backup", root.outside(path), "unlinkat", place.ok() ? errno : place.error());
+  }
+  return done();
+}
+
 }  // namespace yama::host

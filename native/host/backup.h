@@ -15,4 +15,7 @@ namespace yama::host {
 /// name), with its owner, mode, times and extended attributes. Links are followed. Gives the path of the copy.
 Result<std::string> backup_file(const Root& root, std::string_view path);
 
+/// Removes such a copy again.
+Done remove_backup(const Root& root, std::string_view path);
+
 }  // namespace yama::host

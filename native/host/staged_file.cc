@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,18 +24,22 @@ namespace {
 
 constexpr int kStageFlags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 
+constexpr int kReadFlags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC;
+constexpr std::string_view kPrefix = ".yama-ptrace";
+constexpr std::size_t kDigits = 16;
+
 /// ".yama-ptrace.0123456789abcdef~"
 std::string temporary_name() {
   std::uint64_t number = 0;
   if (::getrandom(&number, sizeof number, GRND_NONBLOCK) != sizeof number) {  // early boot: the pid will do
     number = static_cast<std::uint64_t>(::getpid());
   }
-  std::string digits(16, '0');
+  std::string digits(kDigits, '0');
   for (char& digit : digits) {
     digit = "0123456789abcdef"[number % 16];
     number /= 16;
   }
-  return ".yama-ptrace." + digits + "~";
+  return std::string(kPrefix) + "." + digits + "~";
 }
 
 Attempt<std::monostate> outcome(long returned) {
@@ -49,20 +54,27 @@ Attempt<std::monostate> outcome(long returned) {
 SignalsHeld::SignalsHeld() {
   sigset_t held = {};
   ::sigemptyset(&held);
-  for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXFSZ}) {
+  for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXFSZ, SIGIO}) {
     ::sigaddset(&held, signal);
   }
   ::pthread_sigmask(SIG_BLOCK, &held, &before_);
 }
 
 SignalsHeld::~SignalsHeld() {
-  // The file size limit was reported as EFBIG already; its signal would end the program on top of it.
-  sigset_t size_limit = {};
-  ::sigemptyset(&size_limit);
-  ::sigaddset(&size_limit, SIGXFSZ);
+  // The file size limit was reported as EFBIG already, and who waits for a lease was asked for; their signals would end
+  // the program on top of it.
+  sigset_t known = {};
+  ::sigemptyset(&known);
+  ::sigaddset(&known, SIGXFSZ);
+  ::sigaddset(&known, SIGIO);
   const timespec at_once = {};
-  ::sigtimedwait(&size_limit, nullptr, &at_once);
+  while (::sigtimedwait(&known, nullptr, &at_once) > 0) {
+  }
   ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
+bool is_temporary(std::string_view name) {
+  return name.size() == kPrefix.size() + kDigits + 2 && name.starts_with(kPrefix) && name.ends_with('~');
 }
 
 Done sync_directory(const Place& place, std::string_view shown) {
@@ -95,7 +107,19 @@ Result<StagedFile> StagedFile::create(const Place& place, std::string_view shown
   if (!fd) {
     return kernel::failure("create a temporary file beside", shown, "openat", errno);
   }
+  ::flock(fd.get(), LOCK_SH | LOCK_NB);  // until it is closed nobody takes it for a leftover
   return StagedFile(place, shown, std::move(name), std::move(fd));
+}
+
+Attempt<StagedFile> StagedFile::take_over(const Place& place, std::string_view shown) {
+  std::string name = temporary_name();
+  const int directory = place.parent.get();
+  const auto moved =
+      outcome(::syscall(SYS_renameat2, directory, place.name.c_str(), directory, name.c_str(), RENAME_NOREPLACE));
+  if (!moved.ok()) {
+    return Errno{moved.error()};
+  }
+  return StagedFile(place, shown, std::move(name), UniqueFd{});
 }
 
 Done StagedFile::write(std::string_view bytes) {
@@ -104,7 +128,40 @@ Done StagedFile::write(std::string_view bytes) {
 
 void StagedFile::inherit_label() { host::inherit_label(place_.parent.get(), name_); }
 
-Done StagedFile::sync() { return ::fsync(fd_.get()) == 0 ? done() : kernel::failure("write", shown_, "fsync", errno); }
+Done StagedFile::sync() {
+  if (::fsync(fd_.get()) != 0) {
+    return kernel::failure("write", shown_, "fsync", errno);
+  }
+  UniqueFd reader(::openat(place_.parent.get(), name_.c_str(), kReadFlags));
+  if (reader) {
+    ::flock(reader.get(), LOCK_SH | LOCK_NB);
+    fd_ = std::move(reader);
+  }
+  return done();
+}
+
+Attempt<std::monostate> StagedFile::exchange_with_target() {
+  const int directory = place_.parent.get();
+  return outcome(::syscall(SYS_renameat2, directory, name_.c_str(), directory, place_.name.c_str(), RENAME_EXCHANGE));
+}
+
+bool StagedFile::remove_former() {
+  if (::unlinkat(place_.parent.get(), name_.c_str(), 0) != 0) {
+    return false;
+  }
+  name_.clear();
+  return true;
+}
+
+std::string StagedFile::leave() {
+  const int directory = place_.parent.get();
+  std::string name = place_.name + name_.substr(kPrefix.size());
+  if (::renameat(directory, name_.c_str(), directory, name.c_str()) != 0) {
+    name = name_;
+  }
+  name_.clear();
+  return name;
+}
 
 Attempt<std::monostate> StagedFile::replace_target() {
   const int directory = place_.parent.get();

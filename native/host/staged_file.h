@@ -40,7 +40,14 @@ class StagedFile {
   StagedFile& operator=(const StagedFile&) = delete;
   ~StagedFile();
 
+  /// The file at the place, renamed to a temporary name. The errno is given, so that the caller can decide about it.
+  static Attempt<StagedFile> take_over(const Place& place, std::string_view shown);
+
+  /// Invalid for one that was taken over.
   [[nodiscard]] int fd() const { return fd_.get(); }
+
+  /// The temporary name.
+  [[nodiscard]] const std::string& name() const { return name_; }
 
   /// Writes the file's content; called once.
   Done write(std::string_view bytes);
@@ -48,11 +55,20 @@ class StagedFile {
   /// Gives it the label of its directory where the kernel gave it none.
   void inherit_label();
 
-  /// fsync(2): its bytes and attributes are on the disk.
+  /// fsync(2): its bytes and attributes are on the disk. Nothing can be written to it from then on.
   Done sync();
 
   /// Moves it over the target. The errno is given, so that the caller can decide about EBUSY.
   Attempt<std::monostate> replace_target();
+
+  /// Exchanges the names of the two: the target's former file has the temporary name afterwards.
+  Attempt<std::monostate> exchange_with_target();
+
+  /// Removes what has the temporary name.
+  bool remove_former();
+
+  /// Leaves what has the temporary name for people to look at, by a name that tells whose it is: gives that.
+  std::string leave();
 
   /// Moves it to the target's name, if nothing is there yet (EEXIST).
   Attempt<std::monostate> become_target();
@@ -65,6 +81,9 @@ class StagedFile {
   std::string name_;  ///< empty once it has the target's name
   UniqueFd fd_;
 };
+
+/// Whether a name is one of those temporary names.
+bool is_temporary(std::string_view name);
 
 /// Makes the names in a place's directory durable.
 Done sync_directory(const Place& place, std::string_view shown);

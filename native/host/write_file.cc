@@ -4,6 +4,7 @@
 #include "host/write_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,7 +12,9 @@
 
 #include "host/attributes.h"
 #include "host/new_place.h"
+#include "host/refusal.h"
 #include "host/staged_file.h"
+#include "host/swap.h"
 #include "kernel/failure.h"
 #include "kernel/read_fd.h"
 
@@ -21,16 +24,9 @@ namespace {
 
 constexpr mode_t kFileMode = 0644;
 constexpr int kReadFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC;
-constexpr std::string_view kChanged = "it changed since it was read; run again";
-constexpr std::string_view kImmutable = "it is marked unchangeable; take the mark off with chattr -i -a";
+constexpr std::string_view kBusy = "somebody else has it open to write to it; close it there and run again";
 constexpr std::string_view kHardLinked =
     "it has other hard links, which would keep the old content; make it a file of its own (cp --remove-destination)";
-constexpr std::string_view kMountPoint =
-    "it is a mount point of its own, as in a container, and cannot be replaced; change it where it is mounted from";
-
-Error refusal(std::string_view action, std::string_view path, std::string_view reason) {
-  return Error{"cannot " + std::string(action) + " " + std::string(path) + ": " + std::string(reason)};
-}
 
 /// A regular file as it was when it was compared with what the caller had read.
 struct Original {
@@ -41,34 +37,41 @@ struct Original {
 };
 
 /// Opens a file whose content is still `before`. `action` is the verb of messages.
-Result<Original> open_original(const Root& root, Attempt<Place> found, std::string_view path, std::string_view before,
-                               std::string_view action) {
+Written open_original(const Root& root, Attempt<Place> found, std::string_view path, std::string_view before,
+                      std::string_view action, Original& original) {
   if (!found.ok()) {
     return kernel::failure(action, root.outside(path), "openat", found.error());
   }
-  Original original{.place = std::move(found).value(), .shown = {}, .fd = {}, .status = {}};
+  original.place = std::move(found).value();
   original.shown = root.outside(original.place.path);
   if (!original.place.exists) {
-    return refusal(action, original.shown, "it is not there any more; run again");
+    return changed_meanwhile(action, original.shown, "it is not there any more; run again");
   }
   if (!S_ISREG(original.place.status.st_mode)) {
     return refusal(action, original.shown, "it is not a regular file");
   }
   original.fd = UniqueFd(::openat(original.place.parent.get(), original.place.name.c_str(), kReadFlags));
-  if (!original.fd || ::fstat(original.fd.get(), &original.status) != 0) {
-    return kernel::failure(action, original.shown, original.fd ? "fstat" : "openat", errno);
+  if (!original.fd) {
+    return kernel::failure(action, original.shown, "openat", errno);
+  }
+  ::flock(original.fd.get(), LOCK_SH | LOCK_NB);  // once it has lost its name nobody takes it for a leftover
+  if (!wait_for_writers(original.fd.get())) {
+    return changed_meanwhile(action, original.shown, kBusy);
+  }
+  if (::fstat(original.fd.get(), &original.status) != 0) {
+    return kernel::failure(action, original.shown, "fstat", errno);
   }
   const Attempt<std::string> bytes = kernel::read_to_end(original.fd.get(), before.size());
   if (!bytes.ok() && bytes.error() != EFBIG) {
     return kernel::failure(action, original.shown, "read", bytes.error());
   }
   if (!bytes.ok() || *bytes != before) {
-    return refusal(action, original.shown, kChanged);
+    return changed_meanwhile(action, original.shown);
   }
   if (is_immutable(original.fd.get())) {
     return refusal(action, original.shown, kImmutable);
   }
-  return original;
+  return done();
 }
 
 bool same_time(const timespec& a, const timespec& b) { return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec; }
@@ -85,7 +88,7 @@ bool unchanged(const Original& original) {
 /// Makes the directories above a new name, then the name by `make`, and all of it durable. When `make` fails, the
 /// directories are removed again.
 template <class Make>
-Done make_new(const Root& root, std::string_view path, Make make) {
+Written make_new(const Root& root, std::string_view path, Make make) {
   const SignalsHeld held;
   Result<NewPlace> made = place_for_new(root, path);
   if (!made.ok()) {
@@ -93,7 +96,7 @@ Done make_new(const Root& root, std::string_view path, Make make) {
   }
   const Place& place = made->place();
   const std::string shown = root.outside(place.path);
-  if (Done named = make(place, shown); !named.ok()) {
+  if (Written named = make(place, shown); !named.ok()) {
     return named;
   }
   if (Done synced = sync_directory(place, shown); !synced.ok()) {
@@ -105,46 +108,39 @@ Done make_new(const Root& root, std::string_view path, Make make) {
 
 }  // namespace
 
-Done replace_file(const Root& root, std::string_view path, std::string_view before, std::string_view after) {
+Written replace_file(const Root& root, std::string_view path, std::string_view before, std::string_view after) {
   const SignalsHeld held;
-  const Result<Original> original = open_original(root, root.place_of(path), path, before, "replace");
-  if (!original.ok()) {
-    return original.error();
+  Original original;
+  if (Written opened = open_original(root, root.place_of(path), path, before, "replace", original); !opened.ok()) {
+    return opened;
   }
-  const std::string& shown = original->shown;
-  if (original->status.st_nlink > 1) {
+  const std::string& shown = original.shown;
+  if (original.status.st_nlink > 1) {
     return refusal("replace", shown, kHardLinked);
   }
-  Result<StagedFile> staged = StagedFile::create(original->place, shown);
+  Result<StagedFile> staged = StagedFile::create(original.place, shown);
   if (!staged.ok()) {
     return staged.error();
   }
   if (Done written = staged.value().write(after); !written.ok()) {
     return written;
   }
-  if (const auto [call, code] = copy_attributes(original->fd.get(), original->status, staged->fd()); code != 0) {
+  if (const auto [call, code] = copy_attributes(original.fd.get(), original.status, staged->fd()); code != 0) {
     return kernel::failure("keep owner, mode and attributes of", shown, call, code);
   }
   if (Done synced = staged.value().sync(); !synced.ok()) {
     return synced;
   }
-  if (!unchanged(*original)) {
-    return refusal("replace", shown, kChanged);
+  if (!unchanged(original)) {
+    return changed_meanwhile("replace", shown);
   }
-  const Attempt<std::monostate> replaced = staged.value().replace_target();
-  if (replaced.error() == EBUSY) {
-    return refusal("replace", shown, kMountPoint);
-  }
-  if (!replaced.ok()) {
-    return kernel::failure("replace", shown, "renameat", replaced.error());
-  }
-  return sync_directory(original->place, shown);
+  return put_in_place(staged.value(), after, original.place, {.bytes = before, .status = original.status}, shown);
 }
 
-Done create_file(const Root& root, std::string_view path, std::string_view bytes) {
-  return make_new(root, path, [bytes](const Place& place, const std::string& shown) -> Done {
+Written create_file(const Root& root, std::string_view path, std::string_view bytes) {
+  return make_new(root, path, [bytes](const Place& place, const std::string& shown) -> Written {
     if (place.exists) {
-      return refusal("create", shown, "it exists already");
+      return changed_meanwhile("create", shown, "it exists already");
     }
     Result<StagedFile> staged = StagedFile::create(place, shown);
     if (!staged.ok()) {
@@ -161,30 +157,31 @@ Done create_file(const Root& root, std::string_view path, std::string_view bytes
       return synced;
     }
     const Attempt<std::monostate> named = staged.value().become_target();
-    return named.ok() ? done() : kernel::failure("create", shown, "renameat2", named.error());
+    if (named.error() == EEXIST) {
+      return changed_meanwhile("create", shown, "it exists already");
+    }
+    return named.ok() ? Written{done()} : kernel::failure("create", shown, "renameat2", named.error());
   });
 }
 
-Done remove_file(const Root& root, std::string_view path, std::string_view before) {
+Written remove_file(const Root& root, std::string_view path, std::string_view before) {
   const SignalsHeld held;
-  const Result<Original> original = open_original(root, root.place_of_link(path), path, before, "remove");
-  if (!original.ok()) {
-    return original.error();
+  Original original;
+  if (Written opened = open_original(root, root.place_of_link(path), path, before, "remove", original); !opened.ok()) {
+    return opened;
   }
-  if (!unchanged(*original)) {
-    return refusal("remove", original->shown, kChanged);
+  if (!unchanged(original)) {
+    return changed_meanwhile("remove", original.shown);
   }
-  if (::unlinkat(original->place.parent.get(), original->place.name.c_str(), 0) != 0) {
-    return kernel::failure("remove", original->shown, "unlinkat", errno);
-  }
-  return sync_directory(original->place, original->shown);
+  return take_from_place(original.place, {.bytes = before, .status = original.status}, original.shown);
 }
 
-Done make_link(const Root& root, std::string_view path, std::string_view target) {
-  return make_new(root, path, [&](const Place& place, const std::string& shown) -> Done {
+Written make_link(const Root& root, std::string_view path, std::string_view target) {
+  return make_new(root, path, [&](const Place& place, const std::string& shown) -> Written {
     if (place.exists) {
       const Attempt<std::string> there = root.read_link(path);
-      return there.ok() && *there == target ? done() : refusal("make the link", shown, "something else has that name");
+      return there.ok() && *there == target ? Written{done()}
+                                            : changed_meanwhile("make the link", shown, "something else has that name");
     }
     if (::symlinkat(std::string(target).c_str(), place.parent.get(), place.name.c_str()) != 0) {
       return kernel::failure("make the link", shown, "symlinkat", errno);
@@ -194,7 +191,7 @@ Done make_link(const Root& root, std::string_view path, std::string_view target)
   });
 }
 
-Done remove_link(const Root& root, std::string_view path, std::string_view target) {
+Written remove_link(const Root& root, std::string_view path, std::string_view target) {
   const SignalsHeld held;
   const std::string shown = root.outside(path);
   const Attempt<std::string> there = root.read_link(path);
@@ -205,7 +202,7 @@ Done remove_link(const Root& root, std::string_view path, std::string_view targe
     return kernel::failure("remove the link", shown, "readlinkat", there.error());
   }
   if (*there != target) {
-    return refusal("remove the link", shown, "it leads to " + *there + " now");
+    return changed_meanwhile("remove the link", shown, "it leads to " + *there + " now");
   }
   const Attempt<Place> place = root.place_of_link(path);
   if (!place.ok()) {

@@ -5,8 +5,8 @@
 
 #include <string_view>
 
-#include "base/result.h"
 #include "host/root.h"
+#include "host/written.h"
 
 namespace yama::host {
 
@@ -17,18 +17,18 @@ namespace yama::host {
 /// Replaces the content of a regular file, keeping owner, mode and extended attributes (ACL, SELinux label). Fails
 /// without a change when the content is no longer `before`, when the file has other hard links, and when it is a mount
 /// point (a single file bound into a container), which rename(2) cannot replace.
-Done replace_file(const Root& root, std::string_view path, std::string_view before, std::string_view after);
+Written replace_file(const Root& root, std::string_view path, std::string_view before, std::string_view after);
 
 /// Creates a file (0644) that must not exist yet (nor a link of its name), and the directories above it (0755).
-Done create_file(const Root& root, std::string_view path, std::string_view bytes);
+Written create_file(const Root& root, std::string_view path, std::string_view bytes);
 
 /// Removes a regular file whose content is still `before`. The name itself must not be a link.
-Done remove_file(const Root& root, std::string_view path, std::string_view before);
+Written remove_file(const Root& root, std::string_view path, std::string_view before);
 
 /// Makes a symbolic link, and the directories above it. A link to the same target may be there already.
-Done make_link(const Root& root, std::string_view path, std::string_view target);
+Written make_link(const Root& root, std::string_view path, std::string_view target);
 
 /// Removes a symbolic link that still holds `target`.
-Done remove_link(const Root& root, std::string_view path, std::string_view target);
+Written remove_link(const Root& root, std::string_view path, std::string_view target);
 
 }  // namespace yama::host

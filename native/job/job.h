@@ -3,13 +3,16 @@
 
 #pragma once
 
+#include <optional>
+
 #include "report/report.h"
+#include "request/door.h"
 #include "request/request.h"
 
 namespace yama {
 
 /// The whole job, the same for both doors: observe, plan, apply, verify, report. Never throws, never writes to a
-/// stream.
-Report do_job(const Request& request);
+/// stream. What is changed is told to the system log as asked for by a door; by none: the log is told nothing.
+Report do_job(const Request& request, std::optional<Door> logged_as = {});
 
 }  // namespace yama

@@ -16,6 +16,7 @@
 #include "plan/draft.h"
 #include "plan/file_words.h"
 #include "plan/marks.h"
+#include "plan/order.h"
 #include "plan/own_places.h"
 #include "status/faults.h"
 #include "status/forecast.h"
@@ -127,8 +128,8 @@ bool Arrangement::line_is_in_place(const Draft& draft) const {
       if (text != wanted_line() && !stricter && !is_under_lock) {
         return false;
       }
-      if (!request_.sysctl_file.empty() && file != draft.file_of(request_.sysctl_file)) {
-        return false;
+      if (found || (!request_.sysctl_file.empty() && file != draft.file_of(request_.sysctl_file))) {
+        return false;  // one line is enough; a run that was interrupted may leave two
       }
       found = true;
     }
@@ -176,21 +177,25 @@ Result<Draft> Arrangement::place_line(const Draft& draft) const {
         " is in a folder of packages; name a file in /etc/sysctl.d, or leave sysctl_file out; nothing was changed"};
   }
   std::optional<Draft> best;
-  std::optional<Draft> right;  // but not when /run is as it was
+  std::optional<Draft> disorderly;  // with a moment on the way that is neither old nor new
+  std::optional<Draft> right;       // but not when /run is as it was
   for (const std::string& file : places_for_line(draft, seen_.tree, request_)) {
     Draft trial = with_line_in(draft, file);
     const bool is_right = faults(trial).empty();
-    if (is_right && faults_when_run_is_back(trial).empty()) {
+    const bool lasts = is_right && faults_when_run_is_back(trial).empty();
+    if (lasts && has_order(seen_, request_, trial.edits())) {
       return trial;
     }
-    if (is_right && !right) {
+    if (lasts && !disorderly) {
+      disorderly = std::move(trial);
+    } else if (is_right && !right) {
       right = std::move(trial);
     } else if (!best) {
       best = std::move(trial);
     }
   }
-  if (right) {
-    return *std::move(right);
+  if (disorderly || right) {
+    return *std::move(disorderly ? disorderly : right);
   }
   if (!best && request_.sysctl_file.empty()) {
     return Error{

@@ -38,8 +38,9 @@ void apply_to_file(unit::Units& units, const std::string& name, const Edit& edit
   unit.bytes = content->bytes;
 }
 
-/// Whether the edit was one of units.
-bool apply_to_unit(unit::Units& units, const Edit& edit) {
+}  // namespace
+
+bool apply_to_units(unit::Units& units, const Edit& edit) {
   const std::string name = edit.path.substr(edit.path.rfind('/') + 1);
   if (unit::is_enabling_link(edit.path)) {
     apply_to_link(units[name], edit);
@@ -60,11 +61,9 @@ bool apply_to_unit(unit::Units& units, const Edit& edit) {
   return !names.empty();
 }
 
-}  // namespace
-
 Observation observation_after(Observation seen, const Plan& plan) {
   for (const Edit& edit : plan.edits) {
-    if (!apply_to_unit(seen.units, edit)) {
+    if (!apply_to_units(seen.units, edit)) {
       apply_to_tree(seen.tree, edit);
     }
   }

@@ -49,6 +49,20 @@ bool shadows_by_accident(const sysctl::Tree& tree, const std::string& file) {
          marks::find_owned(content->second.bytes) && !marks::without_owned(content->second.bytes);
 }
 
+std::optional<std::string> last_place(const sysctl::Tree& tree, const std::vector<Edit>& edits) {
+  if (tree.blocked.contains("/etc/sysctl.d")) {
+    return std::nullopt;
+  }
+  std::string last_name = "zz";
+  for (const auto& [entry, target] : tree.entries) {
+    last_name = std::max(last_name, std::string{sysctl::name_of(entry)});
+  }
+  for (const Edit& edit : edits) {
+    last_name = std::max(last_name, std::string{sysctl::name_of(edit.path)});
+  }
+  return std::string{kDirectory} + last_name + "-yama-ptrace.conf";
+}
+
 std::vector<std::string> places_for_line(const Draft& draft, const sysctl::Tree& original, const Request& request) {
   std::vector<std::string> result;
   const auto add = [&](const std::string& path) {

@@ -3,11 +3,13 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "plan/draft.h"
+#include "plan/plan.h"
 #include "request/request.h"
 #include "sysctl/tree.h"
 
@@ -17,6 +19,10 @@ namespace yama {
 /// that no other directory of the loaders has, since a file shadows all of one of the same name; at last
 /// /etc/sysctl.conf. The file that the request names is the only one.
 std::vector<std::string> places_for_line(const Draft& draft, const sysctl::Tree& original, const Request& request);
+
+/// A new file that is read after all others in the loaders' directories, those of the edits among them; none where no
+/// file can be made.
+std::optional<std::string> last_place(const sysctl::Tree& tree, const std::vector<Edit>& edits);
 
 /// The file in a weaker directory that a file in /etc/sysctl.d shadows with all its settings; empty when it shadows
 /// none.

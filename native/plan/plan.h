@@ -58,7 +58,7 @@ struct Command {
 /// What a run will do, complete before anything is touched. The diff and check mode are made of nothing else.
 struct Plan {
   std::optional<RuntimeWrite> runtime;  ///< carried out first (3: last): what the kernel refuses is never persisted
-  std::vector<Edit> edits;              ///< in order: what protects comes before what takes away
+  std::vector<Edit> edits;              ///< in order: a run may end after any of them (plan/order.h)
   std::vector<Command> commands;
   std::vector<std::string> warnings;
   bool reboot_required = false;

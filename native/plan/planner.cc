@@ -12,6 +12,7 @@
 #include "plan/impact.h"
 #include "plan/lowering.h"
 #include "plan/observation_after.h"
+#include "plan/order.h"
 #include "plan/platform_check.h"
 #include "plan/runtime.h"
 #include "status/forecast.h"
@@ -112,9 +113,15 @@ Result<UnitPlan> plan_boot(const Observation& seen, const Request& request, Plan
   if (!files) {
     return files.error();
   }
-  add(plan.edits, units->protect);
-  add(plan.edits, std::move(files).value());
-  add(plan.edits, units->take_away);
+  std::vector<Edit> edits = units->protect;
+  add(edits, std::move(files).value());
+  add(edits, units->take_away);
+  Order order = put_in_order(seen, request, std::move(edits));
+  plan.edits = std::move(order.edits);
+  if (!order.uncovered.empty()) {
+    plan.warnings.push_back("if this run is interrupted between its changes, " + order.uncovered +
+                            " at a boot before it is run again");
+  }
   std::move(units->warnings.begin(), units->warnings.end(), std::back_inserter(plan.warnings));
   return units;
 }

@@ -4,6 +4,7 @@
 #include "protocol/module.h"
 
 #include <exception>
+#include <optional>
 #include <string_view>
 
 #include "base/exception_text.h"
@@ -27,7 +28,7 @@ ModuleResult run(const std::string& argument_file) {
   if (!arguments) {
     return refusal(arguments.error());
   }
-  const Report report = do_job(arguments->request);
+  const Report report = do_job(arguments->request, arguments->no_log ? std::nullopt : std::optional{arguments->door});
   const bool looks = arguments->request.verb == Verb::kStatus;
   return {.line = looks ? info_json(report, &arguments.value()) : report_json(report, &arguments.value()),
           .failed = report.failed};

@@ -23,6 +23,7 @@ constexpr std::size_t kLargestFile = std::size_t{16} << 20;
 constexpr std::string_view kInternal = "_ansible_";
 constexpr std::string_view kCheckMode = "_ansible_check_mode";
 constexpr std::string_view kDiff = "_ansible_diff";
+constexpr std::string_view kNoLog = "_ansible_no_log";
 constexpr std::string_view kInvocation = "_ansible_inject_invocation";
 constexpr std::string_view kModuleName = "_ansible_module_name";
 /// Set by this collection's action plugin, where core would give the name of the program for the target's processor.
@@ -100,7 +101,9 @@ Result<Arguments> read_arguments(std::string_view text) {
       arguments.options.emplace(name, option_value(item.value()));
     }
   }
-  auto request = make_request(door_of(object), arguments.options);
+  arguments.door = door_of(object);
+  arguments.no_log = flag(object, kNoLog, false);
+  auto request = make_request(arguments.door, arguments.options);
   if (!request) {
     return request.error();
   }

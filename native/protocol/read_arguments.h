@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "request/door.h"
 #include "request/options.h"
 #include "request/request.h"
 
@@ -16,6 +17,8 @@ namespace yama::protocol {
 struct Arguments {
   Request request;
   Options options;               ///< the user's own, as given: for `invocation`
+  Door door = Door::kModule;     ///< which of the modules
+  bool no_log = false;           ///< the task's no_log: nothing of it is to be in a log
   bool wants_invocation = true;  ///< since core 2.21 the controller asks for it
 };
 

@@ -3,6 +3,7 @@
 
 #include "report/report.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/scope.h"
@@ -26,6 +27,22 @@ std::string header(const Edit& edit, const Content& content) {
   return std::holds_alternative<Absent>(content) ? edit.path + " (absent)" : edit.path;
 }
 
+/// One edit a path; what is there only while the change is under way is none.
+std::vector<Edit> whole_edits(const Plan& plan) {
+  std::vector<Edit> whole;
+  whole.reserve(plan.edits.size());
+  for (const Edit& edit : plan.edits) {
+    const auto same = std::ranges::find(whole, edit.path, &Edit::path);
+    if (same == whole.end()) {
+      whole.push_back(edit);
+    } else {
+      same->after = edit.after;
+    }
+  }
+  std::erase_if(whole, [](const Edit& edit) { return edit.before == edit.after; });
+  return whole;
+}
+
 std::string show(std::optional<Scope> value) { return value ? to_string(*value) + "\n" : std::string{}; }
 
 Diff diff_of_runtime(std::optional<Scope> before, std::optional<Scope> after) {
@@ -42,7 +59,7 @@ std::vector<Diff> diff_of(const Plan& plan) {
   if (plan.runtime) {
     diffs.push_back(diff_of_runtime(plan.runtime->before, plan.runtime->after));
   }
-  for (const Edit& edit : plan.edits) {
+  for (const Edit& edit : whole_edits(plan)) {
     diffs.push_back({.before_header = header(edit, edit.before),
                      .before = show(edit.before),
                      .after_header = header(edit, edit.after),

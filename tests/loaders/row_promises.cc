@@ -9,7 +9,6 @@
 #include <utility>
 #include <variant>
 
-#include "observe/observation.h"
 #include "plan/planner.h"
 #include "request/request.h"
 #include "sysctl/loader_table.h"
@@ -27,20 +26,6 @@ using End = Held::End;
 
 constexpr std::string_view kUntold = "?";
 
-Observation observation_of(const test::FileSystem& files, const BuildsOfHost& host) {
-  Observation seen;
-  seen.image = true;
-  seen.tree = files.tree();
-  for (const Loader loader : sysctl::kLoaders) {
-    const std::string& build = host.builds[loader];
-    seen.loaders[loader] = {.installed = !build.empty(),
-                            .version = build == kUntold ? "" : build,
-                            .start = build.empty() ? Start::kNever : Start::kAtBoot};
-  }
-  seen.systemd_is_init = !host.builds[Loader::kSystemd].empty();
-  return seen;
-}
-
 Request request_for(Verb verb, std::optional<Scope> wanted = {}) {
   Request request;
   request.verb = verb;
@@ -50,14 +35,7 @@ Request request_for(Verb verb, std::optional<Scope> wanted = {}) {
 
 void carry_out(const Plan& plan, test::FileSystem& files) {
   for (const Edit& edit : plan.edits) {
-    const std::string place = files.place_of(edit.path);
-    if (const auto* const bytes = std::get_if<Bytes>(&edit.after)) {
-      files.file(place, bytes->bytes);
-    } else if (const auto* const link = std::get_if<Link>(&edit.after)) {
-      files.link(place, link->target);
-    } else {
-      files.remove(place);
-    }
+    put(edit.path, edit.after, files);
   }
 }
 
@@ -120,6 +98,31 @@ std::string wrong_afterwards(const test::FileSystem& original, const test::FileS
 }
 
 }  // namespace
+
+Observation observation_of(const test::FileSystem& files, const BuildsOfHost& host) {
+  Observation seen;
+  seen.image = true;
+  seen.tree = files.tree();
+  for (const Loader loader : sysctl::kLoaders) {
+    const std::string& build = host.builds[loader];
+    seen.loaders[loader] = {.installed = !build.empty(),
+                            .version = build == kUntold ? "" : build,
+                            .start = build.empty() ? Start::kNever : Start::kAtBoot};
+  }
+  seen.systemd_is_init = !host.builds[Loader::kSystemd].empty();
+  return seen;
+}
+
+void put(const std::string& path, const Content& content, test::FileSystem& files) {
+  const std::string place = files.place_of(path);
+  if (const auto* const bytes = std::get_if<Bytes>(&content)) {
+    files.file(place, bytes->bytes);
+  } else if (const auto* const link = std::get_if<Link>(&content)) {
+    files.link(place, link->target);
+  } else {
+    files.remove(place);
+  }
+}
 
 std::vector<BuildsOfHost> hosts_of_all_rows() {
   std::vector<BuildsOfHost> hosts;

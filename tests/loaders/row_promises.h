@@ -8,6 +8,8 @@
 
 #include "base/scope.h"
 #include "generator.h"
+#include "observe/observation.h"
+#include "plan/plan.h"
 #include "sysctl/loader.h"
 
 namespace yama::loaders {
@@ -20,6 +22,12 @@ struct BuildsOfHost {
 
 /// One host a row of behaviour, and hosts as they are out there: two loaders, builds that may have several behaviours.
 std::vector<BuildsOfHost> hosts_of_all_rows();
+
+/// What is observed of an image with these files on such a host.
+Observation observation_of(const test::FileSystem& files, const BuildsOfHost& host);
+
+/// Turns what stands at a path into something else, as `apply` does.
+void put(const std::string& path, const Content& content, test::FileSystem& files);
 
 /// What came of `set N`.
 struct Held {

@@ -267,7 +267,7 @@ TEST(ReplaceFile, AnyCallThatFailsLeavesTheOriginalAlone) {
   scratch.write(kFile, "old", 0640);
   ASSERT_EQ(::setxattr(scratch.outside(kFile).c_str(), "user.note", "kept", 4, 0), 0);
   for (const int call : {SYS_openat, SYS_read, SYS_write, SYS_fchown, SYS_fchmod, SYS_flistxattr, SYS_fgetxattr,
-                         SYS_fsetxattr, SYS_fsync, SYS_renameat}) {
+                         SYS_fsetxattr, SYS_fsync, SYS_renameat2}) {
     EXPECT_EQ(test::in_child([&] {
                 const Root root = scratch.root();
                 test::forbid_system_call(call, EIO);

@@ -3,8 +3,14 @@
 
 #include "job/job.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <string>
+#include <thread>
 
 #include "support/child.h"
 #include "support/scratch.h"
@@ -155,6 +161,44 @@ TEST(Job, ADirectoryThatIsNoneIsRefusedInCheckModeToo) {
             "changed");
 }
 
+/// Has a file open for writing for that long, and then appends a line.
+std::thread slow_writer(const std::string& path, std::chrono::milliseconds time) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  return std::thread([fd, time] {
+    std::this_thread::sleep_for(time);
+    EXPECT_EQ(::write(fd, "kernel.panic = 10\n", 18), 18);
+    ::close(fd);
+  });
+}
+
+TEST(Job, PlansAnewWhenAFileChangesMeanwhile) {
+  const test::Scratch image;
+  const std::string file = "/etc/sysctl.d/99-z.conf";
+  image.write(file, "kernel.yama.ptrace_scope=0\n");
+  std::thread writer = slow_writer(image.outside(file), std::chrono::milliseconds{700});
+  const Report report = do_job(request(image, Verb::kEnsure, Scope{1}));
+  writer.join();
+  EXPECT_FALSE(report.failed) << report.msg;
+  EXPECT_TRUE(report.changed);
+  EXPECT_EQ(image.read(file), "# commented out by hardening.yama: kernel.yama.ptrace_scope=0\nkernel.panic = 10\n");
+}
+
+TEST(Job, GivesUpAfterThreeTries) {
+  const test::Scratch image;
+  const std::string file = "/etc/sysctl.d/99-z.conf";
+  image.write(file, "kernel.yama.ptrace_scope=0\n");
+  std::thread writer = slow_writer(image.outside(file), std::chrono::milliseconds{4000});
+  const Report report = do_job(request(image, Verb::kEnsure, Scope{1}));
+  writer.join();
+  EXPECT_TRUE(report.failed);
+  EXPECT_FALSE(report.changed);
+  EXPECT_EQ(report.msg,
+            "cannot replace " + image.outside(file) +
+                ": somebody else has it open to write to it; close it there and run again; this happened 3 times in "
+                "this run: find out who else changes these files now, and run again when they are done");
+  EXPECT_EQ(image.names("/etc/sysctl.d"), "99-z.conf");
+}
+
 TEST(Job, ALinkToNoDirectoryIsRefusedInCheckModeToo) {
   const test::Scratch image;
   image.link("/etc/sysctl.d", "/no/such");
@@ -179,14 +223,12 @@ TEST(Job, WhatMayNotBeWrittenIsRefusedInCheckModeToo) {
     const Report report = do_job(set);
     return !report.failed || report.changed || !report.diff.empty() || !report.actions.empty() ? "(done)" : report.msg;
   };
-  EXPECT_EQ(test::as_nobody(refusal),
-            "cannot create a temporary file beside " + directory +
-                "/99-yama-ptrace.conf: Permission denied; run as root, or look for a security module that "
-                "forbids it");
-  set.check = true;
-  EXPECT_EQ(test::as_nobody(refusal),
-            "cannot write to the directory " + directory +
-                ": Permission denied; run as root, or look for a security module that forbids it");
+  for (const bool check : {false, true}) {
+    set.check = check;
+    EXPECT_EQ(test::as_nobody(refusal),
+              "cannot write to the directory " + directory +
+                  ": Permission denied; run as root, or look for a security module that forbids it");
+  }
   ASSERT_EQ(::chmod(directory.c_str(), 0755), 0);
   EXPECT_EQ(test::in_own_mounts([&] {
               test::make_read_only(directory);

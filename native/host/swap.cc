@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "host/swap.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <string>
+#include <thread>
+#include <variant>
+
+#include "base/write_all.h"
+#include "host/lease.h"
+#include "host/refusal.h"
+#include "kernel/failure.h"
+#include "kernel/read_fd.h"
+
+namespace yama::host {
+
+namespace {
+
+constexpr int kReadFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC;
+constexpr int kAppendFlags = O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC;
+constexpr std::chrono::milliseconds kPause{10};
+constexpr int kMostPauses = 50;
+/// Whoever looked the old file up before its name changed has opened it by then, or waits for the lease.
+constexpr std::chrono::milliseconds kGrace{2};
+/// So often others may replace the file again while it is given back.
+constexpr int kMostExchanges = 16;
+
+bool knows_no_exchange(int code) {
+  return code == EINVAL || code == ENOSYS || code == EOPNOTSUPP || code == EPERM;  // EPERM: a container's filter
+}
+
+bool same_file(const struct stat& one, const struct stat& other) {
+  return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+bool is_as_read(int fd, const Former& former) {
+  struct stat now = {};
+  if (::fstat(fd, &now) != 0 || now.st_mode != former.status.st_mode || now.st_uid != former.status.st_uid ||
+      now.st_gid != former.status.st_gid) {
+    return false;
+  }
+  const Attempt<std::string> bytes = kernel::read_to_end(fd, former.bytes.size());
+  return bytes.ok() && *bytes == former.bytes;
+}
+
+/// Whether a file that has lost its name may go: it is as it was read, and nobody has it open for writing or is about
+/// to.
+bool may_go(int directory, const std::string& name, const Former& former) {
+  const UniqueFd fd(::openat(directory, name.c_str(), kReadFlags));
+  if (!fd) {
+    return false;
+  }
+  const Lease lease(fd.get());
+  if (lease.state() == Lease::State::kBusy || !is_as_read(fd.get(), former)) {
+    return false;
+  }
+  if (lease.state() == Lease::State::kHeld) {
+    std::this_thread::sleep_for(kGrace);
+  }
+  return !lease.is_wanted();
+}
+
+/// Adds what somebody appended to a file that had the place for a moment to the one that has it now.
+void hand_on(int directory, const std::string& name, std::string_view known, const Place& place) {
+  const UniqueFd fd(::openat(directory, name.c_str(), kReadFlags));
+  if (!fd) {
+    return;
+  }
+  wait_for_writers(fd.get());
+  const Attempt<std::string> bytes = kernel::read_to_end(fd.get(), Root::kReadLimit);
+  if (!bytes.ok() || bytes->size() <= known.size() || !bytes->starts_with(known)) {
+    return;
+  }
+  const UniqueFd target(::openat(directory, place.name.c_str(), kAppendFlags));
+  if (target) {
+    write_all(target.get(), std::string_view{*bytes}.substr(known.size()));
+  }
+}
+
+/// Gives the place back to the newest file of somebody else's; what was put there before is under the temporary name
+/// afterwards. False when it could not be done.
+bool give_back(StagedFile& staged, struct stat put, const Place& place) {
+  const int directory = place.parent.get();
+  for (int i = 0; i < kMostExchanges; ++i) {
+    struct stat kept = {};
+    struct stat got = {};
+    if (::fstatat(directory, staged.name().c_str(), &kept, AT_SYMLINK_NOFOLLOW) != 0) {
+      return false;
+    }
+    const Attempt<std::monostate> exchanged = staged.exchange_with_target();
+    if (exchanged.error() == ENOENT) {  // somebody took the new file away
+      return staged.become_target().ok();
+    }
+    if (!exchanged.ok() || ::fstatat(directory, staged.name().c_str(), &got, AT_SYMLINK_NOFOLLOW) != 0) {
+      return false;
+    }
+    if (same_file(got, put)) {
+      return true;
+    }
+    put = kept;  // somebody replaced what was there: that is newer than what was given back
+  }
+  return false;
+}
+
+std::string kept_beside(const std::string& name) {
+  return "somebody else changed it at the same time, and their version is " + name + " beside it; compare the two";
+}
+
+/// Makes the exchange durable, then removes the former file. Where either fails, the caller can still go back.
+Done remove_for_good(StagedFile& former, const Place& place, std::string_view shown) {
+  if (Done synced = sync_directory(place, shown); !synced) {
+    return synced;
+  }
+  return former.remove_former() ? done() : Done{kernel::failure("replace", shown, "unlinkat", errno)};
+}
+
+}  // namespace
+
+bool wait_for_writers(int fd) {
+  for (int i = 0; i < kMostPauses; ++i) {
+    if (Lease{fd}.state() != Lease::State::kBusy) {
+      return true;
+    }
+    std::this_thread::sleep_for(kPause);
+  }
+  return false;
+}
+
+Written put_in_place(StagedFile& staged, std::string_view after, const Place& place, const Former& former,
+                     std::string_view shown) {
+  struct stat put = {};
+  if (::fstat(staged.fd(), &put) != 0) {
+    return kernel::failure("replace", shown, "fstat", errno);
+  }
+  Attempt<std::monostate> moved = staged.exchange_with_target();
+  if (moved.ok()) {
+    if (may_go(place.parent.get(), staged.name(), former)) {
+      Done gone = remove_for_good(staged, place, shown);
+      if (!gone) {
+        give_back(staged, put, place);
+      }
+      return gone;
+    }
+    if (!give_back(staged, put, place)) {
+      return refusal("replace", shown, kept_beside(staged.leave()));
+    }
+    hand_on(place.parent.get(), staged.name(), after, place);
+    return changed_meanwhile("replace", shown);
+  }
+  if (knows_no_exchange(moved.error())) {
+    moved = staged.replace_target();
+  }
+  if (moved.error() == ENOENT) {
+    return changed_meanwhile("replace", shown);
+  }
+  if (moved.error() == EBUSY) {
+    return refusal("replace", shown, kMountPoint);
+  }
+  return moved.ok() ? sync_directory(place, shown)
+                    : Done{kernel::failure("replace", shown, "renameat2", moved.error())};
+}
+
+Written take_from_place(const Place& place, const Former& former, std::string_view shown) {
+  const int directory = place.parent.get();
+  Attempt<StagedFile> aside = StagedFile::take_over(place, shown);
+  if (!aside.ok() && knows_no_exchange(aside.error())) {
+    return ::unlinkat(directory, place.name.c_str(), 0) == 0
+               ? sync_directory(place, shown)
+               : Done{kernel::failure("remove", shown, "unlinkat", errno)};
+  }
+  if (!aside.ok()) {
+    return aside.error() == ENOENT ? changed_meanwhile("remove", shown)
+                                   : WriteError{kernel::failure("remove", shown, "renameat2", aside.error())};
+  }
+  if (may_go(directory, aside->name(), former)) {
+    Done gone = remove_for_good(aside.value(), place, shown);
+    if (!gone) {
+      [[maybe_unused]] const auto back = aside.value().become_target();
+    }
+    return gone;
+  }
+  const std::string name = aside->name();
+  const Attempt<std::monostate> back = aside.value().become_target();
+  if (back.error() == EEXIST) {  // somebody made a new one
+    hand_on(directory, name, former.bytes, place);
+  } else if (!back.ok()) {
+    return refusal("remove", shown, kept_beside(aside.value().leave()));
+  }
+  return changed_meanwhile("remove", shown);
+}
+
+}  // namespace yama::host
