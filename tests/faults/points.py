@@ -7,6 +7,7 @@ from __future__ import annotations
 import errno
 import json
 import shutil
+import stat
 import subprocess
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,7 +16,17 @@ from typing import Any
 
 from faults.boots import Boots
 from faults.hosts import Change
-from faults.photograph import Picture, digest, photograph, temporary, without_folders, without_temporary
+from faults.photograph import (
+    BACKUP,
+    TEMPORARY,
+    Picture,
+    digest,
+    photograph,
+    temporary,
+    without_folders,
+    without_temporary,
+)
+from faults.power import Disk, build
 
 ERRORS = ("ENOSPC", "EIO", "EPERM", "EINTR", "EROFS", "EDQUOT")
 FAULTS = ("kill", *ERRORS, "short")
@@ -32,6 +43,7 @@ class Tally:
     points: int = 0
     faults: int = 0
     lived: int = 0
+    cuts: int = 0
     found: Counter[str] = field(default_factory=Counter)
     words: list[str] = field(default_factory=list)
 
@@ -98,6 +110,32 @@ class Broken:
             tally.lived += 1
             if untrue := self._untrue(status, answer, picture, boot):
                 tally.add("untrue answer", where, untrue)
+
+    def cut_power(self, tally: Tally) -> None:
+        """Everything that a disk may hold when the power goes, after each call of the run."""
+        disk = Disk(self.before, self._copy)
+        contents = [_contents(picture) for picture in (self.before, self.after)]
+        looked_at: dict[str, str] = {}
+        for number, line in enumerate(self.calls, start=1):
+            disk.apply(line)
+            for left in disk.cuts():
+                tally.cuts += 1
+                where = f"{self.change.name}, power cut after call {number}, {line.split()[1]}"
+                now = {path: looks for path, looks in _contents(left).items() if not TEMPORARY.search(path)}
+                word = repr(sorted(now.items()))
+                if word not in looked_at:
+                    looked_at[word] = self._third_on(left)
+                for path in {**contents[0], **contents[1], **now}:
+                    if now.get(path) not in (contents[0].get(path), contents[1].get(path)):
+                        tally.add("half file", where, f"{path} is {now.get(path)!r}")
+                if looked_at[word]:
+                    tally.add(THIRD_VALUE, where, looked_at[word])
+        assert now == contents[1], f"the replay ends elsewhere: {set(now.items()) ^ set(contents[1].items())}"
+
+    def _third_on(self, disk: dict[str, object]) -> str:
+        self._fresh()
+        build(disk, self._copy)
+        return self._boot(self._copy).third(self.old, self.new)
 
     def _check_files(self, picture: Picture, where: str, tally: Tally) -> None:
         for path in {**self.before, **self.after, **without_temporary(picture)}:
@@ -175,3 +213,14 @@ class Broken:
         except (IndexError, ValueError):
             answer = {"msg": f"no answer: {done.stdout}{done.stderr}"}
         return done.returncode, answer
+
+
+def _contents(picture: dict[str, Any]) -> dict[str, Any]:
+    """Bytes and links alone; a copy's number and time are taken out of its name."""
+    found = {}
+    for path, what in picture.items():
+        if isinstance(what, bytes):
+            found[BACKUP.sub(".BACKUP~", path)] = what
+        elif what[0] in (stat.S_IFREG, stat.S_IFLNK):
+            found[BACKUP.sub(".BACKUP~", path)] = what[-1]
+    return found

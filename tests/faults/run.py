@@ -4,7 +4,8 @@
 
 A fault is at a call that changes files or makes a change durable: a kill, an error, a short write. Afterwards every
 file is its old or its new self; both loaders, really run, come to the old or to the wanted value; the answer, if there
-is one, is true; the next run does the rest and leaves nothing behind; and the host can be undone.
+is one, is true; the next run does the rest and leaves nothing behind; and the host can be undone. Then the power is cut
+after each call, by a model of what a disk keeps (power.py).
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def main(suite: Suite) -> None:
     total = Tally()
     with multiprocessing.Pool(os.cpu_count()) as pool:
         jobs = [(change, every, memory) for change in wanted]
-        print(f"{'':34} points faults lived  {'  '.join(KINDS)}")
+        print(f"{'':34} points faults lived   cuts  {'  '.join(KINDS)}")
         for change, tally in zip(wanted, pool.imap(_break_off, jobs)):
             _report(suite, change, tally, total)
     print(_row("all", total))
@@ -59,6 +60,7 @@ def _break_off(job: tuple[Change, bool, Path]) -> Tally:
     tally = Tally(points=len(broken.calls))
     for number, fault in _faults(broken.calls, every):
         broken.break_off(number, fault, tally)
+    broken.cut_power(tally)
     return tally
 
 
@@ -86,18 +88,19 @@ def _report(suite: Suite, change: Change, tally: Tally, total: Tally) -> None:
     total.points += tally.points
     total.faults += tally.faults
     total.lived += tally.lived
+    total.cuts += tally.cuts
     total.found += tally.found
     print(_row(change.name, tally))
     for words in tally.words[:SHOWN]:
         print(f"    {words}")
-    with suite.test(f"{change.name}: {tally.faults} faults at {tally.points} calls"):
+    with suite.test(f"{change.name}: {tally.faults} faults at {tally.points} calls, {tally.cuts} cuts of the power"):
         assert tally.faults > 0 and tally.lived > 0, "nothing was broken off"
         assert not tally.found, f"{dict(tally.found)}, shown above"
 
 
 def _row(name: str, tally: Tally) -> str:
     found = "  ".join(f"{tally.found[kind]:{len(kind)}}" for kind in KINDS)
-    return f"{name:34} {tally.points:6} {tally.faults:6} {tally.lived:5}  {found}"
+    return f"{name:34} {tally.points:6} {tally.faults:6} {tally.lived:5} {tally.cuts:6}  {found}"
 
 
 if __name__ == "__main__":
