@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "observe/boot_units.h"
+#include "observe/left_unread.h"
 #include "observe/observation.h"
 #include "observe/read_tree.h"
 #include "observe/stages.h"
@@ -45,6 +46,7 @@ Result<Observation> observe(const host::Root& root, bool other_writers) {
   }
   seen.platform = read_platform(root, !seen.image, seen.facts, seen.loaders);
   seen.systemd_is_init = seen.platform.init.kind == InitSystem::Kind::kSystemd;
+  const host::Root::Paths known = root.left_unread();
   observe_stages(root, seen);
   observe_units(root, seen);
   if (auto stage = stage_of(seen.platform, seen.loaders); stage && seen.facts.container.empty()) {
@@ -62,6 +64,7 @@ Result<Observation> observe(const host::Root& root, bool other_writers) {
   } else if (seen.facts.container.empty()) {
     writers::observe_writers(root, seen);
   }
+  append(seen.stages, stages_of_left_unread(root, known, seen));
   return seen;
 }
 
