@@ -81,6 +81,7 @@ class Run {
       }
       if (auto edited = edit_file(root_, edit.path, edit.before, edit.after); !edited) {
         outcome_.changed_meanwhile = edited.error().changed_meanwhile;
+        edits_done_ += is_in_place(root_, edit.path, edit.after) ? 1 : 0;  // it is to be taken back, too
         return edited;
       }
       ++edits_done_;
@@ -142,7 +143,8 @@ class Run {
   void take_edits_back() {
     for (std::size_t i = edits_done_; i-- > 0;) {
       const Edit& edit = plan_.edits[i];
-      if (auto undone = edit_file(root_, edit.path, edit.after, edit.before); !undone) {
+      auto undone = edit_file(root_, edit.path, edit.after, edit.before);
+      if (!undone && !is_in_place(root_, edit.path, edit.before)) {
         leave_behind(undone.error().message);
       } else {
         outcome_.actions.push_back("took back: " + edit.purpose);

@@ -3,6 +3,8 @@
 
 #include "apply/edit_file.h"
 
+#include <cerrno>
+
 #include "host/empty_directory.h"
 #include "host/write_file.h"
 #include "unit/unit.h"
@@ -46,6 +48,19 @@ host::Written edit_file(const host::Root& root, const std::string& path, const C
     return gone;
   }
   return put(root, path, after);
+}
+
+bool is_in_place(const host::Root& root, const std::string& path, const Content& content) {
+  if (const auto* file = std::get_if<Bytes>(&content)) {
+    const auto bytes = root.read(path);
+    return bytes.ok() && *bytes == file->bytes;
+  }
+  if (const auto* link = std::get_if<Link>(&content)) {
+    const auto target = root.read_link(path);
+    return target.ok() && *target == link->target;
+  }
+  const auto place = root.place_of_link(path);
+  return place.ok() ? !place->exists : place.error() == ENOENT;
 }
 
 }  // namespace yama

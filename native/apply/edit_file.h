@@ -15,4 +15,7 @@ namespace yama {
 /// more).
 host::Written edit_file(const host::Root& root, const std::string& path, const Content& before, const Content& after);
 
+/// Whether that stands at the path. A change that failed may be there all the same: its directory could not be synced.
+bool is_in_place(const host::Root& root, const std::string& path, const Content& content);
+
 }  // namespace yama

@@ -277,7 +277,11 @@ Attempt<std::string> Root::read(std::string_view path, std::size_t limit) const 
   if (!fd.ok()) {
     return Errno{fd.error()};
   }
-  return kernel::read_to_end(fd->get(), limit);
+  Attempt<std::string> bytes = kernel::read_to_end(fd->get(), limit);
+  if (bytes.error() == EFBIG) {
+    left_unread_.emplace(path);
+  }
+  return bytes;
 }
 
 Attempt<std::string> Root::read_link(std::string_view path) const {

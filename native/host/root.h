@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <initializer_list>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,6 +85,11 @@ class Root {
   /// Never blocks on a FIFO or a device, which are not opened.
   [[nodiscard]] Attempt<std::string> read(std::string_view path, std::size_t limit = kReadLimit) const;
 
+  using Paths = std::set<std::string, std::less<>>;
+
+  /// The files that read() was asked for and left, since they are larger than the limit.
+  [[nodiscard]] const Paths& left_unread() const { return left_unread_; }
+
   /// What a link holds, as written in it (EINVAL when it is no link).
   [[nodiscard]] Attempt<std::string> read_link(std::string_view path) const;
 
@@ -96,6 +103,7 @@ class Root {
   std::string prefix_;
   bool running_system_ = false;
   bool etc_is_in_usr_ = false;
+  mutable Paths left_unread_;  ///< what the readers of a run met, all of which have this object
 };
 
 }  // namespace yama::host

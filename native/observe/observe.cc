@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "observe/boot_units.h"
+#include "observe/left_unread.h"
 #include "observe/observation.h"
 #include "observe/read_tree.h"
 #include "observe/running.h"
@@ -54,6 +55,7 @@ Result<Observation> observe_as(const host::Root& root, const std::optional<Runni
   }
   seen.platform = read_platform(root, !seen.image, seen.facts, seen.loaders);
   seen.systemd_is_init = seen.platform.init.kind == InitSystem::Kind::kSystemd;
+  const host::Root::Paths known = root.left_unread();
   observe_stages(root, seen);
   observe_units(root, seen);
   if (auto stage = stage_of(seen.platform, seen.loaders); stage && seen.facts.container.empty()) {
@@ -71,6 +73,7 @@ Result<Observation> observe_as(const host::Root& root, const std::optional<Runni
   } else if (seen.facts.container.empty()) {
     writers::observe_writers(root, seen);
   }
+  append(seen.stages, stages_of_left_unread(root, known, seen));
   return seen;
 }
 

@@ -2,18 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // usage: yama-fuzz [--first SEED] [--seconds N]
+//        yama-fuzz --corpus FOLDER [--first SEED] [--seconds N]
 //
-// Throws files that are nearly right, and files that are nearly not, at everything that parses settings.
+// Throws files that are nearly right, and files that are nearly not, at everything that parses settings. With a corpus:
+// each of its inputs at its target (targets.h), then spoilt ones for N milliseconds a target.
 
 #include <chrono>
 #include <cstdint>
 #include <exception>
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include "faults.h"
 #include "loaders/dice.h"
 #include "loaders/generator.h"
+#include "targets.h"
 
 namespace yama::fuzz {
 namespace {
@@ -110,17 +114,57 @@ int run(std::uint64_t first, std::uint64_t seconds) {
   return 0;
 }
 
+bool is_right(const Target& target, const std::string& bytes) {
+  const std::string fault = target.fault_in(bytes);
+  if (!fault.empty()) {
+    std::cout << "FAIL fuzz: " << target.name << ": " << fault << ": " << line_of_input(bytes) << std::endl;
+  }
+  return fault.empty();
+}
+
+/// The exit status.
+int run_targets(const std::string& corpus, std::uint64_t first, std::uint64_t milliseconds) {
+  Dice dice(first);
+  for (const Target& target : targets()) {
+    const std::vector<std::string> inputs = inputs_of(corpus, target);
+    if (inputs.empty()) {
+      std::cout << "FAIL fuzz: no input for " << target.name << " in " << corpus << std::endl;
+      return 1;
+    }
+    for (const std::string& input : inputs) {
+      if (!is_right(target, input)) {
+        return 1;
+      }
+    }
+    std::uint64_t count = 0;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+    for (; std::chrono::steady_clock::now() < end; ++count) {
+      if (!is_right(target, spoilt(dice, inputs[dice.roll(inputs.size())]))) {
+        return 1;
+      }
+    }
+    std::cout << "PASS fuzz: " << target.name << ": " << inputs.size() << " inputs, " << count << " spoilt"
+              << std::endl;
+  }
+  return 0;
+}
+
 }  // namespace
 }  // namespace yama::fuzz
 
 int main(int argc, char** argv) {
   std::uint64_t first = 1;
   std::uint64_t seconds = 15;
+  std::string corpus;
   try {
     for (int i = 1; i + 1 < argc; i += 2) {
-      (std::string(argv[i]) == "--first" ? first : seconds) = std::stoull(argv[i + 1]);
+      if (std::string(argv[i]) == "--corpus") {
+        corpus = argv[i + 1];
+      } else {
+        (std::string(argv[i]) == "--first" ? first : seconds) = std::stoull(argv[i + 1]);
+      }
     }
-    return yama::fuzz::run(first, seconds);
+    return corpus.empty() ? yama::fuzz::run(first, seconds) : yama::fuzz::run_targets(corpus, first, seconds);
   } catch (const std::exception& reason) {
     std::cout << "FAIL fuzz: " << reason.what() << std::endl;
     return 2;

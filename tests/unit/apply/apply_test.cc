@@ -4,10 +4,14 @@
 #include "apply/apply.h"
 
 #include <gtest/gtest.h>
+#include <sys/syscall.h>
 
+#include <cerrno>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "support/child.h"
 #include "support/scratch.h"
 
 namespace yama {
@@ -54,6 +58,34 @@ TEST(Apply, OtherCommandsAreNotRepeated) {
   const Outcome outcome = apply(scratch.root(), plan_with(scratch, "false", false), false);
   ASSERT_TRUE(outcome.failure);
   EXPECT_EQ(scratch.read("/seen"), "new\n");
+}
+
+/// What becomes of a plan of one edit while no fsync(2) works: "failed", "left behind", what the file and the link
+/// hold.
+std::string without_sync(const test::Scratch& scratch, Edit edit) {
+  Plan plan;
+  plan.edits.push_back(std::move(edit));
+  return test::in_child([&] {
+    test::forbid_system_call(SYS_fsync, EIO);
+    const Outcome outcome = apply(scratch.root(), plan, false);
+    return std::string(outcome.failure ? "failed" : "done") + (outcome.left_behind ? ", left behind" : "");
+  });
+}
+
+TEST(Apply, AChangeThatIsThereButNotOnTheDiskIsTakenBack) {
+  const test::Scratch scratch;
+  scratch.directory("/etc/sysctl.d");
+  EXPECT_EQ(without_sync(scratch, {.path = kFile, .before = Absent{}, .after = Link{"/x"}, .purpose = "linked"}),
+            "failed");
+  EXPECT_EQ(scratch.names("/etc/sysctl.d"), "");
+}
+
+TEST(Apply, AChangeThatCannotBeTakenBackIsSaid) {
+  const test::Scratch scratch;
+  scratch.write(kFile, "old\n");
+  EXPECT_EQ(without_sync(scratch, {.path = kFile, .before = Bytes{"old\n"}, .after = Absent{}, .purpose = "removed"}),
+            "failed, left behind");
+  EXPECT_EQ(scratch.read(kFile), "(none)");
 }
 
 }  // namespace
