@@ -20,8 +20,9 @@ std::string status_json(const Status& status, const std::optional<Probed>& probe
 std::string explanation_json(const Report& report);
 
 /// A run's result as one line of JSON: changed, failed, msg, diff, actions, before, after, reboot_required, warnings,
-/// backup_files, and probe when it was asked for. `arguments`, which Ansible's door has, adds `invocation`; what Ansible
-/// prints of a task that failed must fit a screen, so before and after have no more than runtime and verdict then.
+/// backup_files, and probe when it was asked for. `arguments`, which Ansible's door has, adds `invocation`; what
+/// Ansible prints of a task that failed must fit a screen, so before and after have no more than runtime and verdict
+/// then.
 std::string report_json(const Report& report, const Arguments* arguments = nullptr);
 
 /// What yama_ptrace_info returns: changed, failed, msg and the members of the status object.
