@@ -35,7 +35,7 @@ struct Report {
   std::vector<std::string> warnings;
   std::vector<std::string> backup_files;
   bool reboot_required = false;
-  std::optional<Fix> fix;        ///< only for an explanation, when something tells a scope
+  std::optional<Fix> fix;        ///< for a person: of explain, and of status for the terminal
   std::optional<Probed> probe;   ///< only when it was asked for
   std::optional<Status> before;  ///< none when the host could not be observed
   std::optional<Status> after;   ///< the same as before when nothing changed; in check mode as planned

@@ -173,7 +173,9 @@ class Play {
     Report report;
     report.before = assessed(request, seen);
     if (request.only_looks()) {
-      report.fix = request.verb == Verb::kExplain ? find_fix(seen, request, *report.before) : std::nullopt;
+      if (request.advises()) {
+        report.fix = find_fix(seen, request, *report.before);
+      }
       report.msg = message_for(report, request);
     } else if (auto plan = make_plan(seen, request); !plan) {
       report = report_refusal(*report.before, plan.error());
@@ -185,8 +187,8 @@ class Play {
       report.diff = diff_of(*plan);
       report.after = report.changed ? assessed(request, observation_after(seen, *plan)) : report.before;
       report.msg = message_for(report, request);
-      for (std::string& doubt : warnings_of_doubts(*report.after)) {
-        report.warnings.push_back(std::move(doubt));
+      if (!is_not_applicable(report, request)) {
+        std::ranges::move(warnings_of_doubts(*report.after), std::back_inserter(report.warnings));
       }
       keep(*plan);
     }
