@@ -36,6 +36,10 @@ struct Original {
   struct stat status = {};
 };
 
+WriteError gone_meanwhile(std::string_view action, std::string_view shown) {
+  return changed_meanwhile(action, shown, "it is not there any more; run again");
+}
+
 /// Opens a file whose content is still `before`. `action` is the verb of messages.
 Written open_original(const Root& root, Attempt<Place> found, std::string_view path, std::string_view before,
                       std::string_view action, Original& original) {
@@ -45,14 +49,15 @@ Written open_original(const Root& root, Attempt<Place> found, std::string_view p
   original.place = std::move(found).value();
   original.shown = root.outside(original.place.path);
   if (!original.place.exists) {
-    return changed_meanwhile(action, original.shown, "it is not there any more; run again");
+    return gone_meanwhile(action, original.shown);
   }
   if (!S_ISREG(original.place.status.st_mode)) {
     return refusal(action, original.shown, "it is not a regular file");
   }
   original.fd = UniqueFd(::openat(original.place.parent.get(), original.place.name.c_str(), kReadFlags));
-  if (!original.fd) {
-    return kernel::failure(action, original.shown, "openat", errno);
+  if (!original.fd) {  // an editor that renames the old file may be at work
+    return errno == ENOENT ? gone_meanwhile(action, original.shown)
+                           : WriteError{kernel::failure(action, original.shown, "openat", errno)};
   }
   ::flock(original.fd.get(), LOCK_SH | LOCK_NB);  // once it has lost its name nobody takes it for a leftover
   if (!wait_for_writers(original.fd.get())) {
