@@ -31,6 +31,7 @@ mount -t tmpfs none /sys
 mkdir /sys/runs
 mount -t hostfs -o {folder} none /sys/runs
 scope=/proc/sys/kernel/yama/ptrace_scope
+echo web2 >/proc/sys/kernel/hostname
 for run in /sys/runs/[0-9]*; do
     mount -t proc proc $run/root/proc
     mount --bind $run/cmdline $run/root/proc/cmdline
