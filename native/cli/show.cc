@@ -59,7 +59,7 @@ std::string show(const Order& order, const Report& report, const View& view) {
   if (order.json) {
     return as_json(order, report);
   }
-  const std::string probe = report.probe ? show_probe(*report.probe, order.request.scope, view) : std::string{};
+  std::string probe = report.probe ? show_probe(*report.probe, order.request.scope, view) : std::string{};
   if (!order.request.only_looks() || !report.before) {
     return probe + show_run(order.request, report, view);
   }

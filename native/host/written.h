@@ -11,8 +11,8 @@ namespace yama::host {
 
 /// Why a file was not changed.
 struct WriteError : Error {
-  WriteError(Error error, bool by_others = false)  // NOLINT(google-explicit-constructor)
-      : Error(std::move(error)), changed_meanwhile(by_others) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  WriteError(Error error, bool by_others = false) : Error(std::move(error)), changed_meanwhile(by_others) {}
 
   /// Somebody else changed it since it was read, or is about to: to look at it again and plan anew may do.
   bool changed_meanwhile;
@@ -23,12 +23,11 @@ class [[nodiscard]] Written : public Expected<std::monostate, WriteError> {
  public:
   using Expected<std::monostate, WriteError>::Expected;
   Written(Error error) : Written(WriteError{std::move(error)}) {}  // NOLINT(google-explicit-constructor)
-  Written(Done done)
-      : Written(done ? Written{std::monostate{}} : done.error()) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Written(const Done& done) : Written(done ? Written{std::monostate{}} : Written{done.error()}) {}
 
-  operator Done() const {
-    return ok() ? done() : Done{static_cast<const Error&>(error())};
-  }  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  operator Done() const { return ok() ? done() : Done{static_cast<const Error&>(error())}; }
 };
 
 }  // namespace yama::host

@@ -55,7 +55,7 @@ Result<Observation> observe_as(const host::Root& root, const std::optional<Runni
   }
   seen.platform = read_platform(root, !seen.image, seen.facts, seen.loaders);
   seen.systemd_is_init = seen.platform.init.kind == InitSystem::Kind::kSystemd;
-  const host::Root::Paths known = root.left_unread();
+  const host::Root::Paths known(root.left_unread().begin(), root.left_unread().end());  // a copy: it grows
   observe_stages(root, seen);
   observe_units(root, seen);
   if (auto stage = stage_of(seen.platform, seen.loaders); stage && seen.facts.container.empty()) {
