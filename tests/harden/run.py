@@ -90,7 +90,7 @@ def check_readme(printed: str) -> None:
     """What README.md shows of such a run is in what it prints, and its first commands are those of this suite."""
     shown_here = [block for block in console.blocks(Path("README.md")) if block.what == "harden"]
     commands = [step.command for block in shown_here if block.language == "console" for step in block.steps]
-    equal(commands, ["sudo scripts/harden", "scripts/harden INVENTORY"], "the commands of README.md")
+    equal(commands, ["sudo scripts/harden", "sudo scripts/test"], "the commands of README.md")
     for block in shown_here:
         if block.language != "console":
             shown = ["...", *block.text.rstrip("\n").splitlines(), "..."]
