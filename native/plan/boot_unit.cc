@@ -158,19 +158,26 @@ void comment_out_published(const unit::Units& units, const std::string& name, co
   }
 }
 
-void put_published_back(const std::string& name, const Unit& unit, UnitPlan& plan) {
+/// The links come back before the unit, whose text is the only record of them: a run that is killed between two of
+/// these edits leaves what the next one needs to do the rest.
+void put_published_back(const unit::Units& units, const std::string& name, const Unit& unit, UnitPlan& plan) {
   const auto commented = marks::restore_unit(unit.bytes);
   if (!commented) {
     return;
+  }
+  const auto there = links_of_file(units, unit.file);
+  for (const EnablingLink& link : commented->links) {
+    const bool is_there =
+        std::any_of(there.begin(), there.end(), [&](const EnablingLink& known) { return known.path == link.path; });
+    if (!is_there) {
+      plan.take_away.push_back(
+          {.path = link.path, .before = Absent{}, .after = Link{link.target}, .purpose = "enabled " + name + " again"});
+    }
   }
   plan.take_away.push_back({.path = unit.file,
                             .before = Bytes{unit.bytes},
                             .after = Bytes{commented->bytes},
                             .purpose = "put the published unit " + name + " back"});
-  for (const EnablingLink& link : commented->links) {
-    plan.take_away.push_back(
-        {.path = link.path, .before = Absent{}, .after = Link{link.target}, .purpose = "enabled " + name + " again"});
-  }
 }
 
 std::string warning_about(const std::string& name, const Unit& unit, const unit::UnitEffect& effect) {
@@ -190,7 +197,7 @@ void plan_published(const unit::Units& units, const std::string& name, const Req
     return;
   }
   if (request.verb == Verb::kRestore && !request.replace_published_unit) {
-    put_published_back(name, unit, plan);
+    put_published_back(units, name, unit, plan);
     return;
   }
   const unit::UnitEffect effect = unit::effect_of_unit(unit, name);

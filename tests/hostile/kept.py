@@ -14,7 +14,7 @@ from faults.hosts import DEBIAN, KEY
 from lab.project import PROGRAM
 from lab.suite import Suite, equal
 
-MARK = b"# commented out by hardening.yama: "
+MARK = b"# commented out by yama-ptrace: "
 LINE = f"{KEY}=2".encode()
 
 # Name, the file's bytes before the line's place and after it.

@@ -161,7 +161,10 @@ void UnitLoader::read_scripts(unit::Unit& unit, const std::string& name) const {
       }
     }
   }
-  scripts.resize(std::min(scripts.size(), kMostScripts));
+  if (scripts.size() > kMostScripts) {
+    unit.unreadable = true;  // what the others do is not known
+    scripts.resize(kMostScripts);
+  }
   for (const unit::NamedScript& script : scripts) {
     if (!is_well_known(script.path)) {
       read_named(unit, script);

@@ -459,6 +459,30 @@ TEST(PublishedUnit, IsReplacedAndPutBack) {
   EXPECT_EQ(back.links, host.units.at("noptrace.service").links);
 }
 
+/// A run may be killed after each edit: the unit's text is the record of its links, so it comes back last.
+TEST(PublishedUnit, ItsLinksComeBackBeforeIt) {
+  Host host;
+  host.runtime = Scope{3};
+  host.unit("noptrace.service", kPublished, "default.target");
+  Request replace = with_boot_unit();
+  replace.replace_published_unit = true;
+  Observation done = after(host.seen(), replace);
+  const auto plan = make_plan(done, restore());
+  ASSERT_TRUE(plan.ok());
+  std::vector<std::string> paths;
+  for (const Edit& edit : plan->edits) {
+    if (edit.path.find("noptrace") != std::string::npos) {
+      paths.push_back(edit.path);
+    }
+  }
+  EXPECT_EQ(paths, (std::vector<std::string>{"/etc/systemd/system/default.target.wants/noptrace.service",
+                                             "/etc/systemd/system/noptrace.service"}));
+  done.units.at("noptrace.service").links = host.units.at("noptrace.service").links;  // killed between the two
+  const Unit back = after(done, restore()).units.at("noptrace.service");
+  EXPECT_EQ(back.bytes, kPublished);
+  EXPECT_EQ(back.links, host.units.at("noptrace.service").links);
+}
+
 TEST(PublishedUnit, OneFileUnderTwoNamesIsDisplacedOnce) {
   Host host;
   host.runtime = Scope{3};

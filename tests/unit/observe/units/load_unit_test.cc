@@ -61,6 +61,16 @@ TEST(LoadUnit, ScriptsThatSpeakOfTheValue) {
   EXPECT_EQ(loaded(scratch), "/etc/systemd/system/a.service + /usr/bin/two + /usr/local/sbin/one");
 }
 
+TEST(LoadUnit, MoreScriptsThanAreRead) {
+  const Scratch scratch;
+  std::string text = "[Service]\n";
+  for (int i = 0; i < 101; ++i) {
+    text += "ExecStart=/opt/script" + std::to_string(i) + "\n";
+  }
+  scratch.write("/etc/systemd/system/a.service", text);
+  EXPECT_EQ(loaded(scratch), "/etc/systemd/system/a.service unreadable");
+}
+
 TEST(LoadUnit, DropInsOfAllServicesCountWhenTheyWeigh) {
   const Scratch scratch;
   scratch.write("/etc/systemd/system/a.service", "[Service]\nExecStart=/bin/true\n");
