@@ -24,8 +24,8 @@ void draft(Draft& files, const Edit& edit) {
 
 }  // namespace
 
-Moments::Moments(const Observation& seen, const Request& request, const std::vector<Edit>& edits)
-    : seen_(seen), edits_(edits), files_(seen.tree), conditions_{conditions_for(seen, request.loaders)} {
+Moments::Moments(const Observation& seen, const Request& request, const std::vector<Edit>& edits, Whose whose)
+    : seen_(seen), edits_(edits), files_(seen.tree), whose_(whose), conditions_{conditions_for(seen, request.loaders)} {
   if (!seen.units.empty() || request.persist == Persist::kBootUnit) {  // a boot for maintenance is another one
     conditions_.push_back(conditions_.front());
     conditions_.back().word = request.maintenance_argument;
@@ -61,7 +61,7 @@ std::vector<Moments::Given> Moments::given(const Which& done) const {
   std::vector<Given> all;
   for (const BootConditions& conditions : conditions_) {
     const Boot boot = forecast(are_other_units ? then : seen_, files.tree(), conditions);
-    for (const sysctl::Loader loader : boot.deciding.empty() ? boot.asked : boot.deciding) {
+    for (const sysctl::Loader loader : whose_ == Whose::kAll || boot.deciding.empty() ? boot.asked : boot.deciding) {
       const bool runs = boot.keeps_out(loader) == nullptr;
       const auto add = [&](const BootRun& run) {
         all.push_back({.value = run.ends_with,

@@ -13,6 +13,7 @@
 #include "plan/draft.h"
 #include "plan/plan.h"
 #include "request/request.h"
+#include "status/faults.h"
 #include "status/forecast.h"
 
 namespace yama {
@@ -23,8 +24,8 @@ class Moments {
   /// Which of the edits are done.
   using Which = std::vector<bool>;
 
-  /// The edits have a path each, and all outlive this object.
-  Moments(const Observation& seen, const Request& request, const std::vector<Edit>& edits);
+  /// The edits have a path each, and all outlive this object. `whose`: the loaders that are looked at.
+  Moments(const Observation& seen, const Request& request, const std::vector<Edit>& edits, Whose whose);
 
   /// One more file that stands there from now on at every moment that is asked for.
   void put_meanwhile(const Edit& file);
@@ -58,6 +59,7 @@ class Moments {
   const Observation& seen_;
   const std::vector<Edit>& edits_;
   Draft files_;  ///< as they are before the change
+  Whose whose_;
   std::vector<BootConditions> conditions_;
   std::vector<Given> before_;
   std::vector<Given> after_;

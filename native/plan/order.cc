@@ -93,10 +93,9 @@ std::optional<Edit> meanwhile(const Observation& seen, const std::vector<Edit>& 
 }
 
 /// An order under such a file.
-std::optional<std::vector<Edit>> order_under_file(const Observation& seen, const Request& request,
-                                                  const std::vector<Edit>& edits) {
-  Moments moments{seen, request, edits};
-  std::vector<std::optional<Scope>> values{moments.common_after(), moments.common_before()};
+std::optional<std::vector<Edit>> order_under_file(const Observation& seen, const std::vector<Edit>& edits,
+                                                  Moments& moments) {
+  const std::vector<std::optional<Scope>> values{moments.common_after(), moments.common_before()};
   for (const std::optional<Scope> value : values) {
     const auto file = value ? meanwhile(seen, edits, *value) : std::nullopt;
     if (!file) {
@@ -112,6 +111,16 @@ std::optional<std::vector<Edit>> order_under_file(const Observation& seen, const
     }
   }
   return std::nullopt;
+}
+
+/// An order in which every moment is right for these loaders.
+std::optional<std::vector<Edit>> right_order(const Observation& seen, const Request& request,
+                                             const std::vector<Edit>& edits, Whose whose) {
+  Moments moments{seen, request, edits, whose};
+  if (const auto sequence = Search{moments, edits.size(), Wanted::kOldOrNew}.run()) {
+    return in_sequence(edits, *sequence);
+  }
+  return order_under_file(seen, edits, moments);
 }
 
 /// The first thing that is wrong on the way.
@@ -132,7 +141,7 @@ bool has_order(const Observation& seen, const Request& request, const std::vecto
   if (edits.size() < 2) {
     return true;
   }
-  Moments moments{seen, request, edits};
+  Moments moments{seen, request, edits, Whose::kDeciding};
   return Search{moments, edits.size(), Wanted::kOldOrNew}.run().has_value();
 }
 
@@ -140,13 +149,12 @@ Order put_in_order(const Observation& seen, const Request& request, std::vector<
   if (edits.size() < 2) {
     return {.edits = std::move(edits)};
   }
-  Moments moments{seen, request, edits};
-  if (const auto sequence = Search{moments, edits.size(), Wanted::kOldOrNew}.run()) {
-    return {.edits = in_sequence(edits, *sequence)};
+  for (const Whose whose : {Whose::kAll, Whose::kDeciding}) {  // somebody may run by hand what nothing runs at boot
+    if (auto ordered = right_order(seen, request, edits, whose)) {
+      return {.edits = *std::move(ordered)};
+    }
   }
-  if (auto ordered = order_under_file(seen, request, edits)) {
-    return {.edits = *std::move(ordered)};
-  }
+  Moments moments{seen, request, edits, Whose::kDeciding};
   auto sequence = Search{moments, edits.size(), Wanted::kNoLock}.run();
   if (!sequence) {
     sequence.emplace();

@@ -107,7 +107,7 @@ Observation observation_of(const test::FileSystem& files, const BuildsOfHost& ho
     const std::string& build = host.builds[loader];
     seen.loaders[loader] = {.installed = !build.empty(),
                             .version = build == kUntold ? "" : build,
-                            .start = build.empty() ? Start::kNever : Start::kAtBoot};
+                            .start = build.empty() || host.by_hand == loader ? Start::kNever : Start::kAtBoot};
   }
   seen.systemd_is_init = !host.builds[Loader::kSystemd].empty();
   return seen;

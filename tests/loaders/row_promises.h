@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace yama::loaders {
 struct BuildsOfHost {
   std::string name;
   sysctl::PerLoader<std::string> builds = {};
+  std::optional<sysctl::Loader> by_hand = {};  ///< installed, and nothing runs it at boot
 };
 
 /// One host a row of behaviour, and hosts as they are out there: two loaders, builds that may have several behaviours.

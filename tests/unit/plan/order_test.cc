@@ -63,11 +63,14 @@ std::uint64_t trees() {
 }
 
 void try_all(const std::function<loaders::Case(std::uint64_t)>& generate, Count& count) {
-  const auto hosts = loaders::hosts_of_all_rows();
+  auto hosts = loaders::hosts_of_all_rows();
   for (std::uint64_t seed = 1; seed <= trees(); ++seed) {
     const Scope wanted = scope_of(static_cast<std::int64_t>(seed % 4)).value();
     const auto tried = generate(seed);
     for (std::size_t host = seed % 7; host < hosts.size(); host += 7) {
+      if (seed % 2 == 0 && !hosts[host].builds[sysctl::Loader::kSystemd].empty()) {
+        hosts[host].by_hand = sysctl::Loader::kProcps;  // somebody may run it in the middle of a change
+      }
       for (std::size_t kind = 0; kind < requests(wanted).size(); ++kind) {
         const Prefixes made = try_prefixes(tried.files, hosts[host], requests(wanted)[kind]);
         const Prefixes undone = try_prefixes(made.done, hosts[host], undo());
@@ -92,6 +95,18 @@ TEST(Order, EveryMomentOfAChangeOnOrdinaryTreesIsOldOrNew) {
   try_all(loaders::generate_ordinary, count);
   tell("ordinary trees", count);
   EXPECT_EQ(count.wrong, 0U);
+}
+
+TEST(Order, LoadersThatNothingRunsAtBootAreRightAtEveryMomentToo) {
+  BuildsOfHost host{.name = "Debian 13", .by_hand = sysctl::Loader::kProcps};
+  host.builds[sysctl::Loader::kSystemd] = "257.9";
+  host.builds[sysctl::Loader::kProcps] = "4.0.4";
+  const auto files = loaders::generate(8).files;
+  for (const Request& request : requests(Scope{0})) {
+    const Prefixes made = try_prefixes(files, host, request);
+    EXPECT_EQ(made.why, "");
+    EXPECT_EQ(try_prefixes(made.done, host, undo()).why, "");
+  }
 }
 
 TEST(Order, EveryMomentOfAChangeOnHostileTreesIsOldOrNewOrTold) {
