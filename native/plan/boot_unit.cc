@@ -180,6 +180,19 @@ void put_published_back(const unit::Units& units, const std::string& name, const
                             .purpose = "put the published unit " + name + " back"});
 }
 
+/// What a run that was killed after it had commented the unit out left to do.
+void take_left_links_away(const unit::Units& units, const std::string& name, const Unit& unit, UnitPlan& plan) {
+  const auto commented = marks::restore_unit(unit.bytes);
+  if (!commented) {
+    return;
+  }
+  for (const EnablingLink& link : links_of_file(units, unit.file)) {
+    if (std::ranges::find(commented->links, link.path, &EnablingLink::path) != commented->links.end()) {
+      plan.take_away.push_back(removal_of(link, name));
+    }
+  }
+}
+
 std::string warning_about(const std::string& name, const Unit& unit, const unit::UnitEffect& effect) {
   std::string text = "the published unit " + name + " (";
   text += (effect.file.empty() ? unit.path : effect.file) + ":" + std::to_string(effect.line) + ") ";
@@ -199,6 +212,9 @@ void plan_published(const unit::Units& units, const std::string& name, const Req
   if (request.verb == Verb::kRestore && !request.replace_published_unit) {
     put_published_back(units, name, unit, plan);
     return;
+  }
+  if (request.replace_published_unit) {
+    take_left_links_away(units, name, unit, plan);
   }
   const unit::UnitEffect effect = unit::effect_of_unit(unit, name);
   if (effect.role != Role::kPublished) {

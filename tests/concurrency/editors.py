@@ -93,14 +93,17 @@ def lost(content: bytes, number: int) -> list[int]:
     return sorted(set(range(1, number + 1)) - {int(found) for found in _LINE.findall(content)})
 
 
-def half(path: str, content: bytes, seen: int) -> str:
-    """Why this is no whole file after a reader has seen so many lines of it; empty when it is one."""
+def half(path: str, content: bytes) -> str:
+    """Why this is no whole file; empty when it is one.
+
+    It may be older than what a reader saw before: while names are exchanged back the file of before has the place.
+    """
     if not content.startswith(HEAD):
         return f"{path} begins with {content[:40]!r}"
     if not content.endswith(b"\n"):
         return f"{path} ends with {content[-40:]!r}"
-    last = last_line(content)
-    return f"{path} ends with line {last} and had {seen}" if last < seen else ""
+    gap = set(range(1, last_line(content) + 1)) - {int(found) for found in _LINE.findall(content)}
+    return f"{path} has line {last_line(content)} and not {min(gap)}" if gap else ""
 
 
 def last_line(content: bytes) -> int:
@@ -111,7 +114,6 @@ def last_line(content: bytes) -> int:
 def read(root: str, stop: Event) -> tuple[int, list[str]]:
     """Read all files until told to stop: how often, and what was no whole file."""
     reads, found = 0, []
-    seen = dict.fromkeys(EDITORS, 0)
     while not stop.is_set():
         for path, way in EDITORS.items():
             content = _content(Path(root + path))
@@ -122,9 +124,8 @@ def read(root: str, stop: Event) -> tuple[int, list[str]]:
             reads += 1
             if way is as_vim and not content.endswith(b"\n"):
                 continue  # vim's own half file
-            if why := half(path, content, seen[path]):
+            if why := half(path, content):
                 found.append(why)
-            seen[path] = last_line(content)
     return reads, found
 
 

@@ -483,6 +483,21 @@ TEST(PublishedUnit, ItsLinksComeBackBeforeIt) {
   EXPECT_EQ(back.links, host.units.at("noptrace.service").links);
 }
 
+/// Killed after the text, before the link.
+TEST(PublishedUnit, ALinkThatAKilledRunLeftIsTakenAway) {
+  Host host;
+  host.runtime = Scope{3};
+  host.unit("noptrace.service", kPublished, "default.target");
+  Request replace = with_boot_unit();
+  replace.replace_published_unit = true;
+  Observation done = after(host.seen(), replace);
+  done.units.at("noptrace.service").links = host.units.at("noptrace.service").links;
+  const Observation again = after(done, replace);
+  EXPECT_FALSE(again.units.at("noptrace.service").enabled());
+  EXPECT_EQ(again.units.at("noptrace.service").bytes, done.units.at("noptrace.service").bytes);
+  EXPECT_EQ(after(again, restore()).units.at("noptrace.service").links, host.units.at("noptrace.service").links);
+}
+
 TEST(PublishedUnit, OneFileUnderTwoNamesIsDisplacedOnce) {
   Host host;
   host.runtime = Scope{3};
