@@ -24,10 +24,10 @@ struct Order {
 /// so before or after. Taking edits back in reverse goes through the same moments.
 bool has_order(const Observation& seen, const Request& request, const std::vector<Edit>& edits);
 
-/// The edits in such an order, as near to the given one as can be, and one in which that holds for the loaders that only
-/// somebody runs by hand, too, where there is one. Where there is none, one more file that is read last
-/// holds the value meanwhile: an edit puts it there first and one removes it at the end. Where that does not help
-/// either, an order in which at least nothing locks that is not to, and what is not covered.
+/// The edits in such an order, as near to the given one as can be, and one in which that holds for the loaders that
+/// only somebody runs by hand, too, where there is one. Where there is none, one more file that is read last holds the
+/// value meanwhile: an edit puts it there first and one removes it at the end. Where that does not help either, an
+/// order in which at least nothing locks that is not to, and what is not covered.
 Order put_in_order(const Observation& seen, const Request& request, std::vector<Edit> edits);
 
 }  // namespace yama

@@ -39,11 +39,12 @@ DEBIAN: Files = {
     "/usr/sbin/init": Link("../lib/systemd/systemd"),
 }
 
-# systemd comes to 2, procps to 0; four files are edited and the own one is made.
+# systemd comes to 2, procps to 0; four files are edited and the own one is made. None of them is 3: the plain file that
+# stands for the kernel here cannot be locked.
 _EDITED: Files = {
     **DEBIAN,
     "/etc/sysctl.conf": f"# the last word for procps\r\n{KEY} = 0\r\nvm.swappiness=1",
-    "/etc/sysctl.d/10-site.conf": f"vm.swappiness = 1\n{KEY}=3\n{KEY}=0\n",
+    "/etc/sysctl.d/10-site.conf": f"vm.swappiness = 1\n{KEY}=2\n{KEY}=0\n",
     "/etc/sysctl.d/99-zzz.conf": f"{KEY}=2\n",
     "/usr/local/lib/sysctl.d/50-local.conf": f"-{KEY} = 0\n",
     "/etc/sysctl.d/60-link.conf": Link("/srv/settings/site.conf"),
