@@ -25,7 +25,7 @@ def tests(suite: Suite, site: Site, machine: Machine) -> None:
         machine.output(f"echo 'kernel.yama.ptrace_scope = 1' >{VENDOR}")
         machine.output("systemctl restart systemd-sysctl.service")
     with suite.test(f"{machine.name}: the machine's own setting is commented out"):
-        contains(machine.read(SETTING).decode(), "# commented out by hardening.yama: kernel.yama.ptrace_scope=1")
+        contains(machine.read(SETTING).decode(), "# commented out by yama-ptrace: kernel.yama.ptrace_scope=1")
     with suite.test(f"{machine.name}: the removal asks for a reboot, and then the machine has its old value"):
         said = " ".join(site.scope3(machine, entry="remove").split())
         contains(said, "kernel.yama.ptrace_scope is 3 now, 1 at the next boot")
