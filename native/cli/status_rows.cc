@@ -80,19 +80,7 @@ void add_loaders(const Status& status, const Goal& goal, std::vector<StatusRow>&
   }
 }
 
-std::string_view label_of(StageTime time) {
-  switch (time) {
-    case StageTime::kBefore:
-      return "before";
-    case StageTime::kInstead:
-      return "instead";
-    case StageTime::kAfter:
-      return "then";
-    case StageTime::kBeside:
-      return "beside";
-  }
-  return {};
-}
+std::string_view label_of(StageTime time) { return time == StageTime::kAfter ? "then" : word_for(time); }
 
 /// What writes the value besides the loaders, before them or later.
 void add_stages(const Status& status, const Goal& goal, bool before, std::vector<StatusRow>& rows) {
