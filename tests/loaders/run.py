@@ -36,7 +36,7 @@ ROW_TREES = 1000  # by the models of every row, where all are wanted; a sample o
 MOST_REFUSED = 0.02  # of ordinary trees
 GUEST_SECONDS = 300
 
-DRIVER = BUILD / "asan" / "tests" / "loaders" / "yama-loaders"
+DRIVER = BUILD / "dev" / "tests" / "loaders" / "yama-loaders"
 VECTORS = ROOT / "tests" / "unit" / "data"
 
 
@@ -70,7 +70,7 @@ def main(suite: Suite) -> None:
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     debian.require_root("mount file systems for real loaders")
     debian.require_packages("libfuse3-dev", "pkg-config", "libgtest-dev", "user-mode-linux")
-    native.build("asan", "yama-loaders")
+    native.build("dev", "yama-loaders")
     native.build("release")
     roots = [f"{name}={root_folder(name, ('busybox',))}" for name in SUITES]
 
