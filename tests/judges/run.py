@@ -33,6 +33,9 @@ DEFINITION = "oval:ssg-sysctl_kernel_yama_ptrace_scope_static:def:1"
 PACKAGES = ("ssg-debderived", "ssg-debian", "ssg-nondebian")
 CONTENT = Path("usr/share/xml/scap/ssg/content")
 
+# The stream whose remediation is run, too. It stands in the whole stream only.
+REMEDIATION = "debian12"
+
 JUDGED = {"true": "T", "false": "f", "error": "error"}
 
 TRIES = 4  # oscap 1.3 stops or is silent about twice in a thousand runs
@@ -129,7 +132,7 @@ def stream_file(streams: Path, stream: str) -> Path:
 
 def unpacked_streams() -> Path:
     """The folder with the streams of Debian sid, in the cache. Raises LabError when they cannot be had."""
-    folder = cache_folder() / "streams"
+    folder = cache_folder() / "streams-and-remediation"
     if not folder.is_dir():
         say(f"unpacking {' '.join(PACKAGES)} of Debian sid (once)")
         debian.require_packages("mmdebstrap")
@@ -140,6 +143,8 @@ def unpacked_streams() -> Path:
             for stream in dict.fromkeys([stream for stream, _, _ in STREAMS] + list(SILENT)):
                 file = stream_file(Path(place) / "packages" / CONTENT, stream)
                 file.rename(wanted / file.name)
+            whole = Path(place) / "packages" / CONTENT / f"ssg-{REMEDIATION}-ds.xml"
+            whole.rename(wanted / whole.name)
             wanted.rename(folder)
     return folder
 

@@ -21,6 +21,8 @@
 #include <utility>
 #include <vector>
 
+#include "lay_files.h"
+
 namespace yama::loaders {
 
 namespace {
@@ -121,26 +123,7 @@ void LoaderRoot::lay(const test::FileSystem& files) const {
   for (const char* const place : kPlaces) {
     fs::remove_all(folder_ + place);
   }
-  for (const auto& [path, node] : files.nodes()) {
-    const std::string real = folder_ + path;
-    switch (node.type) {
-      case test::FileSystem::Node::Type::kDirectory:
-        fs::create_directory(real);
-        break;
-      case test::FileSystem::Node::Type::kLink:
-        fs::create_symlink(node.content, real);
-        break;
-      case test::FileSystem::Node::Type::kFile: {
-        std::ofstream stream(real, std::ios::binary);
-        stream << node.content;
-        check(stream.good(), "write " + real);
-        break;
-      }
-      case test::FileSystem::Node::Type::kSpecial:
-      case test::FileSystem::Node::Type::kUnreadable:
-        throw std::logic_error(path + " cannot be laid: a loader would wait for it, or read what is not known");
-    }
-  }
+  lay_files(files, folder_);
 }
 
 std::string LoaderRoot::build(const Way& way) const {

@@ -4,6 +4,7 @@
 // usage: yama-loaders [--first SEED] --count N [--only RELEASE/LOADER] [--program FILE --every N] RELEASE=FOLDER...
 //        yama-loaders --promises [--first SEED] --count N RELEASE=FOLDER...
 //        yama-loaders --rows [--first SEED] --count N
+//        yama-loaders --write FOLDER [--first SEED] --count N
 //        yama-loaders --vectors FILE RELEASE=FOLDER...
 //        linux.uml ... init=yama-loaders YAMA_LOADERS=WORD,WORD... (as a guest's first process, on its real Yama)
 //
@@ -19,6 +20,7 @@
 #include <vector>
 
 #include "comparison.h"
+#include "lay_files.h"
 #include "options.h"
 #include "promises.h"
 #include "real_kernel.h"
@@ -42,6 +44,9 @@ std::uint64_t faults_of(const yama::loaders::Options& options) {
   using namespace yama::loaders;
   if (options.promises) {
     return Promises(options).run();
+  }
+  if (!options.write.empty()) {
+    return write_ordinary_trees(options);
   }
   if (options.rows) {
     return RowTable(options).run();

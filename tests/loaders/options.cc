@@ -26,6 +26,8 @@ Options options_of(const std::vector<std::string>& words) {
       options.rows = true;
     } else if (*word == "--only") {
       options.only = argument();
+    } else if (*word == "--write") {
+      options.write = argument();
     } else if (*word == "--vectors") {
       options.vectors = argument();
     } else if (*word == "--program") {

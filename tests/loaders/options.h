@@ -21,6 +21,7 @@ struct Options {
   bool promises = false;     ///< --promises: do the whole job on each tree, instead of predicting it
   bool rows = false;         ///< --rows: the same by the models of every row of behaviour; needs no root folder
   std::string only;          ///< --only bookworm/procps: no other loader
+  std::string write;         ///< --write FOLDER: make ordinary trees there, for others to look at
   std::string vectors;       ///< --vectors FILE: run these instead of random trees
   std::string program;       ///< --program FILE: yama-ptrace, to ask as a user would
   std::uint64_t every = 0;   ///< --every N: ask it for every n-th tree
