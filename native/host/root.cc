@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/limits.h"
 #include "kernel/failure.h"
 #include "kernel/read_fd.h"
 
@@ -25,7 +26,6 @@ namespace {
 // An image's file may be larger than 2 GiB on a 32-bit processor too.
 static_assert(sizeof(off_t) == 8, "build with _FILE_OFFSET_BITS=64");
 
-constexpr int kMostLinks = 40;  // MAXSYMLINKS of the kernel
 constexpr int kPathFlags = O_PATH | O_NOFOLLOW | O_CLOEXEC;
 constexpr int kReadFlags = O_RDONLY | O_NONBLOCK;  // a FIFO or device that slipped in must not block
 
@@ -136,10 +136,10 @@ class Trail {
 }  // namespace
 
 Root::Root(UniqueFd directory, std::string prefix, bool running_system)
-    : directory_(std::move(directory)),
+    : directory_(std::make_shared<const UniqueFd>(std::move(directory))),
       prefix_(std::move(prefix)),
       running_system_(running_system),
-      etc_is_in_usr_(!running_system && lacks_its_etc(directory_)) {}
+      etc_is_in_usr_(!running_system && lacks_its_etc(*directory_)) {}
 
 Result<Root> Root::open(std::string prefix) {
   while (prefix.size() > 1 && prefix.back() == '/') {
@@ -159,15 +159,27 @@ Result<Root> Root::open(std::string prefix) {
   return Root(std::move(directory), running_system ? "/" : std::move(prefix), running_system);
 }
 
+Root Root::recording_in(LeftUnread& record) const {
+  Root root = *this;
+  root.record_ = &record;
+  return root;
+}
+
+void Root::leave(std::string_view path, std::string_view why) const {
+  if (record_ != nullptr) {
+    record_->emplace(path, why);
+  }
+}
+
 std::string Root::outside(std::string_view path) const {
   const bool moved = etc_is_in_usr_ && (path == "/etc" || path.starts_with("/etc/"));
   return running_system_ ? std::string(path) : prefix_ + (moved ? "/usr" : "") + std::string(path);
 }
 
 Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
-  Trail trail(directory_);
+  Trail trail(*directory_);
   std::string rest(path);
-  int links = 0;
+  std::size_t links = 0;
   while (true) {
     const std::string name = take_component(rest);
     if (name.empty()) {
@@ -199,7 +211,7 @@ Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
     }
     if (S_ISLNK(status.st_mode) && (!last || follow_last)) {
       const Attempt<std::string> target = link_text(here.get(), "");
-      if (!target.ok() || ++links > kMostLinks) {
+      if (!target.ok() || ++links > limit::kLinks) {
         return Errno{target.ok() ? ELOOP : target.error()};
       }
       if (target->starts_with('/')) {
@@ -230,14 +242,14 @@ Attempt<UniqueFd> Root::open_file(std::string_view path, int flags) const {
   if (relative.empty()) {
     relative = ".";
   }
-  UniqueFd fd = etc_is_in_usr_ ? UniqueFd{} : open_in_root(directory_.get(), relative, flags);
+  UniqueFd fd = etc_is_in_usr_ ? UniqueFd{} : open_in_root(directory_->get(), relative, flags);
   if (!fd && (etc_is_in_usr_ || walk_instead(errno))) {
     const Attempt<Place> place = walk(path, (flags & O_NOFOLLOW) == 0);
     if (!place.ok()) {
       return Errno{place.error()};
     }
     fd = place->parent ? UniqueFd(::openat(place->parent.get(), place->name.c_str(), flags | O_NOFOLLOW))
-                       : UniqueFd(::openat(directory_.get(), ".", flags));
+                       : UniqueFd(::openat(directory_->get(), ".", flags));
   }
   if (!fd) {
     return Errno{errno};
@@ -262,7 +274,11 @@ Attempt<std::vector<Name>> Root::list(std::string_view directory) const {
   if (!fd.ok()) {
     return Errno{fd.error()};
   }
-  return kernel::names_in(fd->get());
+  Attempt<std::vector<Name>> names = kernel::names_in(fd->get());
+  if (names.error() == EFBIG) {
+    leave(directory, "a directory with too many names to be read");
+  }
+  return names;
 }
 
 Attempt<std::string> Root::read(std::string_view path, std::size_t limit) const {
@@ -279,7 +295,7 @@ Attempt<std::string> Root::read(std::string_view path, std::size_t limit) const 
   }
   Attempt<std::string> bytes = kernel::read_to_end(fd->get(), limit);
   if (bytes.error() == EFBIG) {
-    left_unread_.emplace(path);
+    leave(path, "a file that is too large to be read");
   }
   return bytes;
 }
