@@ -191,7 +191,7 @@ void try_all(const loaders::Case& tried, const BuildsOfHost& host, std::uint64_t
 
 TEST(OrderOfUnits, EveryMomentIsOldOrNew) {
   const char* const many = std::getenv("YAMA_ORDER_TREES");
-  const std::uint64_t trees = many == nullptr ? 3 : std::strtoull(many, nullptr, 10);
+  const std::uint64_t trees = many == nullptr ? 2 : std::strtoull(many, nullptr, 10);
   Count count;
   auto hosts = loaders::hosts_of_all_rows();
   std::erase_if(hosts, [](const BuildsOfHost& host) { return host.builds[sysctl::Loader::kSystemd].empty(); });
