@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "host/trail.h"
 #include "kernel/failure.h"
 #include "kernel/read_fd.h"
 
@@ -58,8 +59,6 @@ bool lacks_its_etc(const UniqueFd& root) {
          ::fstatat(root.get(), kEtcInUsr, &status, 0) == 0 && S_ISDIR(status.st_mode);
 }
 
-UniqueFd duplicate(const UniqueFd& fd) { return UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, 0)); }
-
 /// Takes the first component off a path, without slashes; empty at its end.
 std::string take_component(std::string& path) {
   const std::size_t begin = std::min(path.find_first_not_of('/'), path.size());
@@ -68,70 +67,6 @@ std::string take_component(std::string& path) {
   path.erase(0, std::min(path.find_first_not_of('/', end), path.size()));
   return component;
 }
-
-/// The directories between the root and the place where a walk stands.
-class Trail {
- public:
-  explicit Trail(const UniqueFd& root) : root_(root) {}
-
-  [[nodiscard]] bool is_at_root() const { return steps_.empty(); }
-  [[nodiscard]] int here() const { return (steps_.empty() ? root_ : steps_.back().directory).get(); }
-  void enter(UniqueFd directory, std::string name) { steps_.push_back({std::move(directory), std::move(name)}); }
-  void leave() {
-    if (!steps_.empty()) {  // ".." of the root is the root
-      steps_.pop_back();
-    }
-  }
-  void back_to_root() { steps_.clear(); }
-
-  /// The directory itself as a Place.
-  [[nodiscard]] Attempt<Place> place() {
-    struct stat status = {};
-    if (::fstat(here(), &status) != 0) {
-      return Errno{errno};
-    }
-    if (steps_.empty()) {
-      return Place{.parent = {}, .name = {}, .path = "/", .exists = true, .status = status};
-    }
-    std::string name = steps_.back().name;
-    leave();
-    return place_of(std::move(name), &status);
-  }
-
-  /// A name in the directory as a Place; without a status it does not exist.
-  [[nodiscard]] Attempt<Place> place_of(std::string name, const struct stat* status) {
-    Place place;
-    place.path = path_of(name);
-    place.name = std::move(name);
-    place.parent = steps_.empty() ? duplicate(root_) : std::move(steps_.back().directory);
-    if (!place.parent) {
-      return Errno{errno};
-    }
-    place.exists = status != nullptr;
-    if (status != nullptr) {
-      place.status = *status;
-    }
-    return place;
-  }
-
- private:
-  struct Step {
-    UniqueFd directory;
-    std::string name;
-  };
-
-  [[nodiscard]] std::string path_of(const std::string& name) const {
-    std::string path;
-    for (const Step& step : steps_) {
-      path += '/';
-      path += step.name;
-    }
-    return path + '/' + name;
-  }
-
-  const UniqueFd& root_;
-  std::vector<Step> steps_;
-};
 
 }  // namespace
 
