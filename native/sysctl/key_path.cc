@@ -10,6 +10,7 @@
 #include <climits>
 #include <cstddef>
 #include <optional>
+#include <utility>
 
 #include "base/limits.h"
 #include "sysctl/lines.h"
