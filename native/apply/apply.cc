@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "apply/edit_file.h"
+#include "base/limits.h"
 #include "base/scope.h"
 #include "base/text.h"
 #include "host/backup.h"
@@ -20,8 +21,6 @@
 
 namespace yama {
 namespace {
-
-constexpr std::chrono::seconds kCommandLimit{30};
 
 /// "`systemctl start x` ended with status 1: Job for x failed."
 std::string failure_of(const Command& command, const host::CommandResult& result) {
@@ -99,7 +98,7 @@ class Run {
   Done run_commands() {
     for (const Command& command : plan_.commands) {
       ++commands_begun_;
-      auto result = host::run_command(command.argv, kCommandLimit);
+      auto result = host::run_command(command.argv, limit::kCommandTime);
       if (!result) {
         outcome_.warnings.push_back(result.error().message);
         continue;
@@ -155,7 +154,7 @@ class Run {
       if (!command.again_when_taken_back) {
         continue;
       }
-      const auto result = host::run_command(command.argv, kCommandLimit);
+      const auto result = host::run_command(command.argv, limit::kCommandTime);
       if (result && result->exit_status == 0) {
         outcome_.actions.push_back(command.purpose);
       } else {

@@ -112,11 +112,11 @@ std::string join(const std::vector<std::string>& texts, std::string_view separat
 }
 
 std::string_view nearest(std::string_view text, std::span<const std::string_view> words) {
-  constexpr std::size_t kLongestWord = 40;  // keeps hostile input cheap
+  constexpr std::size_t kWordBytes = 40;  // keeps hostile input cheap
   std::string_view best;
   std::size_t best_distance = std::max<std::size_t>(2, text.size() / 3) + 1;
   for (const std::string_view word : words) {
-    const std::size_t d = text.size() > kLongestWord ? best_distance : distance(text, word);
+    const std::size_t d = text.size() > kWordBytes ? best_distance : distance(text, word);
     if (d < best_distance) {
       best_distance = d;
       best = word;

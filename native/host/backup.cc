@@ -12,6 +12,7 @@
 #include <chrono>
 #include <utility>
 
+#include "base/limits.h"
 #include "host/attributes.h"
 #include "host/staged_file.h"
 #include "kernel/failure.h"
@@ -60,7 +61,7 @@ Result<std::string> backup_file(const Root& root, std::string_view path) {
   if (!fd || ::fstat(fd.get(), &status) != 0) {
     return kernel::failure(kAction, shown, fd ? "fstat" : "openat", errno);
   }
-  const Attempt<std::string> bytes = kernel::read_to_end(fd.get(), Root::kReadLimit);
+  const Attempt<std::string> bytes = kernel::read_to_end(fd.get(), limit::kFile);
   if (!bytes.ok()) {
     return kernel::failure(kAction, shown, "read", bytes.error());
   }

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <thread>
 
+#include "base/limits.h"
 #include "host/launch.h"
 #include "kernel/failure.h"
 #include "kernel/unique_fd.h"
@@ -28,9 +29,7 @@ using kernel::UniqueFd;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view kDirectories[] = {"/usr/sbin", "/usr/bin", "/sbin", "/bin"};
-constexpr std::size_t kOutputLimit = std::size_t{64} << 10;
 constexpr std::chrono::milliseconds kTick{20};  // how late an exit is noticed whose output stays open
-constexpr std::chrono::seconds kKillLimit{5};   // a process in an uninterruptible system call cannot be waited for
 
 std::string search_path() {
   std::string path = "PATH=";
@@ -90,11 +89,12 @@ class Running {
   /// Kills it and all that it started, and waits for it.
   void kill() {
     ::kill(-process_, SIGKILL);
-    wait_until(Clock::now() + kKillLimit);
+    wait_until(Clock::now() + limit::kKillTime);
   }
 
   CommandResult result(bool timed_out) && {
-    return {.exit_status = status_, .timed_out = timed_out, .output = std::move(text_)};
+    return {
+        .exit_status = status_, .timed_out = timed_out, .output = text_ + (is_cut_ ? " (the rest is left out)" : "")};
   }
 
  private:
@@ -124,7 +124,9 @@ class Running {
         output_.reset();
         return;
       }
-      text_.append(piece.data(), std::min(static_cast<std::size_t>(got), kOutputLimit - text_.size()));
+      const auto length = static_cast<std::size_t>(got);
+      is_cut_ = is_cut_ || length > limit::kOutput - text_.size();
+      text_.append(piece.data(), std::min(length, limit::kOutput - text_.size()));
     }
   }
 
@@ -139,6 +141,7 @@ class Running {
   pid_t process_;
   UniqueFd output_;
   std::string text_;
+  bool is_cut_ = false;
   bool ended_ = false;
   int status_ = 128 + SIGKILL;  // until it is known
 };

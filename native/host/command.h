@@ -14,7 +14,8 @@ namespace yama::host {
 struct CommandResult {
   int exit_status = 0;  ///< of exit(3); 128 + N when signal N ended it
   bool timed_out = false;
-  /// Standard output and standard error in the order in which they were written; what comes after 64 KiB is dropped.
+  /// Standard output and standard error in the order in which they were written; what comes after
+  /// limit::kOutput is left out, which is said at its end.
   std::string output;
 };
 

@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/optional.hpp>  // Boost 1.81 forgets these two
 #include <boost/process/v2/posix/default_launcher.hpp>
@@ -30,6 +31,8 @@
 #include <csignal>
 #include <exception>
 
+#include "kernel/unique_fd.h"
+
 namespace yama::host {
 
 namespace {
@@ -37,6 +40,7 @@ namespace {
 namespace process = boost::process::v2;
 using kernel::Attempt;
 using kernel::Errno;
+using kernel::UniqueFd;
 
 /// Marks every descriptor but the first three for closing at exec. Boost 1.81 leaves those between its whitelist's
 /// entries open.
@@ -44,8 +48,8 @@ void close_at_exec() {
   if (::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) == 0) {
     return;
   }
-  constexpr int kMostDescriptors = 1024;  // Linux before 5.11
-  for (int fd = 3; fd < kMostDescriptors; ++fd) {
+  constexpr int kDescriptors = 1024;  // Linux before 5.11
+  for (int fd = 3; fd < kDescriptors; ++fd) {
     ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   }
 }
@@ -74,6 +78,15 @@ struct FreshProcess {
   }
 };
 
+/// The reading end of a pipe that nobody writes to: empty as /dev/null is, which a chroot may not have.
+UniqueFd empty_input() {
+  std::array<int, 2> ends = {-1, -1};
+  if (::pipe2(ends.data(), O_CLOEXEC) == 0) {
+    ::close(ends[1]);
+  }
+  return UniqueFd(ends[0]);
+}
+
 std::vector<const char*> pointers(const std::vector<std::string>& strings) {
   std::vector<const char*> result;
   result.reserve(strings.size() + 1);
@@ -89,12 +102,16 @@ std::vector<const char*> pointers(const std::vector<std::string>& strings) {
 Attempt<pid_t> launch(const Launch& start) {
   try {
     boost::asio::io_context context;  // nothing runs in it; a process object cannot be without
+    const UniqueFd input = empty_input();
+    if (!input) {
+      return Errno{errno};
+    }
     const std::vector<const char*> environment = pointers(start.environment);
     process::posix::default_launcher launcher;
     launcher.env = environment.data();
     boost::system::error_code failed;
     auto child = launcher(context.get_executor(), failed, start.program, start.arguments,
-                          process::process_stdio{nullptr, start.output, start.output}, FreshProcess{});
+                          process::process_stdio{input.get(), start.output, start.output}, FreshProcess{});
     if (failed) {
       if (launcher.pid > 0) {
         ::waitpid(launcher.pid, nullptr, 0);  // Boost leaves it a zombie

@@ -5,6 +5,7 @@
 
 #include <chrono>
 
+#include "base/limits.h"
 #include "base/result.h"
 #include "host/root.h"
 
@@ -16,7 +17,7 @@ class Lock {
  public:
   /// Waits at most `limit` for another run. The running system's lock is the file /run/yama-ptrace.lock, which only
   /// root may open; an image's, and that of a system whose /run cannot be written, is its root directory.
-  static Result<Lock> acquire(const Root& root, std::chrono::milliseconds limit = std::chrono::seconds{10});
+  static Result<Lock> acquire(const Root& root, std::chrono::milliseconds limit = limit::kLockTime);
 
  private:
   explicit Lock(UniqueFd fd) : fd_(std::move(fd)) {}

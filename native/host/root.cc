@@ -15,6 +15,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/limits.h"
+#include "host/trail.h"
 #include "kernel/failure.h"
 #include "kernel/read_fd.h"
 
@@ -25,7 +27,6 @@ namespace {
 // An image's file may be larger than 2 GiB on a 32-bit processor too.
 static_assert(sizeof(off_t) == 8, "build with _FILE_OFFSET_BITS=64");
 
-constexpr int kMostLinks = 40;  // MAXSYMLINKS of the kernel
 constexpr int kPathFlags = O_PATH | O_NOFOLLOW | O_CLOEXEC;
 constexpr int kReadFlags = O_RDONLY | O_NONBLOCK;  // a FIFO or device that slipped in must not block
 
@@ -58,8 +59,6 @@ bool lacks_its_etc(const UniqueFd& root) {
          ::fstatat(root.get(), kEtcInUsr, &status, 0) == 0 && S_ISDIR(status.st_mode);
 }
 
-UniqueFd duplicate(const UniqueFd& fd) { return UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, 0)); }
-
 /// Takes the first component off a path, without slashes; empty at its end.
 std::string take_component(std::string& path) {
   const std::size_t begin = std::min(path.find_first_not_of('/'), path.size());
@@ -69,77 +68,13 @@ std::string take_component(std::string& path) {
   return component;
 }
 
-/// The directories between the root and the place where a walk stands.
-class Trail {
- public:
-  explicit Trail(const UniqueFd& root) : root_(root) {}
-
-  [[nodiscard]] bool is_at_root() const { return steps_.empty(); }
-  [[nodiscard]] int here() const { return (steps_.empty() ? root_ : steps_.back().directory).get(); }
-  void enter(UniqueFd directory, std::string name) { steps_.push_back({std::move(directory), std::move(name)}); }
-  void leave() {
-    if (!steps_.empty()) {  // ".." of the root is the root
-      steps_.pop_back();
-    }
-  }
-  void back_to_root() { steps_.clear(); }
-
-  /// The directory itself as a Place.
-  [[nodiscard]] Attempt<Place> place() {
-    struct stat status = {};
-    if (::fstat(here(), &status) != 0) {
-      return Errno{errno};
-    }
-    if (steps_.empty()) {
-      return Place{.parent = {}, .name = {}, .path = "/", .exists = true, .status = status};
-    }
-    std::string name = steps_.back().name;
-    leave();
-    return place_of(std::move(name), &status);
-  }
-
-  /// A name in the directory as a Place; without a status it does not exist.
-  [[nodiscard]] Attempt<Place> place_of(std::string name, const struct stat* status) {
-    Place place;
-    place.path = path_of(name);
-    place.name = std::move(name);
-    place.parent = steps_.empty() ? duplicate(root_) : std::move(steps_.back().directory);
-    if (!place.parent) {
-      return Errno{errno};
-    }
-    place.exists = status != nullptr;
-    if (status != nullptr) {
-      place.status = *status;
-    }
-    return place;
-  }
-
- private:
-  struct Step {
-    UniqueFd directory;
-    std::string name;
-  };
-
-  [[nodiscard]] std::string path_of(const std::string& name) const {
-    std::string path;
-    for (const Step& step : steps_) {
-      path += '/';
-      path += step.name;
-    }
-    return path + '/' + name;
-  }
-
-  const UniqueFd& root_;
-  std::vector<Step> steps_;
-};
-
 }  // namespace
 
 Root::Root(UniqueFd directory, std::string prefix, bool running_system)
-    : directory_(std::move(directory)),
+    : directory_(std::make_shared<const UniqueFd>(std::move(directory))),
       prefix_(std::move(prefix)),
       running_system_(running_system),
-      etc_is_in_usr_(!running_system && lacks_its_etc(directory_)) {}
+      etc_is_in_usr_(!running_system && lacks_its_etc(*directory_)) {}
 
 Result<Root> Root::open(std::string prefix) {
   while (prefix.size() > 1 && prefix.back() == '/') {
@@ -159,15 +94,27 @@ Result<Root> Root::open(std::string prefix) {
   return Root(std::move(directory), running_system ? "/" : std::move(prefix), running_system);
 }
 
+Root Root::recording_in(LeftUnread& record) const {
+  Root root = *this;
+  root.record_ = &record;
+  return root;
+}
+
+void Root::leave(std::string_view path, std::string_view why) const {
+  if (record_ != nullptr) {
+    record_->emplace(path, why);
+  }
+}
+
 std::string Root::outside(std::string_view path) const {
   const bool moved = etc_is_in_usr_ && (path == "/etc" || path.starts_with("/etc/"));
   return running_system_ ? std::string(path) : prefix_ + (moved ? "/usr" : "") + std::string(path);
 }
 
 Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
-  Trail trail(directory_);
+  Trail trail(*directory_);
   std::string rest(path);
-  int links = 0;
+  std::size_t links = 0;
   while (true) {
     const std::string name = take_component(rest);
     if (name.empty()) {
@@ -199,7 +146,7 @@ Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
     }
     if (S_ISLNK(status.st_mode) && (!last || follow_last)) {
       const Attempt<std::string> target = link_text(here.get(), "");
-      if (!target.ok() || ++links > kMostLinks) {
+      if (!target.ok() || ++links > limit::kLinks) {
         return Errno{target.ok() ? ELOOP : target.error()};
       }
       if (target->starts_with('/')) {
@@ -230,14 +177,14 @@ Attempt<UniqueFd> Root::open_file(std::string_view path, int flags) const {
   if (relative.empty()) {
     relative = ".";
   }
-  UniqueFd fd = etc_is_in_usr_ ? UniqueFd{} : open_in_root(directory_.get(), relative, flags);
+  UniqueFd fd = etc_is_in_usr_ ? UniqueFd{} : open_in_root(directory_->get(), relative, flags);
   if (!fd && (etc_is_in_usr_ || walk_instead(errno))) {
     const Attempt<Place> place = walk(path, (flags & O_NOFOLLOW) == 0);
     if (!place.ok()) {
       return Errno{place.error()};
     }
     fd = place->parent ? UniqueFd(::openat(place->parent.get(), place->name.c_str(), flags | O_NOFOLLOW))
-                       : UniqueFd(::openat(directory_.get(), ".", flags));
+                       : UniqueFd(::openat(directory_->get(), ".", flags));
   }
   if (!fd) {
     return Errno{errno};
@@ -262,7 +209,11 @@ Attempt<std::vector<Name>> Root::list(std::string_view directory) const {
   if (!fd.ok()) {
     return Errno{fd.error()};
   }
-  return kernel::names_in(fd->get());
+  Attempt<std::vector<Name>> names = kernel::names_in(fd->get());
+  if (names.error() == EFBIG) {
+    leave(directory, "a directory with too many names to be read");
+  }
+  return names;
 }
 
 Attempt<std::string> Root::read(std::string_view path, std::size_t limit) const {
@@ -279,7 +230,7 @@ Attempt<std::string> Root::read(std::string_view path, std::size_t limit) const 
   }
   Attempt<std::string> bytes = kernel::read_to_end(fd->get(), limit);
   if (bytes.error() == EFBIG) {
-    left_unread_.emplace(path);
+    leave(path, "a file that is too large to be read");
   }
   return bytes;
 }

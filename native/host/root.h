@@ -9,11 +9,13 @@
 #include <cstddef>
 #include <functional>
 #include <initializer_list>
-#include <set>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/result.h"
 #include "kernel/attempt.h"
 #include "kernel/directory.h"
@@ -35,6 +37,9 @@ struct Place {
   struct stat status = {};  ///< only when it exists
 };
 
+/// What the readers of a run left unread, by its path: why, in one clause.
+using LeftUnread = std::map<std::string, std::string, std::less<>>;
+
 /// The directory under which the host's files are looked up: "/" or a mounted image. Every path given and returned is
 /// the host's own (absolute, e.g. "/etc/sysctl.d"); absolute links and ".." inside an image stay inside the image.
 /// An image of ostree has no /etc: it is made from /usr/etc when the image is deployed (ostree(1)). There "/etc" is
@@ -43,6 +48,12 @@ class Root {
  public:
   /// Opens the directory; fails when it is none or may not be entered. "" means "/".
   static Result<Root> open(std::string prefix);
+
+  /// The same directory; what is left unread through it is put down in a record, which outlives it.
+  [[nodiscard]] Root recording_in(LeftUnread& record) const;
+
+  /// Puts down what a reader leaves unread, where a record is kept.
+  void leave(std::string_view path, std::string_view why) const;
 
   /// The root is "/", so runtime values and commands belong to the same system as the files.
   [[nodiscard]] bool is_running_system() const { return running_system_; }
@@ -78,32 +89,25 @@ class Root {
   /// The same, but a link as the last component is the place itself.
   [[nodiscard]] Attempt<Place> place_of_link(std::string_view path) const;
 
-  /// Names in a directory in the order of their bytes; links to a directory are followed.
+  /// Names in a directory in the order of their bytes; links to a directory are followed. EFBIG beyond limit::kNames.
   [[nodiscard]] Attempt<std::vector<Name>> list(std::string_view directory) const;
 
   /// The bytes of a regular file of at most `limit` bytes (EFBIG beyond it, EINVAL when it is not a regular file).
   /// Never blocks on a FIFO or a device, which are not opened.
-  [[nodiscard]] Attempt<std::string> read(std::string_view path, std::size_t limit = kReadLimit) const;
-
-  using Paths = std::set<std::string, std::less<>>;
-
-  /// The files that read() was asked for and left, since they are larger than the limit.
-  [[nodiscard]] const Paths& left_unread() const { return left_unread_; }
+  [[nodiscard]] Attempt<std::string> read(std::string_view path, std::size_t limit = limit::kFile) const;
 
   /// What a link holds, as written in it (EINVAL when it is no link).
   [[nodiscard]] Attempt<std::string> read_link(std::string_view path) const;
-
-  static constexpr std::size_t kReadLimit = std::size_t{16} << 20;
 
  private:
   Root(UniqueFd directory, std::string prefix, bool running_system);
   [[nodiscard]] Attempt<Place> walk(std::string_view path, bool follow_last) const;
 
-  UniqueFd directory_;
+  std::shared_ptr<const UniqueFd> directory_;
   std::string prefix_;
   bool running_system_ = false;
   bool etc_is_in_usr_ = false;
-  mutable Paths left_unread_;  ///< what the readers of a run met, all of which have this object
+  LeftUnread* record_ = nullptr;  ///< the caller's
 };
 
 }  // namespace yama::host

@@ -15,6 +15,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/limits.h"
+
 namespace yama::host {
 namespace {
 
@@ -29,8 +31,8 @@ constexpr std::size_t kNameAt = offsetof(dirent64, d_name);
 
 class Search {
  public:
-  Search(std::string_view text, std::span<const std::string_view> skipped, std::string directory)
-      : text_(text), skipped_(skipped), path_(std::move(directory)), bytes_(kBytes) {}
+  Search(const Root& root, std::string_view text, std::span<const std::string_view> skipped, std::string directory)
+      : root_(root), text_(text), skipped_(skipped), path_(std::move(directory)), bytes_(kBytes) {}
 
   std::vector<std::string> run(UniqueFd directory) && {
     enter(std::move(directory), 0);
@@ -67,10 +69,12 @@ class Search {
     }
     if (type == DT_REG) {
       search(directory, name);
-    } else if (type == DT_DIR && depth + 1 < kSearchDepth) {
+    } else if (type == DT_DIR) {
       const std::size_t length = path_.size();
       path_.append(1, '/').append(name);
-      if (!is_skipped(name)) {
+      if (!is_skipped(name) && depth + 1 == limit::kSearchDepth) {
+        root_.leave(path_, "a directory that lies too deep to be searched");
+      } else if (!is_skipped(name)) {
         if (UniqueFd inner{::openat(directory, name, kFlags | O_DIRECTORY)}) {
           enter(std::move(inner), depth + 1);
         }
@@ -86,34 +90,40 @@ class Search {
 
   void search(int directory, const char* name) {
     const UniqueFd file{::openat(directory, name, kFlags | O_NONBLOCK | O_NOCTTY)};
-    if (file && holds_text(file.get())) {
+    const Answer answer = file ? holds_text(file.get()) : Answer::kNo;
+    if (answer == Answer::kYes) {
       found_.push_back(path_ + '/' + name);
+    } else if (answer == Answer::kNotKnown) {
+      root_.leave(path_ + '/' + name, "a file that is too large to be searched to its end");
     }
   }
 
-  [[nodiscard]] bool holds_text(int file) {
+  enum class Answer { kNo, kYes, kNotKnown };
+
+  [[nodiscard]] Answer holds_text(int file) {
     std::size_t kept = 0;  // of the bytes before, so that a text across the border is found
-    for (std::size_t total = 0; total < kSearchLimit;) {
+    for (std::size_t total = 0; total <= limit::kSearched;) {
       const ssize_t got = ::read(file, bytes_.data() + kept, bytes_.size() - kept);
       if (got <= 0) {
-        return false;
+        return Answer::kNo;
       }
       const std::size_t length = kept + static_cast<std::size_t>(got);
       const bool found = ::memmem(bytes_.data(), length, text_.data(), text_.size()) != nullptr;
       const bool ends = length < bytes_.size();
       const bool first = std::exchange(total, total + static_cast<std::size_t>(got)) == 0;
       if (first && (found || !ends) && std::memchr(bytes_.data(), '\0', length) != nullptr) {
-        return false;
+        return Answer::kNo;
       }
       if (found || ends) {
-        return found;
+        return found ? Answer::kYes : Answer::kNo;
       }
       kept = std::min(text_.size() - 1, length);
       std::memmove(bytes_.data(), bytes_.data() + length - kept, kept);
     }
-    return false;
+    return Answer::kNotKnown;
   }
 
+  const Root& root_;
   std::string_view text_;
   std::span<const std::string_view> skipped_;
   std::string path_;
@@ -130,7 +140,7 @@ std::vector<std::string> files_with(const Root& root, std::string_view directory
   if (!opened.ok()) {
     return {};
   }
-  return Search(text, skipped, std::string(directory)).run(std::move(opened).value());
+  return Search(root, text, skipped, std::string(directory)).run(std::move(opened).value());
 }
 
 }  // namespace yama::host

@@ -12,6 +12,7 @@
 #include <thread>
 #include <variant>
 
+#include "base/limits.h"
 #include "base/write_all.h"
 #include "host/lease.h"
 #include "host/refusal.h"
@@ -25,11 +26,8 @@ namespace {
 constexpr int kReadFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC;
 constexpr int kAppendFlags = O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC;
 constexpr std::chrono::milliseconds kPause{10};
-constexpr int kMostPauses = 50;
 /// Whoever looked the old file up before its name changed has opened it by then, or waits for the lease.
 constexpr std::chrono::milliseconds kGrace{2};
-/// So often others may replace the file again while it is given back.
-constexpr int kMostExchanges = 16;
 
 bool knows_no_exchange(int code) {
   return code == EINVAL || code == ENOSYS || code == EOPNOTSUPP || code == EPERM;  // EPERM: a container's filter
@@ -73,7 +71,7 @@ void hand_on(int directory, const std::string& name, std::string_view known, con
     return;
   }
   wait_for_writers(fd.get());
-  const Attempt<std::string> bytes = kernel::read_to_end(fd.get(), Root::kReadLimit);
+  const Attempt<std::string> bytes = kernel::read_to_end(fd.get(), limit::kFile);
   if (!bytes.ok() || bytes->size() <= known.size() || !bytes->starts_with(known)) {
     return;
   }
@@ -87,7 +85,7 @@ void hand_on(int directory, const std::string& name, std::string_view known, con
 /// afterwards. False when it could not be done.
 bool give_back(StagedFile& staged, struct stat put, const Place& place) {
   const int directory = place.parent.get();
-  for (int i = 0; i < kMostExchanges; ++i) {
+  for (int i = 0; i < limit::kExchanges; ++i) {
     struct stat kept = {};
     struct stat got = {};
     if (::fstatat(directory, staged.name().c_str(), &kept, AT_SYMLINK_NOFOLLOW) != 0) {
@@ -123,7 +121,7 @@ Done remove_for_good(StagedFile& former, const Place& place, std::string_view sh
 }  // namespace
 
 bool wait_for_writers(int fd) {
-  for (int i = 0; i < kMostPauses; ++i) {
+  for (int i = 0; i < limit::kWriterTime / kPause; ++i) {
     if (Lease{fd}.state() != Lease::State::kBusy) {
       return true;
     }

@@ -14,6 +14,7 @@
 
 #include "apply/apply.h"
 #include "apply/verify.h"
+#include "base/limits.h"
 #include "host/leftovers.h"
 #include "host/lock.h"
 #include "host/system_log.h"
@@ -216,17 +217,16 @@ void take_in(Report& report, Report earlier) {
 
 /// Others may write to the same files: a plan that is overtaken is made anew.
 Report try_until_nobody_interferes(const Request& request, const host::Root& root) {
-  constexpr int kMostTries = 3;
   constexpr std::chrono::milliseconds kPause{100};
   Try one = try_once(request, root);
-  for (int tries = 1; one.again && tries < kMostTries; ++tries) {
+  for (int tries = 1; one.again && tries < limit::kTries; ++tries) {
     std::this_thread::sleep_for(kPause);
     Try next = try_once(request, root);
     take_in(next.report, std::move(one.report));
     one = std::move(next);
   }
   if (one.again) {
-    one.report.msg += "; this happened " + std::to_string(kMostTries) +
+    one.report.msg += "; this happened " + std::to_string(limit::kTries) +
                       " times in this run: find out who else changes these files now, and run again when they are done";
   }
   return std::move(one.report);

@@ -26,7 +26,7 @@ constexpr std::size_t kNameAt = offsetof(dirent64, d_name);
 
 }  // namespace
 
-Attempt<std::vector<Name>> names_in(int directory) {
+Attempt<std::vector<Name>> names_in(int directory, std::size_t most) {
   std::vector<Name> names;
   std::array<char, kBuffer> records = {};
   while (true) {
@@ -43,6 +43,9 @@ Attempt<std::vector<Name>> names_in(int directory) {
       std::memcpy(&length, record + kLengthAt, sizeof length);
       std::string name = record + kNameAt;
       if (name != "." && name != "..") {
+        if (names.size() == most) {
+          return Errno{EFBIG};
+        }
         names.push_back({std::move(name), static_cast<unsigned char>(record[kTypeAt])});
       }
     }

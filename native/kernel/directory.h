@@ -3,9 +3,11 @@
 
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "kernel/attempt.h"
 
 namespace yama::kernel {
@@ -16,7 +18,7 @@ struct Name {
   unsigned char type = 0;  ///< DT_REG, DT_LNK, ... of <dirent.h>; DT_UNKNOWN where the file system does not tell
 };
 
-/// The names in a directory that was just opened for reading, in the order of their bytes.
-Attempt<std::vector<Name>> names_in(int directory);
+/// The names in a directory that was just opened for reading, in the order of their bytes. EFBIG: more than `most`.
+Attempt<std::vector<Name>> names_in(int directory, std::size_t most = limit::kNames);
 
 }  // namespace yama::kernel

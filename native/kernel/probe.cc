@@ -13,6 +13,7 @@
 #include <climits>
 #include <functional>
 
+#include "base/limits.h"
 #include "kernel/capability.h"
 #include "kernel/failure.h"
 #include "kernel/helper.h"
@@ -22,8 +23,6 @@
 namespace yama::kernel {
 
 namespace {
-
-constexpr std::chrono::milliseconds kLimit{2000};  // for each attempt; they take less than a millisecond
 
 // What an attempt comes to is one number, which its processes tell each other: 0 allowed, an errno refused, the
 // negative id of a process that traces everything already, or kSilent.
@@ -43,7 +42,7 @@ int be_traced() {
     const int tracer = tracer_of_this_process();
     tell(tracer != 0 ? -tracer : errno_of(::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr)));
   });
-  return child.hear(kLimit).value_or(kSilent);
+  return child.hear(limit::kProbeTime).value_or(kSilent);
 }
 
 /// PTRACE_SEIZE of one child of this process by another; neither descends from the other.
@@ -58,13 +57,13 @@ int seize_sibling(bool consenting) {
       sleep_until_killed();
     }
   });
-  if (const int ready = tracee.hear(kLimit).value_or(kSilent); ready != 0) {
+  if (const int ready = tracee.hear(limit::kProbeTime).value_or(kSilent); ready != 0) {
     return ready;
   }
   const Helper tracer([&tracee](const Helper::Tell& tell) {
     tell(errno_of(::ptrace(PTRACE_SEIZE, tracee.process(), nullptr, nullptr)));
   });
-  return tracer.hear(kLimit).value_or(kSilent);
+  return tracer.hear(limit::kProbeTime).value_or(kSilent);
 }
 
 /// A request that Yama has no say in: a process that is not traced cannot be continued (ESRCH). Another answer comes
@@ -75,7 +74,7 @@ int continue_untraced() {
       sleep_until_killed();
     }
   });
-  if (const int ready = child.hear(kLimit).value_or(kSilent); ready != 0) {
+  if (const int ready = child.hear(limit::kProbeTime).value_or(kSilent); ready != 0) {
     return ready;
   }
   return errno_of(::ptrace(PTRACE_CONT, child.process(), nullptr, nullptr));
@@ -87,7 +86,7 @@ int without_capability(const std::function<int()>& attempt) {
     drop_capability(CAP_SYS_PTRACE);
     tell(has_capability(CAP_SYS_PTRACE) ? kSilent : attempt());
   });
-  return middle.hear(4 * kLimit).value_or(kSilent);
+  return middle.hear(4 * limit::kProbeTime).value_or(kSilent);
 }
 
 Answer answer(int outcome, std::string_view request, std::string& trouble) {

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/limits.h"
 #include "kernel/unique_fd.h"
 
 namespace yama::kernel {
@@ -17,7 +18,6 @@ namespace yama::kernel {
 namespace {
 
 constexpr std::size_t kChunk = 4096;
-constexpr std::size_t kPathLimit = std::size_t{1} << 20;
 
 /// What fstat says, as far as it is to be believed: 0 for anything but a regular file.
 std::size_t expected_size(int fd) {
@@ -66,7 +66,7 @@ Attempt<std::string> read_path(const std::string& path) {
   if (!fd) {
     return Errno{errno};
   }
-  return read_to_end(fd.get(), kPathLimit);
+  return read_to_end(fd.get(), limit::kProcFile);
 }
 
 }  // namespace yama::kernel

@@ -37,7 +37,7 @@ Attempt<std::vector<pid_t>> ids_in(const std::string& path) {
   if (!directory) {
     return Errno{errno};
   }
-  const Attempt<std::vector<Name>> names = names_in(directory.get());
+  const Attempt<std::vector<Name>> names = names_in(directory.get(), limit::kTasks);
   if (!names.ok()) {
     return Errno{names.error()};
   }

@@ -40,7 +40,7 @@ class UnitReader {
     reach_.follow(units::outer_starters(root, next.command_lines), presets);
   }
 
-  unit::Units read() {
+  BootUnits read() {
     std::set<std::string, std::less<>> names = {std::string(unit::kLockUnit)};
     const auto add = [&names](const std::string& name) {
       if (has_commands(name) && name != kLoaderUnit) {
@@ -56,10 +56,17 @@ class UnitReader {
     for (const std::string& name : names) {
       add_unit(found, name);
     }
-    return found;
+    return {.units = std::move(found), .lock_drop_ins = lock_drop_ins()};
   }
 
  private:
+  std::vector<std::string> lock_drop_ins() {
+    const std::string name{unit::kLockUnit};
+    const bool is_there = !loader_.load(name).path.empty();
+    return is_there ? std::vector<std::string>{}
+                    : loader_.complete(name, unit::kLockUnitFile, unit::lock_unit({})).drop_ins;
+  }
+
   void add_unit(unit::Units& found, const std::string& name) {
     Unit unit = loader_.complete(name);
     if (unit.path.empty()) {
@@ -247,9 +254,7 @@ std::vector<Writer> in_order(std::vector<Writer> writers) {
 
 }  // namespace
 
-unit::Units read_boot_units(const host::Root& root, const units::NextBoot& next) {
-  return UnitReader(root, next).read();
-}
+BootUnits read_boot_units(const host::Root& root, const units::NextBoot& next) { return UnitReader(root, next).read(); }
 
 std::vector<Stage> stages_of_units(const unit::Units& units, bool with_systemd) {
   std::vector<Writer> writers;

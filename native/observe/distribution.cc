@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limits.h"
 #include "observe/config_text.h"
 #include "sysctl/build.h"
 
@@ -13,7 +14,6 @@ namespace yama::distribution {
 namespace {
 
 constexpr std::array<std::string_view, 2> kFiles = {"/etc/os-release", "/usr/lib/os-release"};
-constexpr std::size_t kLargest = std::size_t{64} << 10;
 
 /// Distributions of Red Hat's packages that say so by their names; newer ones have PLATFORM_ID=platform:el8 as well.
 constexpr std::array<std::string_view, 7> kEnterprise = {"rhel",      "centos",     "ol",        "rocky",
@@ -80,7 +80,7 @@ std::string vendor_in(std::string_view os_release) {
 
 std::string vendor_of(const host::Root& root) {
   for (const std::string_view file : kFiles) {
-    if (const auto bytes = root.read(file, kLargest); bytes.ok()) {
+    if (const auto bytes = root.read(file, limit::kText); bytes.ok()) {
       return vendor_in(*bytes);
     }
   }

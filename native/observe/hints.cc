@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/limits.h"
 #include "observe/config_text.h"
 #include "sysctl/paths.h"
 
@@ -16,7 +17,6 @@ namespace {
 
 constexpr std::string_view kKeyWord = "ptrace_scope";
 constexpr std::string_view kSuffix = ".conf";
-constexpr std::size_t kLargest = std::size_t{1} << 20;
 
 /// Endings that package managers and editors give to what they set aside.
 constexpr std::array<std::string_view, 16> kSetAside = {
@@ -41,13 +41,13 @@ void add_lines(const std::string& file, std::string_view bytes, const std::strin
 void add_unread_files(const host::Root& root, std::string_view directory, std::string_view start,
                       std::vector<Hint>& hints) {
   const host::Attempt<std::vector<host::Name>> names = root.list(directory);
-  for (std::size_t i = 0; names.ok() && i < names->size() && hints.size() < kMostHints; ++i) {
+  for (std::size_t i = 0; names.ok() && i < names->size() && hints.size() <= limit::kHints; ++i) {
     const std::string& name = (*names)[i].name;
     if (name.ends_with(kSuffix) || !name.starts_with(start) || name == "README" || name == "README.sysctl") {
       continue;
     }
     const std::string file = std::string(directory) + "/" + name;
-    if (const host::Attempt<std::string> bytes = root.read(file, kLargest); bytes.ok()) {
+    if (const host::Attempt<std::string> bytes = root.read(file, limit::kText); bytes.ok()) {
       add_lines(file, *bytes, why_unread(name), hints);
     }
   }
@@ -75,7 +75,7 @@ void add_glued_lines(const std::string& file, std::string_view bytes, std::vecto
 std::vector<Hint> read_hints(const host::Root& root, const sysctl::Tree& tree) {
   std::vector<Hint> hints;
   for (const auto& [file, content] : tree.files) {
-    if (content.concerns_key && hints.size() < kMostHints) {
+    if (content.concerns_key && hints.size() <= limit::kHints) {
       add_glued_lines(file, content.bytes, hints);
     }
   }
@@ -88,8 +88,10 @@ std::vector<Hint> read_hints(const host::Root& root, const sysctl::Tree& tree) {
     }
   }
   add_unread_files(root, "/etc", "sysctl.conf", hints);
-  if (hints.size() > kMostHints) {
-    hints.resize(kMostHints);
+  if (hints.size() > limit::kHints) {
+    Hint& last = hints[limit::kHints];
+    last.hint = "the first of more such lines, which are left out here: look for them with grep";
+    hints.resize(limit::kHints + 1);
   }
   return hints;
 }

@@ -21,9 +21,8 @@ struct Hint {
 };
 
 /// Lines that name the key in files beside the loaders' that no loader reads, by their names, and lines of another key
-/// whose value is the setting, because a line end is missing. At most kMostHints.
+/// whose value is the setting, because a line end is missing. At most limit::kHints, and one that says that there are
+/// more.
 std::vector<Hint> read_hints(const host::Root& root, const sysctl::Tree& tree);
-
-inline constexpr std::size_t kMostHints = 100;
 
 }  // namespace yama

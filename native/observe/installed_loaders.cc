@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/limits.h"
 #include "observe/distribution.h"
 #include "observe/rpm_packages.h"
 #include "sysctl/behaviour.h"
@@ -21,9 +22,7 @@ namespace yama {
 
 namespace {
 
-constexpr std::size_t kProgramLimit = std::size_t{4} << 20;
-constexpr std::size_t kLibraryLimit = std::size_t{8} << 20;
-constexpr std::size_t kLongestBuild = 60;
+constexpr std::size_t kBuildBytes = 60;
 constexpr std::string_view kDigits = "0123456789";
 
 /// "252", "4.0.2": digits with single dots between them, at the text's beginning.
@@ -109,13 +108,13 @@ std::string build_text(sysctl::Loader loader, const std::string& release, const 
 /// What systemd says of itself since 240, and Red Hat's 239: "systemd 239 (239-82.el8_10.3)", in its library.
 std::string build_in_library(const host::Root& root, const std::string& release) {
   const host::Attempt<std::string> bytes =
-      root.read("/usr/lib/systemd/libsystemd-shared-" + release + ".so", kLibraryLimit);
+      root.read("/usr/lib/systemd/libsystemd-shared-" + release + ".so", limit::kLibrary);
   const std::string head = "systemd " + release + " (";
   const std::size_t at = bytes.ok() ? bytes->find(head) : std::string::npos;
   if (at == std::string::npos) {
     return {};
   }
-  const std::string_view rest = std::string_view{*bytes}.substr(at + head.size(), kLongestBuild);
+  const std::string_view rest = std::string_view{*bytes}.substr(at + head.size(), kBuildBytes);
   const std::string build{rest.substr(0, rest.find(')'))};
   return build.starts_with(release + "-") && rest.find(')') != std::string_view::npos ? build : "";
 }
@@ -140,10 +139,15 @@ std::string exact_build(const host::Root& root, sysctl::Loader loader, const std
 constexpr std::array<std::string_view, 4> kSysctl = {"/usr/sbin/sysctl", "/sbin/sysctl", "/usr/bin/sysctl",
                                                      "/bin/sysctl"};
 
-/// The bytes of the first that is there and holds the text; none when one of another kind stands before it.
+/// The bytes of the first that is there and holds the text; none when one of another kind stands before it. One that is
+/// too large to be read may be of any kind and release: its bytes are empty.
 std::optional<std::string> read_sysctl(const host::Root& root, std::string_view holds) {
   for (const std::string_view program : kSysctl) {
-    if (host::Attempt<std::string> bytes = root.read(program, kProgramLimit); bytes.ok()) {
+    host::Attempt<std::string> bytes = root.read(program, limit::kProgram);
+    if (bytes.error() == EFBIG) {
+      return std::string{};
+    }
+    if (bytes.ok()) {
       return bytes->find(holds) == std::string::npos ? std::nullopt : std::optional{*std::move(bytes)};
     }
   }
@@ -154,6 +158,9 @@ InstalledLoader find_procps(const host::Root& root) {
   const std::optional<std::string> bytes = read_sysctl(root, "procps-ng");
   if (!bytes) {
     return {};
+  }
+  if (bytes->empty()) {
+    return {.installed = true, .version = {}};
   }
   const std::string version = version_after(*bytes, "procps-ng ");
   if (version.empty()) {  // a build outside of a release calls itself "procps-ng UNKNOWN"
@@ -180,7 +187,7 @@ InstalledLoader find_systemd(const host::Root& root) {
     if (std::string version = dpkg_version(root, "systemd"); !version.empty()) {
       return {.installed = true, .version = std::move(version)};
     }
-    const host::Attempt<std::string> bytes = root.read(program, kProgramLimit);
+    const host::Attempt<std::string> bytes = root.read(program, limit::kProgram);
     std::string release = bytes.ok() ? version_after(*bytes, "libsystemd-shared-") : "";
     if (release.empty() && bytes.ok()) {
       release = version_after(*bytes, "systemd ");  // before 231 there was no such library (RHEL 7, SLE 12)

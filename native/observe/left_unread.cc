@@ -30,21 +30,19 @@ bool is_doubted(const Observation& seen, const std::string& path) {
     return unit.path == path || std::find(unit.drop_ins.begin(), unit.drop_ins.end(), path) != unit.drop_ins.end();
   };
   return seen.tree.entries.contains(path) || std::any_of(seen.units.begin(), seen.units.end(), is_of_unit) ||
-         std::any_of(seen.stages.begin(), seen.stages.end(), [&](const Stage& stage) { return stage.file == path; });
+         std::any_of(seen.stages.begin(), seen.stages.end(),
+                     [&](const Stage& stage) { return stage.file == path && !stage.certain; });
 }
 
 }  // namespace
 
-std::vector<Stage> stages_of_left_unread(const host::Root& root, const host::Root::Paths& known,
+std::vector<Stage> stages_of_left_unread(const host::Root& root, const host::LeftUnread& left,
                                          const Observation& seen) {
   std::vector<Stage> stages;
-  for (const std::string& path : root.left_unread()) {
-    if (!known.contains(path) && !is_doubted(seen, path) && !is_program(root, path)) {
-      stages.push_back({.kind = StageKind::kUnexplained,
-                        .time = StageTime::kBeside,
-                        .file = path,
-                        .certain = false,
-                        .note = "a file that is too large to be read"});
+  for (const auto& [path, why] : left) {
+    if (!is_doubted(seen, path) && !is_program(root, path)) {
+      stages.push_back(
+          {.kind = StageKind::kUnexplained, .time = StageTime::kBeside, .file = path, .certain = false, .note = why});
     }
   }
   return stages;

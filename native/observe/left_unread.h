@@ -11,10 +11,8 @@
 
 namespace yama {
 
-/// A doubt for each file that a reader was to read and left, since it is larger than the reader's limit: what is in it
-/// is not known. `known` are files that say nothing about the next boot; programs, and files that a stage or a unit of
-/// `seen` is doubted for already, are none.
-std::vector<Stage> stages_of_left_unread(const host::Root& root, const host::Root::Paths& known,
-                                         const Observation& seen);
+/// A doubt for each file and directory that a reader left, since it is beyond a limit: what is in it is not known.
+/// Programs, and files that a stage or a unit of `seen` is doubted for already, are none.
+std::vector<Stage> stages_of_left_unread(const host::Root& root, const host::LeftUnread& left, const Observation& seen);
 
 }  // namespace yama

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
 #include "observe/config_text.h"
 #include "observe/init_system.h"
 #include "observe/loader_service.h"
@@ -22,7 +23,6 @@ using sysctl::Loader;
 using Does = sysctl::ScriptText::Does;
 
 constexpr std::string_view kRcs = "/etc/init.d/rcS";
-constexpr std::size_t kScriptLimit = std::size_t{256} << 10;
 
 /// A script that the init runs at boot.
 struct BootScript {
@@ -73,7 +73,7 @@ void add_levels(std::string_view text, std::vector<std::string>& levels) {
 std::vector<std::string> entered_levels(const host::Root& root) {
   std::vector<std::string> levels;
   for (const std::string_view file : {"/etc/inittab", "/etc/init.d/rcS", "/etc/init.d/rc"}) {
-    if (const host::Attempt<std::string> text = root.read(file, kScriptLimit); text.ok()) {
+    if (const host::Attempt<std::string> text = root.read(file, limit::kText); text.ok()) {
       add_levels(*text, levels);
     }
   }
@@ -84,8 +84,11 @@ std::vector<std::string> entered_levels(const host::Root& root) {
 std::vector<BootScript> scripts_of_openrc(const host::Root& root) {
   std::vector<BootScript> scripts;
   std::vector<std::string> levels = entered_levels(root);
-  constexpr std::size_t kMost = 32;
-  for (std::size_t i = 0; i < levels.size() && i < kMost; ++i) {
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    if (i == limit::kRunlevels) {
+      root.leave("/etc/runlevels", "a directory of more runlevels than are followed");
+      break;
+    }
     const std::string directory = "/etc/runlevels/" + levels[i];
     add_scripts(root, directory, "", "OpenRC, runlevel " + levels[i], scripts);
     const host::Attempt<std::vector<host::Name>> names = root.list(directory);
@@ -126,7 +129,7 @@ std::vector<BootScript> scripts_of_sysv(const host::Root& root) {
   const std::string level = "/etc/rc" + default_runlevel(root) + ".d";
   add_scripts(root, level, "S", "sysvinit, " + level, scripts);
   if (!root.exists("/etc/rcS.d") && is_run_by_inittab(root, kRcs) && may_run(root, std::string{kRcs}, Kind::kSysv)) {
-    const host::Attempt<std::string> text = root.read(kRcs, kScriptLimit);
+    const host::Attempt<std::string> text = root.read(kRcs, limit::kText);
     if (text.ok() && text->find("init.d/S") != std::string::npos) {
       add_scripts(root, "/etc/init.d", "S", kRcs, scripts);
     }
@@ -180,7 +183,7 @@ std::vector<FoundScript> loading_scripts(const host::Root& root, InitSystem& ini
                                          const std::vector<BootScript>& scripts) {
   std::vector<FoundScript> found;
   for (const BootScript& script : scripts) {
-    const host::Attempt<std::string> text = root.read(script.path, kScriptLimit);
+    const host::Attempt<std::string> text = root.read(script.path, limit::kText);
     sysctl::ScriptText says =
         text.ok() ? sysctl::read_script(*text, loader == Loader::kProcps) : sysctl::ScriptText{.does = Does::kNotKnown};
     const bool is_about = !text.ok() || text->find("sysctl") != std::string::npos;

@@ -45,6 +45,7 @@ struct Observation {
   Facts facts;
   kernel::Runtime runtime;
   unit::Units units;                                ///< those that touch the value
+  std::vector<std::string> lock_drop_ins;           ///< files that would change our unit, which is not there
   std::vector<Stage> stages;                        ///< in the order in which they act
   std::vector<NextCommandLine> next_command_lines;  ///< those that the next boot may have; empty: not known
   std::optional<kernel::Tracers> tracers;           ///< who traces whom now; only when it was asked for

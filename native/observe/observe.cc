@@ -17,7 +17,9 @@ namespace {
 
 /// The units, and the files of settings that they have loaded.
 void observe_units(const host::Root& root, Observation& seen) {
-  seen.units = read_boot_units(root, next_boot_of(root, seen));
+  BootUnits found = read_boot_units(root, next_boot_of(root, seen));
+  seen.units = std::move(found.units);
+  seen.lock_drop_ins = std::move(found.lock_drop_ins);
   for (const auto& [name, unit] : seen.units) {
     for (const unit::UnitWrite& write : unit::writes_of_unit(unit, name)) {
       for (const std::string& file : write.loads ? write.loads->files : std::vector<std::string>{}) {
@@ -37,7 +39,9 @@ Result<Observation> observe(const host::Root& root, bool other_writers) {
   return observe_as(root, running, other_writers);
 }
 
-Result<Observation> observe_as(const host::Root& root, const std::optional<Running>& running, bool other_writers) {
+Result<Observation> observe_as(const host::Root& given, const std::optional<Running>& running, bool other_writers) {
+  host::LeftUnread left;
+  const host::Root root = given.recording_in(left);
   auto tree = read_tree(root);
   if (!tree) {
     return tree.error();
@@ -45,7 +49,7 @@ Result<Observation> observe_as(const host::Root& root, const std::optional<Runni
   Observation seen;
   seen.image = !running;
   seen.tree = std::move(tree).value();
-  seen.hints = read_hints(root, seen.tree);
+  seen.hints = read_hints(given, seen.tree);  // says nothing about the next boot
   seen.packages = read_packages(root, seen.tree);
   seen.loaders = read_installed_loaders(root);
   seen.tuned = tuned::read_tuned(root);
@@ -55,7 +59,6 @@ Result<Observation> observe_as(const host::Root& root, const std::optional<Runni
   }
   seen.platform = read_platform(root, !seen.image, seen.facts, seen.loaders);
   seen.systemd_is_init = seen.platform.init.kind == InitSystem::Kind::kSystemd;
-  const host::Root::Paths known(root.left_unread().begin(), root.left_unread().end());  // a copy: it grows
   observe_stages(root, seen);
   observe_units(root, seen);
   if (auto stage = stage_of(seen.platform, seen.loaders); stage && seen.facts.container.empty()) {
@@ -73,7 +76,7 @@ Result<Observation> observe_as(const host::Root& root, const std::optional<Runni
   } else if (seen.facts.container.empty()) {
     writers::observe_writers(root, seen);
   }
-  append(seen.stages, stages_of_left_unread(root, known, seen));
+  append(seen.stages, stages_of_left_unread(root, left, seen));
   return seen;
 }
 

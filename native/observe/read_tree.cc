@@ -8,11 +8,13 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "base/limits.h"
 #include "kernel/failure.h"
 #include "kernel/read_fd.h"
 #include "sysctl/predict.h"
@@ -40,8 +42,13 @@ Entry entry_of(EntryType type, std::string file = {}, std::string reason = {}) {
 }
 
 Entry unreadable(std::string file, int code) {
-  std::string reason =
-      code == EFBIG ? "larger than " + std::to_string(kLargestFile >> 20) + " MiB" : kernel::errno_text(code);
+  return entry_of(EntryType::kUnreadable, std::move(file), kernel::errno_text(code));
+}
+
+Entry too_large(std::string file, bool by_itself) {
+  std::string reason = by_itself ? "larger than " + std::to_string(limit::kFile / limit::kMiB) + " MiB"
+                                 : "beyond " + std::to_string(limit::kAllSettings / limit::kMiB) +
+                                       " MiB of settings in all files together";
   return entry_of(EntryType::kUnreadable, std::move(file), std::move(reason));
 }
 
@@ -72,7 +79,11 @@ Entry link_failure(const std::string& path, int code) {
 
 class TreeReader {
  public:
-  explicit TreeReader(const host::Root& root, Tree tree = {}) : root_(root), tree_(std::move(tree)) {}
+  explicit TreeReader(const host::Root& root, Tree tree = {}) : root_(root), tree_(std::move(tree)) {
+    for (const auto& [path, file] : tree_.files) {
+      read_ += file.bytes.view().size();
+    }
+  }
 
   /// The *.conf names of a directory; a directory that is missing adds nothing.
   Done add_directory(std::string_view directory) {
@@ -125,6 +136,10 @@ class TreeReader {
   }
 
   [[nodiscard]] Done not_listed(std::string_view directory, int code) const {
+    if (code == EFBIG) {
+      return Error{"cannot list " + root_.outside(directory) + ": it has more than " + std::to_string(limit::kNames) +
+                   " names; move what is no setting elsewhere and run again"};
+    }
     return kernel::failure("list", root_.outside(directory), "open", code, code == EACCES ? "run as root" : "");
   }
 
@@ -185,11 +200,15 @@ class TreeReader {
     if (const std::optional<Entry> entry = without_content(status)) {
       return *entry;
     }
-    host::Attempt<std::string> bytes =
-        kernel::read_to_end(fd.get(), kLargestFile, static_cast<std::size_t>(status.st_size));
+    const std::size_t most = std::min(limit::kFile, limit::kAllSettings - read_);
+    host::Attempt<std::string> bytes = kernel::read_to_end(fd.get(), most, static_cast<std::size_t>(status.st_size));
+    if (bytes.error() == EFBIG) {
+      return too_large(std::move(file), most == limit::kFile);
+    }
     if (!bytes.ok()) {
       return unreadable(std::move(file), bytes.error());
     }
+    read_ += bytes->size();
     const bool matters = sysctl::may_concern(*bytes, sysctl::kPtraceScope);
     tree_.files.emplace(file, sysctl::File{.bytes = std::move(bytes).value(),
                                            .device = status.st_dev,
@@ -202,6 +221,7 @@ class TreeReader {
   const host::Root& root_;
   Tree tree_;
   std::optional<struct stat> vendor_directory_;
+  std::size_t read_ = 0;  ///< bytes of all files
 };
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -13,14 +12,11 @@
 
 namespace yama {
 
-/// A larger file is not read; it becomes EntryType::kUnreadable.
-inline constexpr std::size_t kLargestFile = host::Root::kReadLimit;
-
 /// Every file that takes part in loading sysctl settings: the *.conf names of the loaders' directories (no other name
 /// is ever read or shadows one that is), /etc/sysctl.conf and systemd's credential sysctl.extra. /lib/sysctl.d is left
 /// out when it is the same directory as /usr/lib/sysctl.d. Only regular files are opened, so that it never hangs; a
-/// file that cannot be read is an entry that says so. A loaders' directory that cannot be listed is an error. Four
-/// system calls a file, memory in proportion to the bytes read.
+/// file that cannot be read, or is beyond limit::kFile or limit::kAllSettings, is an entry that says so. A loaders'
+/// directory that cannot be listed is an error. Four system calls a file, memory in proportion to the bytes read.
 Result<sysctl::Tree> read_tree(const host::Root& root);
 
 /// Adds a file that something else than a loader loads, `by` in a person's words. It need not be there.

@@ -13,6 +13,7 @@
 #include <set>
 #include <vector>
 
+#include "base/limits.h"
 #include "observe/sqlite_file.h"
 
 namespace yama::rpm {
@@ -21,7 +22,6 @@ namespace {
 /// Of Fedora since 36 and RHEL 10, of ostree's images, of RHEL 9.
 constexpr std::string_view kDatabases[] = {"/usr/lib/sysimage/rpm/rpmdb.sqlite", "/usr/share/rpm/rpmdb.sqlite",
                                            "/var/lib/rpm/rpmdb.sqlite"};
-constexpr std::size_t kLongest = 64;  ///< of a name, version or release that is of use here
 
 std::uint32_t number_at(std::string_view bytes, std::size_t at) {
   std::uint32_t number = 0;
@@ -76,12 +76,11 @@ std::string build_by(const sqlite::File& file, std::string_view package) {
 std::string build_in(std::string_view header, std::string_view package) {
   constexpr std::size_t kHead = 8;    // the number of entries, the size of the data
   constexpr std::size_t kEntry = 16;  // tag, type, offset, count
-  constexpr std::size_t kMostEntries = 1024;
   constexpr std::uint32_t kString = 6;
   constexpr std::uint32_t kName = 1000;
   const std::size_t entries = header.size() < kHead ? 0 : number_at(header, 0);
   const std::size_t data = kHead + kEntry * entries;
-  if (entries > kMostEntries || data > header.size()) {
+  if (entries > limit::kDatabaseFields || data > header.size()) {
     return {};
   }
   std::string words[3];  // name, version, release
@@ -89,8 +88,8 @@ std::string build_in(std::string_view header, std::string_view package) {
     const std::uint32_t tag = number_at(header, entry) - kName;
     const std::size_t offset = number_at(header, entry + 8);
     if (tag < std::size(words) && number_at(header, entry + 4) == kString && offset < header.size() - data) {
-      const std::string_view rest = header.substr(data + offset, kLongest);
-      words[tag] = rest.substr(0, rest.find('\0'));
+      const std::string_view rest = header.substr(data + offset, limit::kDatabaseWord);
+      words[tag] = rest.substr(0, rest.find('\0') == std::string_view::npos ? 0 : rest.find('\0'));
     }
   }
   return words[0] == package && !words[1].empty() && !words[2].empty() ? words[1] + "-" + words[2] : std::string{};

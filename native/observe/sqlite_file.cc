@@ -7,15 +7,13 @@
 #include <array>
 #include <utility>
 
+#include "base/limits.h"
+
 namespace yama::sqlite {
 namespace {
 
 constexpr std::string_view kMagic{"SQLite format 3\0", 16};
 constexpr std::size_t kFileHeader = 100;
-constexpr std::size_t kLongestRow = std::size_t{64} << 10;
-constexpr std::size_t kLongestOfAll = std::size_t{4} << 10;  ///< where all rows are read
-constexpr std::size_t kLargestTable = std::size_t{4} << 20;  ///< rpm's table of names has some 100 KiB
-constexpr std::size_t kDeepest = 20;                         ///< pages above each other
 constexpr unsigned kLeaf = 0x0d;
 constexpr unsigned kInterior = 0x05;
 
@@ -185,7 +183,7 @@ bool File::each_row(std::uint32_t root, const std::function<void(const Row&)>& u
     const std::optional<Page> now = page(left.back());
     left.pop_back();
     size += page_size_;
-    if (!now || size > kLargestTable) {
+    if (!now || size > limit::kDatabaseTable) {
       return false;
     }
     if (now->kind == kInterior) {
@@ -194,9 +192,9 @@ bool File::each_row(std::uint32_t root, const std::function<void(const Row&)>& u
       continue;
     }
     for (std::size_t i = 0; i < now->cells; ++i) {
-      const std::string found = record(*now, now->cell(i), kLongestOfAll);
+      const std::string found = record(*now, now->cell(i), limit::kDatabaseNames);
       size += found.size();
-      if (found.empty() || size > kLargestTable) {
+      if (found.empty() || size > limit::kDatabaseTable) {
         return false;
       }
       use(parse(found));
@@ -207,7 +205,7 @@ bool File::each_row(std::uint32_t root, const std::function<void(const Row&)>& u
 
 std::optional<Row> File::row(std::uint32_t root, std::int64_t number) const {
   std::uint32_t next = root;
-  for (std::size_t depth = 0; depth < kDeepest; ++depth) {
+  for (std::size_t depth = 0; depth < limit::kDatabaseDepth; ++depth) {
     const std::optional<Page> now = page(next);
     if (!now) {
       return std::nullopt;
@@ -221,7 +219,7 @@ std::optional<Row> File::row(std::uint32_t root, std::int64_t number) const {
       std::size_t at = now->cell(i);
       take_varint(now->bytes, at);
       if (static_cast<std::int64_t>(take_varint(now->bytes, at)) == number) {
-        return parse(record(*now, now->cell(i), kLongestRow));
+        return parse(record(*now, now->cell(i), limit::kDatabaseRow));
       }
     }
     return std::nullopt;

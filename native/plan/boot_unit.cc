@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "base/scope.h"
-#include "plan/published_unit.h"
+#include "plan/replace_published.h"
 #include "plan/unit_remedy.h"
 #include "status/goal.h"
 #include "status/maintenance.h"
@@ -24,10 +24,6 @@ using unit::Role;
 using unit::Unit;
 
 constexpr std::string_view kNothingChanged = "; nothing was changed";
-
-bool wants_lock(const Request& request) {
-  return request.verb == Verb::kEnsure && request.persist == Persist::kBootUnit;
-}
 
 /// persist: none says nothing about the boot.
 bool decides_about_units(const Request& request) {
@@ -46,6 +42,12 @@ int release_of(const InstalledLoader& systemd) {
   return release;
 }
 
+/// A drop-in takes part in the unit whether the unit is there yet or not.
+std::string changed_by(const std::string& drop_in) {
+  return "the unit " + std::string{unit::kLockUnit} + " is changed by " + drop_in +
+         ", so what it does is not certain; remove that file and run again";
+}
+
 /// Why this host cannot have the unit; empty when it can.
 std::string obstacle(const Observation& seen) {
   const InstalledLoader& systemd = seen.loaders[sysctl::Loader::kSystemd];
@@ -61,10 +63,10 @@ std::string obstacle(const Observation& seen) {
            " or newer, and this host has " + systemd.version + "; use persist: sysctl";
   }
   const Unit* lock = find_lock(seen.units);
-  if (lock == nullptr) {
-    return {};
-  }
   const std::string name{unit::kLockUnit};
+  if (lock == nullptr) {
+    return seen.lock_drop_ins.empty() ? std::string{} : changed_by(seen.lock_drop_ins.front());
+  }
   if (lock->masked) {
     return "the unit " + name + " is masked by " + lock->path + "; unmask it with `systemctl unmask " + name +
            "` and run again";
@@ -76,17 +78,7 @@ std::string obstacle(const Observation& seen) {
     return "the unit name " + name + " is taken: " + lock->path +
            " is not this product's; rename that unit and run again";
   }
-  if (!lock->drop_ins.empty()) {
-    return "the unit " + name + " is changed by " + lock->drop_ins.front() +
-           ", so what it does is not certain; remove "
-           "that file and run again";
-  }
-  return {};
-}
-
-Edit removal_of(const EnablingLink& link, std::string_view name) {
-  return {
-      .path = link.path, .before = Link{link.target}, .after = Absent{}, .purpose = "disabled " + std::string{name}};
+  return lock->drop_ins.empty() ? std::string{} : changed_by(lock->drop_ins.front());
 }
 
 void put_lock_in_place(const Observation& seen, const Request& request, UnitPlan& plan) {
@@ -121,115 +113,13 @@ void take_lock_away(const Observation& seen, UnitPlan& plan) {
   }
   for (const EnablingLink& link : lock->links) {
     if (!sysctl::belongs_to_package(link.path)) {
-      plan.take_away.push_back(removal_of(link, unit::kLockUnit));
+      plan.take_away.push_back(disabling(link, unit::kLockUnit));
     }
   }
   plan.take_away.push_back({.path = lock->path,
                             .before = Bytes{lock->bytes},
                             .after = Absent{},
                             .purpose = "removed the unit " + std::string{unit::kLockUnit}});
-}
-
-/// The links of every name that a unit's file goes by.
-std::vector<EnablingLink> links_of_file(const unit::Units& units, const std::string& file) {
-  std::vector<EnablingLink> links;
-  for (const auto& [name, unit] : units) {
-    if (unit.file == file) {
-      std::copy_if(unit.links.begin(), unit.links.end(), std::back_inserter(links),
-                   [](const EnablingLink& link) { return !sysctl::belongs_to_package(link.path); });
-    }
-  }
-  return links;
-}
-
-bool is_planned(const UnitPlan& plan, const std::string& file) {
-  return std::any_of(plan.take_away.begin(), plan.take_away.end(), [&](const Edit& edit) { return edit.path == file; });
-}
-
-void comment_out_published(const unit::Units& units, const std::string& name, const Unit& unit, Maker maker,
-                           UnitPlan& plan) {
-  const auto links = links_of_file(units, unit.file);
-  plan.take_away.push_back({.path = unit.file,
-                            .before = Bytes{unit.bytes},
-                            .after = Bytes{marks::comment_out_unit(unit.bytes, links, maker)},
-                            .purpose = "commented out the published unit " + name});
-  for (const EnablingLink& link : links) {
-    plan.take_away.push_back(removal_of(link, name));
-  }
-}
-
-/// The links come back before the unit, whose text is the only record of them: a run that is killed between two of
-/// these edits leaves what the next one needs to do the rest.
-void put_published_back(const unit::Units& units, const std::string& name, const Unit& unit, UnitPlan& plan) {
-  const auto commented = marks::restore_unit(unit.bytes);
-  if (!commented) {
-    return;
-  }
-  const auto there = links_of_file(units, unit.file);
-  for (const EnablingLink& link : commented->links) {
-    const bool is_there =
-        std::any_of(there.begin(), there.end(), [&](const EnablingLink& known) { return known.path == link.path; });
-    if (!is_there) {
-      plan.take_away.push_back(
-          {.path = link.path, .before = Absent{}, .after = Link{link.target}, .purpose = "enabled " + name + " again"});
-    }
-  }
-  plan.take_away.push_back({.path = unit.file,
-                            .before = Bytes{unit.bytes},
-                            .after = Bytes{commented->bytes},
-                            .purpose = "put the published unit " + name + " back"});
-}
-
-/// What a run that was killed after it had commented the unit out left to do.
-void take_left_links_away(const unit::Units& units, const std::string& name, const Unit& unit, UnitPlan& plan) {
-  const auto commented = marks::restore_unit(unit.bytes);
-  if (!commented) {
-    return;
-  }
-  for (const EnablingLink& link : links_of_file(units, unit.file)) {
-    if (std::ranges::find(commented->links, link.path, &EnablingLink::path) != commented->links.end()) {
-      plan.take_away.push_back(removal_of(link, name));
-    }
-  }
-}
-
-std::string warning_about(const std::string& name, const Unit& unit, const unit::UnitEffect& effect) {
-  std::string text = "the published unit " + name + " (";
-  text += (effect.file.empty() ? unit.path : effect.file) + ":" + std::to_string(effect.line) + ") ";
-  if (!effect.starts) {
-    text += "never starts as it is printed: systemd knows no '" + effect.text.substr(0, effect.text.find('=')) + "'";
-  } else {
-    text += unit.enabled() ? "sets 3 too, but later in the boot" : "is not enabled";
-  }
-  return text + "; replace_published_unit: true comments it out";
-}
-
-void plan_published(const unit::Units& units, const std::string& name, const Request& request, UnitPlan& plan) {
-  const Unit& unit = units.at(name);
-  if (is_planned(plan, unit.file)) {
-    return;
-  }
-  if (request.verb == Verb::kRestore && !request.replace_published_unit) {
-    put_published_back(units, name, unit, plan);
-    return;
-  }
-  if (request.replace_published_unit) {
-    take_left_links_away(units, name, unit, plan);
-  }
-  const unit::UnitEffect effect = unit::effect_of_unit(unit, name);
-  if (effect.role != Role::kPublished) {
-    return;
-  }
-  if (!request.replace_published_unit) {
-    if (wants_lock(request)) {
-      plan.warnings.push_back(warning_about(name, unit, effect));
-    }
-  } else if (!sysctl::belongs_to_package(unit.file)) {
-    comment_out_published(units, name, unit, request.maker, plan);
-  } else {
-    plan.warnings.push_back("the published unit " + name + " is not below /etc, so " + unit.file +
-                            " was left as it is; " + how_to_stop(name, unit, request.root));
-  }
 }
 
 /// Fails when the boot loader makes the next boot a maintenance boot.
@@ -266,9 +156,7 @@ Result<UnitPlan> plan_units(const Observation& seen, const Request& request) {
   } else {
     put_lock_in_place(seen, request, plan);
   }
-  for (const auto& [name, unit] : seen.units) {
-    plan_published(seen.units, name, request, plan);
-  }
+  plan_published(seen.units, request, plan);
   return plan;
 }
 

@@ -3,33 +3,20 @@
 
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/result.h"
 #include "observe/observation.h"
 #include "plan/plan.h"
+#include "plan/unit_plan.h"
 #include "request/request.h"
 
 namespace yama {
-
-/// What happens to systemd units. Links are made and removed directly, so that it is the same with no systemd running:
-/// in an image or a chroot.
-struct UnitPlan {
-  std::vector<Edit> protect;    ///< our unit and what enables it
-  std::vector<Edit> take_away;  ///< our unit, no longer wanted; the published one, commented out or put back
-  std::vector<std::string> warnings;
-
-  [[nodiscard]] bool empty() const { return protect.empty() && take_away.empty(); }
-};
 
 /// Whether our unit is in force and stays: with `minimum` a lock is as right as the scope itself.
 bool keeps_lock(const Observation& seen, const Request& request);
 
 /// persist: boot_unit puts our unit in place, persist: sysctl and state: absent take it away, persist: none leaves it.
-/// The published unit is commented out when replace_published_unit asks for it, else warned about. Fails without
-/// systemd, with one that is too old, and when the unit's name is masked or somebody else's.
+/// The published unit is seen to. Fails without systemd, with one that is too old, and when the unit's name is masked,
+/// somebody else's, or has a drop-in.
 Result<UnitPlan> plan_units(const Observation& seen, const Request& request);
 
 /// Fails when an enabled unit of somebody else's takes the value away from the one that is to persist, and when the

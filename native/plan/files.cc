@@ -5,12 +5,11 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "base/text.h"
+#include "plan/comment_out.h"
 #include "plan/conflicts.h"
 #include "plan/copies.h"
 #include "plan/draft.h"
@@ -45,7 +44,6 @@ class Arrangement {
   }
   [[nodiscard]] bool may_comment_out(const Conflict& conflict) const;
   void refresh_copies(Draft& draft) const;
-  void comment_out(Draft& draft, const std::vector<Conflict>& conflicts) const;
   [[nodiscard]] std::string wanted_line() const { return marks::assignment(*goal_.goal.scope, goal_.ignore_errors); }
   [[nodiscard]] bool line_is_in_place(const Draft& draft) const;
   [[nodiscard]] Draft with_line_in(const Draft& draft, const std::string& file) const;
@@ -92,25 +90,6 @@ void Arrangement::refresh_copies(Draft& draft) const {
       without.remove(copy.file, {});
       copies::refresh(draft, copy, conflicts(without), request_.maker);
     }
-  }
-}
-
-void Arrangement::comment_out(Draft& draft, const std::vector<Conflict>& conflicts) const {
-  struct Lines {
-    std::set<std::size_t> offsets;
-    std::string numbers;
-  };
-  std::map<std::string, Lines> by_file;
-  for (const Conflict& conflict : conflicts) {
-    if (may_comment_out(conflict)) {
-      Lines& lines = by_file[conflict.file];
-      lines.offsets.insert(conflict.offset);
-      lines.numbers += (lines.numbers.empty() ? "" : ",") + std::to_string(conflict.line);
-    }
-  }
-  for (auto& [file, lines] : by_file) {
-    draft.write(file, marks::comment_out(draft.bytes_of(file), lines.offsets, request_.maker),
-                "commented out " + file + ":" + lines.numbers);
   }
 }
 
@@ -263,7 +242,9 @@ Done Arrangement::refuse_conflicts(const std::vector<Conflict>& conflicts) const
 Result<Draft> Arrangement::arrange(const Draft& start, const std::vector<Conflict>& conflicts) const {
   Draft draft = start;
   if (request_.conflicts == Conflicts::kComment) {
-    comment_out(draft, conflicts);
+    std::vector<Conflict> chosen = conflicts;
+    std::erase_if(chosen, [this](const Conflict& conflict) { return !may_comment_out(conflict); });
+    comment_out(draft, chosen, request_.maker);
   }
   if (request_.vendor_files == VendorFiles::kShadow && goal_.own_line) {
     copies::make(draft, conflicts, request_.maker);
@@ -312,22 +293,6 @@ Result<std::vector<Edit>> arrange_files(const Observation& seen, const Request& 
                                         std::vector<std::string>& warnings) {
   const auto draft = Arrangement{seen, request, goal}.run(warnings);
   return draft ? Result<std::vector<Edit>>{draft->edits()} : draft.error();
-}
-
-std::vector<Edit> undo_files(const sysctl::Tree& tree) {
-  Draft draft{tree};
-  for (const auto& [file, content] : tree.files) {
-    if (!marks::is_marked(content.bytes)) {
-      continue;
-    }
-    const auto copy = marks::read_copy(content.bytes);
-    if (auto rest = marks::undo(content.bytes, copy ? draft.bytes_of(copy->vendor_path) : std::string_view{})) {
-      draft.write(file, *std::move(rest), "put " + file + " back");
-    } else {
-      draft.remove(file, "removed " + file);
-    }
-  }
-  return draft.edits();
 }
 
 }  // namespace yama

@@ -28,7 +28,4 @@ struct FileGoal {
 Result<std::vector<Edit>> arrange_files(const Observation& seen, const Request& request, const FileGoal& goal,
                                         std::vector<std::string>& warnings);
 
-/// The files as they were before this product: commented-out lines back, own lines and files gone.
-std::vector<Edit> undo_files(const sysctl::Tree& tree);
-
 }  // namespace yama

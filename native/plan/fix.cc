@@ -4,17 +4,16 @@
 #include "plan/fix.h"
 
 #include <algorithm>
-#include <span>
-#include <string_view>
+#include <optional>
 #include <utility>
 
 #include "base/scope.h"
 #include "base/text.h"
-#include "observe/stages.h"
-#include "plan/marks.h"
+#include "plan/advice.h"
 #include "plan/observation_after.h"
 #include "plan/planner.h"
 #include "plan/unit_remedy.h"
+#include "plan/wanted.h"
 #include "status/assess.h"
 #include "status/faults.h"
 #include "status/forecast.h"
@@ -23,66 +22,6 @@
 
 namespace yama {
 namespace {
-
-struct Wanted {
-  Scope scope = Scope::kClassic;
-  std::string by;
-};
-
-/// The last line with a value that a loader reads: systemd's winner first, as it is what most hosts run.
-std::optional<Wanted> wanted_by_lines(const Status& status, bool vendor) {
-  for (const BootValue& boot : status.boot) {
-    std::optional<Wanted> last;
-    for (const sysctl::Definition& definition : boot.trace) {
-      const bool live = definition.fate != sysctl::Fate::kUnread && definition.fate != sysctl::Fate::kShadowed;
-      if (!live || !definition.value || sysctl::belongs_to_package(definition.file) != vendor) {
-        continue;
-      }
-      if (vendor && *definition.value == Scope::kClassic) {
-        continue;  // a package that keeps the kernel as it is without Yama asks for nothing
-      }
-      last = Wanted{.scope = *definition.value, .by = place_text(definition.entry, definition.line)};
-      if (definition.fate == sysctl::Fate::kWins) {
-        break;
-      }
-    }
-    if (last) {
-      return last;
-    }
-  }
-  return std::nullopt;
-}
-
-/// What this product was told before: its boot unit, else its line.
-std::optional<Wanted> wanted_by_traces(const Observation& seen) {
-  if (const auto lock = seen.units.find(unit::kLockUnit);
-      lock != seen.units.end() && lock->second.enabled() && unit::is_lock_unit(lock->second.bytes)) {
-    return Wanted{.scope = Scope::kNoAttach, .by = lock->second.path};
-  }
-  for (const auto& [path, file] : seen.tree.files) {
-    const auto owned = marks::find_owned(file.bytes);
-    for (const Scope scope : owned ? std::span{kAllScopes} : std::span<const Scope>{}) {
-      const std::string_view line = file.bytes.view().substr(owned->offset, owned->length);
-      if (line == marks::assignment(scope, false) || line == marks::assignment(scope, true)) {
-        return Wanted{.scope = scope, .by = path};
-      }
-    }
-  }
-  return std::nullopt;
-}
-
-Wanted wanted(const Observation& seen, const Request& request, const Status& status) {
-  if (request.scope) {
-    return {.scope = *request.scope, .by = {}};
-  }
-  if (auto by_traces = wanted_by_traces(seen)) {
-    return *by_traces;
-  }
-  if (auto by_administrator = wanted_by_lines(status, false)) {
-    return *by_administrator;
-  }
-  return wanted_by_lines(status, true).value_or(Wanted{.scope = Scope::kRestricted, .by = {}});
-}
 
 std::string root_option(const Request& request) {
   return request.is_image() ? " --root " + shell_word(request.root) : "";
@@ -99,110 +38,6 @@ std::string command_of(const Request& request) {
     text += " --loader " + shell_word(std::string{word_for(each.loader)} + "=" + each.version);
   }
   return text + root_option(request);
-}
-
-/// What to do about a stage that no file of settings outweighs; none when `set` takes care of it or nobody needs to.
-struct Advice {
-  std::optional<Fix::Step> before = {};
-  std::optional<Fix::Step> after = {};
-};
-
-Fix::Step sentence(std::string text) { return {.is_command = false, .text = std::move(text)}; }
-Fix::Step command(std::string text) { return {.is_command = true, .text = std::move(text)}; }
-
-Advice advice_for_argument(const Stage& stage) {
-  const bool leaves_yama_out = stage.text.starts_with("lsm=");
-  const std::string what = leaves_yama_out ? "add yama to " + stage.text + " in " : "take " + stage.text + " out of ";
-  const std::string maker = maker_of(stage);
-  if (!maker.empty()) {
-    return {.before = sentence(what + "/etc/default/grub, then run: " + maker)};
-  }
-  return {.before = sentence(
-              what + (stage.file.empty() ? "the boot loader's configuration" : place_text(stage.file, stage.line)))};
-}
-
-/// The unit whose command the stage is; null when it is not among those that were seen.
-const unit::Units::value_type* unit_of(const Stage& stage, const unit::Units& units) {
-  const auto found = std::ranges::find_if(units, [&stage](const auto& item) { return item.second.path == stage.file; });
-  return found == units.end() ? nullptr : &*found;
-}
-
-/// The boot unit of this product's own is taken away by `set`.
-Advice advice_for_unit(const Stage& stage, const Observation& seen, const Request& request) {
-  const auto* const found = unit_of(stage, seen.units);
-  if (found == nullptr || found->first == unit::kLockUnit) {
-    return {};
-  }
-  return {.before = command(command_against(found->first, found->second, request.root))};
-}
-
-/// The line goes; of a package's file it would come back with the next release.
-Advice advice_for_line(const Stage& stage) {
-  const std::string place = place_text(stage.file, stage.line);
-  const std::size_t name = stage.file.rfind('/') + 1;
-  if (stage.kind == StageKind::kTmpfiles && sysctl::belongs_to_package(stage.file)) {
-    return {.before = sentence("copy " + stage.file + " to /etc/tmpfiles.d/" + stage.file.substr(name) +
-                               " and take line " + std::to_string(stage.line) + " out of the copy")};
-  }
-  if (stage.loads) {
-    return {};  // `set` changes the files that are loaded
-  }
-  const bool is_line = stage.kind == StageKind::kTuned || stage.kind == StageKind::kTmpfiles;
-  return {.before =
-              sentence((is_line ? "take the line out of " : "take the command that writes the value out of ") + place)};
-}
-
-/// systemd-sysctl.service is unmasked; a line of it or of a drop-in goes.
-Advice advice_for_service(const Stage& stage, const Request& request) {
-  if (stage.file.empty()) {
-    return advice_for_argument(stage);
-  }
-  const std::string unmask = command_for_loader(stage, request.root);
-  const bool by_commands = stage.time == StageTime::kInstead && stage.text.starts_with("ExecStart=");
-  const std::string what = by_commands ? "the ExecStart= lines out of " + stage.file
-                                       : stage.text + " out of " + place_text(stage.file, stage.line);
-  return {.before = unmask.empty() ? sentence("take " + what) : command(unmask)};
-}
-
-/// Here the init's own tool; an image is changed from outside.
-Advice advice_for_init(const Observation& seen) {
-  const std::string& remedy = seen.platform.init.remedy;
-  if (remedy.empty()) {
-    return {};
-  }
-  return {.before = seen.image ? sentence("run in the image: " + remedy) : command(remedy)};
-}
-
-Advice advice_for(const Stage& stage, const Observation& seen, const Request& request) {
-  switch (stage.kind) {
-    case StageKind::kKernelCommandLine:
-    case StageKind::kBootLoader:
-      return advice_for_argument(stage);
-    case StageKind::kInitrd:
-      return {.after = sentence("rebuild " + stage.file + ": dracut --force, or update-initramfs -u")};
-    case StageKind::kTuned:
-    case StageKind::kTmpfiles:
-    case StageKind::kBootScript:
-    case StageKind::kScheduled:
-    case StageKind::kCloudInit:
-    case StageKind::kHook:
-      return advice_for_line(stage);
-    case StageKind::kKernelSettings:
-      return {.before = sentence("take the line out of " + place_text(stage.file, stage.line))};
-    case StageKind::kLoaderService:
-      return advice_for_service(stage, request);
-    case StageKind::kBootUnit:
-      return advice_for_unit(stage, seen, request);
-    case StageKind::kCredential:
-    case StageKind::kUfw:
-    case StageKind::kUnexplained:
-    case StageKind::kContainer:
-    case StageKind::kUnknownLoader:
-      break;
-    case StageKind::kInit:
-      return advice_for_init(seen);
-  }
-  return {};
 }
 
 /// A stage that stands against the goal whatever the files of settings say.
@@ -278,7 +113,7 @@ std::vector<Fix::Step> steps_of(const Trial& trial, const std::vector<Advice>& a
     }
   }
   if (!trial.plan.edits.empty() || trial.plan.runtime) {
-    steps.push_back(command(command_of(trial.request)));
+    steps.push_back(FixStep::command(command_of(trial.request)));
   }
   for (const Advice& each : advice) {
     if (each.after) {
@@ -286,7 +121,7 @@ std::vector<Fix::Step> steps_of(const Trial& trial, const std::vector<Advice>& a
     }
   }
   if (trial.plan.reboot_required || (!advice.empty() && !status.image && !status.runtime.yama)) {
-    steps.push_back(sentence("reboot"));
+    steps.push_back(FixStep::sentence("reboot"));
   }
   return steps;
 }
@@ -307,7 +142,7 @@ std::string obstacle_to_all(const Observation& seen, const Trial& trial, const V
 }  // namespace
 
 Fix find_fix(const Observation& seen, const Request& request, const Status& status) {
-  const Wanted goal = wanted(seen, request, status);
+  const Wanted goal = wanted_scope(seen, request, status);
   Request judged = request;
   judged.scope = goal.scope;
   const Goal by = goal_of(judged);

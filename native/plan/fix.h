@@ -8,6 +8,7 @@
 
 #include "base/scope.h"
 #include "observe/observation.h"
+#include "plan/advice.h"
 #include "request/request.h"
 #include "status/status.h"
 
@@ -15,10 +16,7 @@ namespace yama {
 
 /// What is wrong with a host, and how to fix it.
 struct Fix {
-  struct Step {
-    bool is_command = false;  ///< a command line for the shell; else a sentence
-    std::string text;
-  };
+  using Step = FixStep;
   Scope scope = Scope::kClassic;    ///< by which it was judged
   std::string wanted_by = {};       ///< the "file:line" that asks for it; empty: the request, or else nothing does
   Verdict verdict = {};             ///< all that was judged: `faults` are its reasons

@@ -35,16 +35,16 @@ std::string clean(std::string_view name) {
   return text;
 }
 
-constexpr std::size_t kMostNamed = 5;
+constexpr std::size_t kNamed = 5;
 
 /// The first of them, and how many more there are.
 std::string name_some(const std::vector<kernel::Traced>& traced) {
   std::vector<std::string> named;
-  for (std::size_t i = 0; i < std::min(traced.size(), kMostNamed); ++i) {
+  for (std::size_t i = 0; i < std::min(traced.size(), kNamed); ++i) {
     named.push_back(describe(traced[i]));
   }
-  if (traced.size() > kMostNamed) {
-    named.push_back("and " + std::to_string(traced.size() - kMostNamed) + " more");
+  if (traced.size() > kNamed) {
+    named.push_back("and " + std::to_string(traced.size() - kNamed) + " more");
   }
   return join(named);
 }

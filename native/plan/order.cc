@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "base/limits.h"
 #include "plan/marks.h"
 #include "plan/moments.h"
 #include "plan/own_places.h"
@@ -33,7 +34,7 @@ class Search {
 
  private:
   bool is_right() {
-    return ++looks_ <= kMostLooks &&
+    return ++looks_ <= limit::kBootsOfOrder &&
            (wanted_ == Wanted::kOldOrNew ? moments_.wrong_at(done_).empty() : !moments_.locks_at(done_));
   }
 
@@ -59,8 +60,6 @@ class Search {
     dead_.insert(done_);
     return false;
   }
-
-  static constexpr int kMostLooks = 600;
 
   Moments& moments_;
   int looks_ = 0;

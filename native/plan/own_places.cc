@@ -15,10 +15,10 @@ constexpr std::string_view kDirectory = "/etc/sysctl.d/";
 
 /// "99-yama-ptrace.conf", or, where that name is taken elsewhere, "99-yama-ptrace2.conf", which is read right after it.
 std::string free_name(const sysctl::Tree& tree, const std::string& start) {
-  constexpr int kMostTries = 9;
+  constexpr int kNumbers = 9;
   const std::string stem = std::string{kDirectory} + start + "-yama-ptrace";
   std::string path = stem + ".conf";
-  for (int number = 2; number <= kMostTries && !shadowed_by(tree, path).empty(); ++number) {
+  for (int number = 2; number <= kNumbers && !shadowed_by(tree, path).empty(); ++number) {
     path = stem + std::to_string(number) + ".conf";
   }
   return path;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "plan/boot_unit.h"
+#include "plan/comment_out.h"
 #include "plan/files.h"
 #include "plan/impact.h"
 #include "plan/lowering.h"

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/limits.h"
 #include "kernel/failure.h"
 #include "kernel/unique_fd.h"
 
@@ -19,7 +20,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kLargestFile = std::size_t{16} << 20;
 constexpr std::string_view kInternal = "_ansible_";
 constexpr std::string_view kCheckMode = "_ansible_check_mode";
 constexpr std::string_view kDiff = "_ansible_diff";
@@ -74,7 +74,11 @@ Door door_of(const json::object& arguments) {
 
 Result<json::object> read_object(std::string_view text) {
   boost::system::error_code why;
-  json::value document = json::parse(text, why);
+  json::value document = json::parse(text, why, {}, {.max_depth = limit::kJsonDepth});
+  if (why == json::error::too_deep) {
+    return Error{"the argument file has more than " + std::to_string(limit::kJsonDepth) +
+                 " lists or objects in each other; module options never have that many"};
+  }
   if (why) {
     return Error{"the argument file is not the JSON that Ansible writes: " + why.message()};
   }
@@ -129,7 +133,7 @@ Result<std::string> read_argument_file(const std::string& path) {
   }
   std::string bytes;
   std::string chunk(std::size_t{64} << 10, '\0');
-  while (bytes.size() <= kLargestFile) {
+  while (bytes.size() <= limit::kArguments) {
     const ssize_t got = ::read(file.get(), chunk.data(), chunk.size());
     if (got < 0 && errno == EINTR) {
       continue;

@@ -13,7 +13,7 @@ namespace yama {
 namespace {
 
 /// Syslog daemons take 2 KiB at least (RFC 5424, 6.1).
-constexpr std::size_t kLongest = 1900;
+constexpr std::size_t kLineBytes = 1900;
 
 std::string_view name_of(Door door) {
   switch (door) {
@@ -68,7 +68,7 @@ std::string log_line(const Request& request, Door door, const Report& report) {
   std::size_t told = 0;
   for (const std::string& action : report.actions) {
     const std::string shown = on_one_line(action);
-    if (text.size() + shown.size() > kLongest) {
+    if (text.size() + shown.size() > kLineBytes) {
       return text + (told == 0 ? "" : "; ") + "and " + std::to_string(report.actions.size() - told) + " more";
     }
     text += (told++ == 0 ? "" : "; ") + shown;

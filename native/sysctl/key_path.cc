@@ -10,7 +10,9 @@
 #include <climits>
 #include <cstddef>
 #include <optional>
+#include <utility>
 
+#include "base/limits.h"
 #include "sysctl/lines.h"
 
 namespace yama::sysctl {
@@ -18,9 +20,6 @@ namespace yama::sysctl {
 namespace {
 
 constexpr std::string_view kProcSys = "/proc/sys/";
-// A hostile pattern has exponentially many alternatives: what one line may cost.
-constexpr std::size_t kMostStates = 256;
-constexpr std::size_t kMostBytes = 64UL * 1024UL;
 
 // Directories beside the key's own that every kernel has: "vm/../kernel/..." opens the key.
 constexpr std::array<std::string_view, 4> kNeighbours = {"fs", "kernel", "net", "vm"};
@@ -174,7 +173,7 @@ class Glob {
         if (!place) {
           continue;
         }
-        if (next.size() == kMostStates) {
+        if (next.size() == limit::kMatches) {
           matches_.cut = true;
           return next;
         }
@@ -330,12 +329,11 @@ bool KeyPath::is_opened_from_there(std::string_view path) const {
 }
 
 std::optional<std::string> KeyPath::with_needed_slashes(std::string_view key, bool exchanges) const {
-  constexpr std::ptrdiff_t kMostDots = 64;
   if (const std::size_t slash = key.find('/');
       exchanges && slash != std::string_view::npos && key.substr(0, slash).find('.') != std::string_view::npos) {
     return swap_separators(key);
   }
-  if (key.size() >= PATH_MAX || std::ranges::count(key, '.') > kMostDots) {
+  if (key.size() >= PATH_MAX || std::cmp_greater(std::ranges::count(key, '.'), limit::kDots)) {
     return std::nullopt;
   }
   const Walk walk(components_);
@@ -367,7 +365,8 @@ KeyPath::Matches KeyPath::matches(std::string_view pattern, GlobRules rules) con
     glob.run(pattern);
     return matches;
   }
-  for (const std::string& alternative : expand_braces(pattern, kMostBytes + 4 * pattern.size(), matches.cut)) {
+  for (const std::string& alternative :
+       expand_braces(pattern, limit::kAlternatives + 4 * pattern.size(), matches.cut)) {
     glob.run(alternative);
   }
   return matches;

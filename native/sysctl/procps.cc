@@ -134,6 +134,12 @@ class Procps {
     }
   }
 
+  /// Of a file whose name is a pattern that stands for files which are not known.
+  void doubt_name(std::string_view entry) {
+    run_.doubt("a file's name is a pattern with too many alternatives to follow them all: " +
+               std::string(entry.substr(0, 80)));
+  }
+
   /// write_setting_list(): every setting, in order.
   void apply() {
     for (const Node& node : nodes_) {
@@ -330,6 +336,9 @@ Prediction run_procps(const Behaviour& behaviour, const Tree& tree, const Readin
   procps.apply();
   for (const Visit& visit : order.unread) {
     procps.skip(visit);
+  }
+  for (const std::string_view entry : order.unfollowed) {
+    procps.doubt_name(entry);
   }
   return std::move(procps).finish();
 }

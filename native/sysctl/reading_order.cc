@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "base/limits.h"
 #include "sysctl/directory_names.h"
 #include "sysctl/key_path.h"
 #include "sysctl/loader_table.h"
@@ -33,14 +34,12 @@ std::vector<std::string_view> directories_of(const Behaviour& behaviour) {
 
 /// The names that glob(3) finds for one, in its order; the name itself when it finds none (GLOB_NOCHECK).
 /// procps opens every file through glob(3), src/sysctl.c Preload(): a file named "50-[ab].conf" stands for "50-a.conf".
-std::vector<std::string_view> names_opened_for(std::string_view name, const Names& names) {
+std::vector<std::string_view> names_opened_for(std::string_view name, const Names& names, bool& cut) {
   std::vector<std::string_view> opened;
   if (name.find_first_of("*?[{\\") == std::string_view::npos) {
     opened.push_back(name);
     return opened;
   }
-  bool cut = false;
-  constexpr std::size_t kMostBytes = 64UL * 1024UL;
   const auto find = [&](const std::string& pattern) {
     for (const auto& [candidate, entry] : names) {
       if (component_matches(pattern, std::string(candidate))) {
@@ -48,7 +47,7 @@ std::vector<std::string_view> names_opened_for(std::string_view name, const Name
       }
     }
   };
-  for (const std::string& pattern : expand_braces(name, kMostBytes, cut)) {
+  for (const std::string& pattern : expand_braces(name, limit::kAlternatives, cut)) {
     find(pattern);
   }
   if (opened.empty()) {
@@ -109,7 +108,12 @@ ReadingOrder reading_order(const Behaviour& behaviour, const Tree& tree) {
       read(place.entry);
       continue;
     }
-    for (const std::string_view opened : names_opened_for(name, contents[place.directory])) {
+    bool cut = false;
+    const std::vector<std::string_view> names = names_opened_for(name, contents[place.directory], cut);
+    if (cut) {
+      order.unfollowed.push_back(place.entry);
+    }
+    for (const std::string_view opened : names) {
       if (!read(std::string(place.directory).append("/").append(opened))) {
         break;  // Preload(): "cannot open", and the other matches stay unread
       }

@@ -25,6 +25,7 @@ struct Visit {
 struct ReadingOrder {
   std::vector<Visit> read;  ///< in the order of reading; procps may come to a name twice
   std::vector<Visit> unread;
+  std::vector<std::string_view> unfollowed;  ///< names that stand for more names than are looked for
 };
 
 /// The whole boot-time run.

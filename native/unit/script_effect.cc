@@ -8,16 +8,16 @@
 #include <optional>
 #include <vector>
 
+#include "base/limits.h"
 #include "unit/shell_commands.h"
 #include "unit/shell_programs.h"
 #include "unit/sysctl_command.h"
+#include "unit/unit_settings.h"
 
 namespace yama::unit {
 namespace {
 
 using Words = std::vector<std::string>;
-
-constexpr std::size_t kDeepest = 4;  ///< scripts in scripts: `sh -c "sh -c ..."`, "$(...)"
 
 Words words_of(const ShellCommand& command) {
   Words words;
@@ -118,7 +118,8 @@ class Reader {
   [[nodiscard]] CommandEffect effect_of(const ShellCommand& command, const ShellCommand* before) const {
     for (const ShellWord& word : command.words) {
       for (const std::string& script : word.scripts) {
-        if (depth_ < kDeepest ? Reader(script, depth_ + 1).read(false).effect.touches : unit::names_key(script)) {
+        if (depth_ < limit::kScriptDepth ? Reader(script, depth_ + 1).read(false).effect.touches
+                                         : speaks_of_value(script)) {
           return kPerhaps;
         }
       }
@@ -164,7 +165,7 @@ class Reader {
       const std::string& option = command.words[i].text;
       if (option.starts_with('-') && !option.starts_with("--") && option.ends_with('c')) {
         const ShellWord& script = command.words[i + 1];
-        if (!script.literal || depth_ >= kDeepest) {
+        if (!script.literal || depth_ >= limit::kScriptDepth) {
           return speaks_of_key(command) || script.text.find("sysctl") != std::string::npos ? kPerhaps : kNothing;
         }
         return Reader(script.text, depth_ + 1).read(option.find('e') != std::string::npos).effect;

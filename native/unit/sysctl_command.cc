@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/limits.h"
 #include "sysctl/predict.h"
 
 namespace yama::unit {
@@ -25,8 +26,6 @@ struct SysctlLine {
   bool understood = true;    ///< no option that may change what is written
   std::vector<std::string> others = {};
 };
-
-constexpr std::size_t kMostFiles = 64;  ///< more than anybody has loaded by one script
 
 void read_letters(std::string_view letters, SysctlLine& line) {
   for (std::size_t i = 0; i < letters.size(); ++i) {
@@ -85,9 +84,8 @@ SysctlLine read_line(const std::vector<std::string>& words) {
 
 /// Whether a pattern takes the key, as pattern_match() of procps asks; one that is no expression is not known to.
 bool takes_key(const std::string& pattern) {
-  constexpr std::size_t kLongest = 256;
   regex_t expression = {};
-  if (pattern.size() > kLongest || ::regcomp(&expression, pattern.c_str(), REG_EXTENDED | REG_NOSUB) != 0) {
+  if (pattern.size() > limit::kPattern || ::regcomp(&expression, pattern.c_str(), REG_EXTENDED | REG_NOSUB) != 0) {
     return true;
   }
   const bool matches = ::regexec(&expression, std::string(sysctl::kPtraceScope).c_str(), 0, nullptr, 0) == 0;
@@ -241,7 +239,7 @@ CommandEffect then(const CommandEffect& first, const CommandEffect& second) {
   const bool both_load = first.loads && second.loads && first.loads->by == second.loads->by &&
                          first.loads->files.empty() == second.loads->files.empty() && !first.loads->one_of &&
                          !second.loads->one_of;
-  if (both_load && first.loads->files.size() + second.loads->files.size() <= kMostFiles) {
+  if (both_load && first.loads->files.size() + second.loads->files.size() <= limit::kLoadedFiles) {
     CommandEffect both = first;
     both.certain = first.certain && second.certain;
     both.loads->files.insert(both.loads->files.end(), second.loads->files.begin(), second.loads->files.end());

@@ -13,6 +13,7 @@ from lab import checkout, debian
 from lab.project import COLLECTION, ROOT
 from lab.suite import Suite, run_suite
 from lab.virtualenv import virtual_environment
+from limits import check_limits
 from messages import check_messages
 from rooms import check_rooms
 from tidiness import check_tidiness
@@ -42,6 +43,7 @@ def main(suite: Suite) -> None:
     native = (file.relative_to("native") for file in compiled(cpp, "native"))
     check_covered(suite, [file for file in native if file.parent.name])
     check_messages(suite)
+    check_limits(suite)
     check_each(suite, "clang-format", cpp, ["clang-format", "--dry-run", "--Werror"])
     check_each(suite, "shellcheck", [file for file in files if is_script(file, "sh")], ["shellcheck"])
     python = [file for file in files if is_script(file, "python")]

@@ -10,14 +10,13 @@
 #include <string>
 #include <utility>
 
+#include "base/limits.h"
 #include "observe/boot/boot_loader_entries.h"
 
 namespace yama::boot {
 namespace {
 
 constexpr std::string_view kDirectories[] = {"/efi/EFI/Linux", "/boot/efi/EFI/Linux", "/boot/EFI/Linux"};
-constexpr std::size_t kLongestArguments = 8192;  // more than any COMMAND_LINE_SIZE of Linux
-constexpr std::size_t kMostSections = 256;
 
 /// The bytes of a part of a file; shorter when the file ends before.
 std::string read_at(int file, Extent extent) {
@@ -42,7 +41,7 @@ std::string section_text(int program, std::string_view name) {
   if (!extent) {
     return {};
   }
-  extent->size = std::min<std::uint64_t>(extent->size, kLongestArguments);
+  extent->size = std::min<std::uint64_t>(extent->size, limit::kImageArguments);
   std::string text = read_at(program, *extent);
   text.resize(text.find_last_not_of(std::string_view("\0 \n\r\t", 5)) + 1);
   std::replace(text.begin(), text.end(), '\n', ' ');
@@ -64,7 +63,7 @@ std::optional<Extent> find_section(int program, std::string_view name) {
   if (!file.starts_with(std::string_view("PE\0\0", 4))) {
     return std::nullopt;
   }
-  const std::size_t count = std::min<std::size_t>(number_at(file, 6, 2), kMostSections);
+  const std::size_t count = number_at(file, 6, 2);
   const std::string table =
       read_at(program, {.offset = start + kFileHeader + number_at(file, 20, 2), .size = count * kSectionHeader});
   for (std::size_t at = 0; at + kSectionHeader <= table.size(); at += kSectionHeader) {

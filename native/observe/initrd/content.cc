@@ -9,14 +9,13 @@
 #include <optional>
 #include <utility>
 
+#include "base/limits.h"
+
 namespace yama::initrd {
 namespace {
 
-constexpr std::uint64_t kSmall = 64UL << 10U;         // a script, a unit
-constexpr std::uint64_t kLargest = 16UL << 20U;       // a file of settings
 constexpr std::string_view kNeedle = "ptrace_scope";  // every spelling of the key that is no pattern has it
 constexpr std::string_view kLoader = "/systemd-sysctl";
-constexpr int kMostLinks = 40;
 
 /// Whether a path, below links of directories perhaps ("/lib" is one), is one of the loaders' files.
 bool is_settings(std::string_view path) {
@@ -47,29 +46,45 @@ std::string without_dots(std::string_view path) {
 }  // namespace
 
 bool Content::wants(const Member& member) {
-  return member.size <= kSmall || (is_settings(member.name) && member.size <= kLargest);
+  return member.size <= limit::kInitrdFile || (is_settings(member.name) && member.size <= limit::kInitrdSettings);
 }
 
 void Content::add(Member member) {
   files_.erase(member.name);
   links_.erase(member.name);
+  too_large_.erase(member.name);
   if (S_ISLNK(member.mode)) {
+    if (!keep(member.name.size() + member.content.size())) {
+      return;
+    }
     links_.emplace(std::move(member.name), std::move(member.content));
     return;
   }
   has_loader_ = has_loader_ || (S_ISREG(member.mode) && member.name.ends_with(kLoader));
+  if (S_ISREG(member.mode) && member.content.size() < member.size) {  // it was not wanted
+    if ((is_settings(member.name) || member.content.starts_with("#!")) && keep(member.name.size())) {
+      too_large_.insert(std::move(member.name));
+    }
+    return;
+  }
   const bool is_program = member.content.starts_with(
       "\x7f"
       "ELF");
   if (S_ISREG(member.mode) &&
-      (is_settings(member.name) || (!is_program && member.content.find(kNeedle) != std::string::npos))) {
+      (is_settings(member.name) || (!is_program && member.content.find(kNeedle) != std::string::npos)) &&
+      keep(member.name.size() + member.content.size())) {
     files_.emplace(std::move(member.name), std::move(member.content));
   }
 }
 
+bool Content::keep(std::size_t bytes) {
+  kept_ += bytes;
+  return !is_cut();
+}
+
 /// The place where the links of a path end; empty for a loop.
 std::string Content::follow(std::string path) const {
-  for (int followed = 0; followed < kMostLinks; ++followed) {
+  for (std::size_t followed = 0; followed < limit::kLinks; ++followed) {
     path = without_dots(path);
     std::size_t end = 0;
     std::optional<std::string> target;

@@ -8,12 +8,14 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/limits.h"
+
 namespace yama::initrd {
 namespace {
 
 constexpr std::size_t kHeader = 110;
-constexpr std::size_t kLongestName = 4096;  // PATH_MAX, the kernel's limit
-constexpr std::size_t kLongestTarget = 4096;
+constexpr std::size_t kPathBytes = 4096;  // PATH_MAX, the kernel's limit
+constexpr std::uint64_t kBegin = 2;       // tells a script
 constexpr std::string_view kTrailer = "TRAILER!!!";
 
 /// The eight hexadecimal digits of one field after the magic; fields are numbered from 0.
@@ -47,8 +49,8 @@ std::size_t CpioReader::feed(std::string_view bytes) {
       expect(State::kHeader, kHeader);
     }
     const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(missing_, bytes.size()));
-    if (keeps_) {
-      buffer_.append(bytes.substr(0, taken));
+    if (buffer_.size() < keep_) {
+      buffer_.append(bytes.substr(0, std::min<std::uint64_t>(taken, keep_ - buffer_.size())));
     }
     bytes.remove_prefix(taken);
     missing_ -= taken;
@@ -60,7 +62,7 @@ std::size_t CpioReader::feed(std::string_view bytes) {
 void CpioReader::expect(State state, std::uint64_t bytes) {
   state_ = state;
   missing_ = bytes;
-  keeps_ = state != State::kPadding;
+  keep_ = state == State::kPadding ? 0 : bytes;
   buffer_.clear();
 }
 
@@ -90,7 +92,7 @@ void CpioReader::advance() {
 void CpioReader::take_header() {
   const std::string_view header = buffer_;
   const std::uint64_t name_size = field(header, 11);
-  if ((!header.starts_with("070701") && !header.starts_with("070702")) || name_size == 0 || name_size > kLongestName) {
+  if ((!header.starts_with("070701") && !header.starts_with("070702")) || name_size == 0 || name_size > kPathBytes) {
     state_ = State::kBroken;
     return;
   }
@@ -107,10 +109,10 @@ void CpioReader::take_name() {
     return;
   }
   member_.name = unpacked_name(name);
-  const bool is_link = S_ISLNK(member_.mode) && member_.size <= kLongestTarget;
+  const bool is_link = S_ISLNK(member_.mode) && member_.size <= kPathBytes;
   const bool keep = is_link || (S_ISREG(member_.mode) && wanted_(member_));
   expect(State::kBody, member_.size);
-  keeps_ = keep;
+  keep_ = keep ? member_.size : std::min<std::uint64_t>(member_.size, kBegin);
 }
 
 /// The member is complete: with its content, without because nobody wants it, or waiting for the name that brings it.
@@ -119,15 +121,18 @@ void CpioReader::take_member() {
   const std::uint64_t size = member_.size;
   if (S_ISREG(member_.mode) && links_ > 1) {
     if (size == 0 && !contents_.contains(inode_)) {
+      hold(sizeof member_ + member_.name.size());
       waiting_[inode_].push_back(std::move(member_));
-      expect(State::kPadding, 0);
+      leave_body(0);
       return;
     }
     if (size == 0) {
       member_.content = contents_[inode_];
-      member_.size = member_.content.size();
+      member_.size = sizes_[inode_];
     } else {
+      hold(member_.content.size());
       contents_[inode_] = member_.content;
+      sizes_[inode_] = size;
     }
     for (Member& other : waiting_[inode_]) {
       other.size = size;
@@ -137,7 +142,21 @@ void CpioReader::take_member() {
     waiting_.erase(inode_);
   }
   sink_(std::move(member_));
-  expect(State::kPadding, padding(size));
+  leave_body(padding(size));
+}
+
+void CpioReader::leave_body(std::uint64_t padding_bytes) {
+  if (state_ != State::kBroken) {
+    expect(State::kPadding, padding_bytes);
+  }
+}
+
+void CpioReader::hold(std::size_t bytes) {
+  held_ += bytes;
+  if (held_ > limit::kInitrdKept) {
+    state_ = State::kBroken;
+    has_too_many_links_ = true;
+  }
 }
 
 void CpioReader::finish_archive() {
@@ -148,6 +167,8 @@ void CpioReader::finish_archive() {
   }
   waiting_.clear();
   contents_.clear();
+  sizes_.clear();
+  held_ = 0;
   ++archives_;
   expect(State::kBetween, 0);
 }

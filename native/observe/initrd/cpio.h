@@ -19,7 +19,7 @@ struct Member {
   std::string name;  ///< as the kernel unpacks it: "/usr/lib/sysctl.d/50-a.conf"
   std::uint32_t mode = 0;
   std::uint64_t size = 0;
-  std::string content;  ///< of a file that was wanted, or a link's target
+  std::string content;  ///< of a file that was wanted, or a link's target; of any other file the first two bytes
 };
 
 /// Reads cpio archives as the kernel unpacks an initramfs (init/initramfs.c, "newc" and "crc"): several after each
@@ -37,12 +37,16 @@ class CpioReader {
   std::size_t feed(std::string_view bytes);
 
   /// How many of the next bytes will be dropped unseen: a caller that can seek may leave them out.
-  [[nodiscard]] std::uint64_t droppable() const { return keeps_ ? 0 : (state_ == State::kBody ? missing_ : 0); }
+  [[nodiscard]] std::uint64_t droppable() const {
+    return state_ == State::kBody && buffer_.size() >= keep_ ? missing_ : 0;
+  }
   void drop(std::uint64_t count) { missing_ -= count; }
 
   /// At the end of an archive or before the first: the place where input may end.
   [[nodiscard]] bool is_between() const { return state_ == State::kBetween; }
   [[nodiscard]] bool is_broken() const { return state_ == State::kBroken; }
+  /// Broken since its files with several names hold more than limit::kInitrdKept.
+  [[nodiscard]] bool has_too_many_links() const { return has_too_many_links_; }
   [[nodiscard]] std::size_t archives() const { return archives_; }
 
  private:
@@ -54,19 +58,24 @@ class CpioReader {
   void take_header();
   void take_name();
   void take_member();
+  void leave_body(std::uint64_t padding_bytes);
+  void hold(std::size_t bytes);
   void finish_archive();
 
   Wanted wanted_;
   Sink sink_;
   State state_ = State::kBetween;
   std::uint64_t missing_ = 0;  ///< bytes until the state ends
-  bool keeps_ = true;          ///< the state's bytes go into buffer_
+  std::uint64_t keep_ = 0;     ///< so many of the state's bytes go into buffer_
   std::string buffer_;
   Member member_;
   Inode inode_;
   std::uint64_t links_ = 0;
   std::map<Inode, std::vector<Member>> waiting_;  ///< names of a file whose content has not come yet
   std::map<Inode, std::string> contents_;         ///< of files with several names
+  std::map<Inode, std::uint64_t> sizes_;          ///< of the same
+  bool has_too_many_links_ = false;
+  std::size_t held_ = 0;  ///< bytes in these two, of this archive
   std::size_t archives_ = 0;
 };
 

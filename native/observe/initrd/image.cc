@@ -14,6 +14,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/limits.h"
 #include "kernel/failure.h"
 #include "observe/boot/unified_image.h"
 #include "observe/initrd/cpio.h"
@@ -23,8 +24,6 @@ namespace yama::initrd {
 namespace {
 
 using boot::Extent;
-
-constexpr std::chrono::seconds kLimit{20};
 
 /// What a compressed stream begins with, lib/decompress.c of the kernel.
 struct Format {
@@ -91,8 +90,8 @@ Done read_compressed(const std::string& path, Extent extent, std::string_view st
   const std::string script = "command -v " + name +
                              R"( >/dev/null || exit 127; tail -c +"$2" "$1" 2>/dev/null | head -c "$3" | )" +
                              std::string(tool) + " 2>/dev/null";
-  auto pipeline =
-      Pipeline::start(script, {path, std::to_string(extent.offset + 1), std::to_string(extent.size)}, kLimit);
+  auto pipeline = Pipeline::start(script, {path, std::to_string(extent.offset + 1), std::to_string(extent.size)},
+                                  limit::kInitrdTime);
   if (!pipeline) {
     return pipeline.error();
   }
@@ -147,6 +146,10 @@ Result<Content> read_image(const host::Root& root, const std::string& image) {
     if (!read) {
       return read.error();
     }
+  }
+  if (content.is_cut() || reader.has_too_many_links()) {
+    return Error{"it holds more than " + std::to_string(limit::kInitrdKept / limit::kMiB) +
+                 " MiB of settings and links"};
   }
   if (!reader.is_between() || reader.archives() == 0) {
     return Error{"it is damaged or no cpio archive"};

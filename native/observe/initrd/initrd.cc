@@ -123,6 +123,13 @@ std::vector<Stage> stages_of_images(const host::Root& root, const std::vector<st
     if (auto stage = stage_of_loader(image, *content, systemd_version)) {
       stages.push_back(*std::move(stage));
     }
+    if (const std::vector<std::string> files = content->too_large(); !files.empty()) {
+      Stage stage = stage_of(image);
+      stage.text = join(files, " ");
+      stage.certain = false;
+      stage.note = "a script or file of settings in the initrd that is too large to be read";
+      stages.push_back(std::move(stage));
+    }
     if (const std::vector<std::string> mentions = content->mentions(); !mentions.empty()) {
       Stage stage = stage_of(image);
       stage.text = join(mentions, " ");

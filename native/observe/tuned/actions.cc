@@ -9,14 +9,13 @@
 #include <optional>
 #include <utility>
 
+#include "base/limits.h"
 #include "observe/config_text.h"
 #include "sysctl/key_path.h"
 #include "sysctl/predict.h"
 
 namespace yama::tuned {
 namespace {
-
-constexpr std::size_t kScriptLimit = std::size_t{1} << 20;
 
 std::optional<int> priority_of(std::string_view text) {
   text = python::strip(text);
@@ -36,7 +35,7 @@ std::string note_of(const std::string& profile) { return "tuned's profile " + pr
 
 /// A script that names the key, or sysctl, may set it.
 std::optional<Action> action_of_script(const host::Root& root, const std::string& path) {
-  const auto bytes = root.read(path, kScriptLimit);
+  const auto bytes = root.read(path, limit::kText);
   for (const config::Line& line : config::lines_of(bytes.ok() ? *bytes : std::string_view{})) {
     if (line.text.find("ptrace_scope") != std::string_view::npos ||
         line.text.find("sysctl") != std::string_view::npos) {

@@ -7,13 +7,11 @@
 #include <string_view>
 #include <utility>
 
+#include "base/limits.h"
 #include "observe/tuned/merge.h"
 
 namespace yama::tuned {
 namespace {
-
-constexpr std::size_t kFileLimit = std::size_t{64} << 10;
-constexpr std::size_t kProfiles = 16;  // those that TuneD brings include each other three deep
 
 bool is_true(std::string_view value) { return value == "True" || value == "true" || value == "1"; }
 
@@ -151,14 +149,16 @@ class Loader {
 
   void read(const Origin& origin) {
     read_.push_back(origin.file);
-    const auto bytes = root_.read(origin.file, kFileLimit);
-    if (!bytes.ok() || read_.size() > kProfiles) {
+    const auto bytes = root_.read(origin.file, limit::kText);
+    if (!bytes.ok() || read_.size() > limit::kTunedProfiles) {
       refuse("the profile " + origin.profile + " cannot be read", origin.file, 0);
       return;
     }
     python::Ini ini = python::parse_ini(*bytes, {}, python::Names::kNeedValues);
     if (ini.bad_line != 0) {
-      refuse("the profile " + origin.profile + " has a line that tuned refuses", origin.file, ini.bad_line);
+      refuse("the profile " + origin.profile +
+                 (python::is_too_long(ini) ? " has more lines than are read" : " has a line that tuned refuses"),
+             origin.file, ini.bad_line);
       return;
     }
     include(origin, ini);

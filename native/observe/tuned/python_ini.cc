@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/limits.h"
 #include "base/text.h"
 
 namespace yama::tuned::python {
 namespace {
 
-constexpr std::size_t kLines = 2000;  // the longest profile that TuneD brings has 200
 constexpr std::string_view kBlanks = " \t\n\r\v\f\x1c\x1d\x1e\x1f";
 
 /// Where an inline comment begins: a '#' at the line's beginning or behind a blank.
@@ -151,6 +151,8 @@ const Option* find_option(const std::vector<Option>& options, std::string_view n
   return found == options.end() ? nullptr : &*found;
 }
 
+bool is_too_long(const Ini& ini) { return ini.bad_line > limit::kTunedLines; }
+
 Ini parse_ini(std::string_view bytes, std::string_view first_section, Names names) {
   if (!is_utf8(bytes)) {
     return {.sections = {}, .bad_line = 1};
@@ -160,7 +162,7 @@ Ini parse_ini(std::string_view bytes, std::string_view first_section, Names name
     reader.enter(first_section);
   }
   std::size_t number = 1;
-  for (; !bytes.empty() && number <= kLines; ++number) {
+  for (; !bytes.empty() && number <= limit::kTunedLines; ++number) {
     reader.take(number, take_line(bytes));
   }
   return bytes.empty() ? std::move(reader).finish() : Ini{.sections = {}, .bad_line = number};

@@ -39,6 +39,9 @@ enum class Names {
 /// `first_section`: the file's lines up to its first header are those of a section of this name; empty: an error.
 Ini parse_ini(std::string_view bytes, std::string_view first_section, Names names);
 
+/// The file was left, since it has more than limit::kTunedLines.
+bool is_too_long(const Ini& ini);
+
 /// A section's option; null when it has none.
 const Option* find_option(const std::vector<Option>& options, std::string_view name);
 

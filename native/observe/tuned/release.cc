@@ -8,6 +8,7 @@
 #include <charconv>
 #include <utility>
 
+#include "base/limits.h"
 #include "observe/config_text.h"
 
 namespace yama::tuned {
@@ -97,7 +98,7 @@ std::string read_version(const host::Root& root) {
     }
     for (const std::string_view packages : {"/dist-packages", "/site-packages"}) {
       const auto bytes =
-          root.read(std::string(kLib) + name.name + std::string(packages) + "/tuned/version.py", 64U << 10U);
+          root.read(std::string(kLib) + name.name + std::string(packages) + "/tuned/version.py", limit::kText);
       if (std::string version = bytes.ok() ? version_in(*bytes) : std::string{}; !version.empty()) {
         return version;
       }

@@ -9,13 +9,12 @@
 #include <string_view>
 #include <utility>
 
+#include "base/limits.h"
 #include "observe/tuned/python_ini.h"
 
 namespace yama::tuned {
 namespace {
 
-constexpr std::size_t kFileLimit = std::size_t{1} << 20;
-constexpr std::size_t kCandidates = 32;
 constexpr std::string_view kWordEnds = " \t\r\n\v\f";
 
 std::string lower(std::string_view text) {
@@ -58,7 +57,7 @@ std::vector<std::string> words_of(std::string_view text) {
 }
 
 std::string text_of(const host::Root& root, std::string_view file) {
-  const auto bytes = root.read(file, kFileLimit);
+  const auto bytes = root.read(file, limit::kText);
   return bytes.ok() ? std::string(python::strip(*bytes)) : std::string{};
 }
 
@@ -72,14 +71,17 @@ bool is_safe_name(std::string_view name) {
 /// tuned/utils/profile_recommender.py: the first section whose conditions hold. Which hold is the machine's affair:
 /// gives all up to one without conditions, and whether there was such a one.
 bool add_recommended(const host::Root& root, std::string_view file, std::vector<std::string>& names) {
-  const auto bytes = root.read(file, kFileLimit);
+  const auto bytes = root.read(file, limit::kText);
   const python::Ini ini = python::parse_ini(bytes.ok() ? *bytes : "", {}, python::Names::kNeedValues);
+  if (python::is_too_long(ini)) {
+    root.leave(file, "a file with more lines than are read");
+  }
   if (ini.bad_line != 0) {
     return false;
   }
   for (const python::Section& section : ini.sections) {
     std::string name = section.name.substr(0, section.name.rfind(','));
-    if (std::ranges::find(names, name) == names.end() && names.size() <= kCandidates) {
+    if (std::ranges::find(names, name) == names.end() && names.size() <= limit::kTunedChoices) {
       names.push_back(std::move(name));
     }
     if (section.options.empty()) {
@@ -135,7 +137,7 @@ bool take(MainConfiguration& main, const python::Option& option) {
 
 MainConfiguration read_main_configuration(const host::Root& root) {
   MainConfiguration main;
-  const auto bytes = root.read(kMainFile, kFileLimit);
+  const auto bytes = root.read(kMainFile, limit::kText);
   const python::Ini ini = python::parse_ini(bytes.ok() ? *bytes : "", "MAGIC", python::Names::kNeedValues);
   if (ini.bad_line != 0) {
     main.bad_line = ini.bad_line;
@@ -174,7 +176,7 @@ Choice read_choice(const host::Root& root, const MainConfiguration& main) {
       choice.candidates.push_back(words_of(name));
     }
   }
-  if (choice.candidates.size() > kCandidates) {
+  if (choice.candidates.size() > limit::kTunedChoices) {
     choice.trouble = "it chooses among more profiles than can be looked at";
     choice.trouble_file = kActiveFile;
   }

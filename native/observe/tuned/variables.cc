@@ -6,11 +6,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/limits.h"
+
 namespace yama::tuned {
 namespace {
-
-constexpr std::size_t kFileLimit = std::size_t{1} << 20;
-constexpr std::size_t kTextLimit = std::size_t{64} << 10;  // a variable may hold another one many times
 
 constexpr bool is_word(char c) {
   return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' ||
@@ -48,8 +47,12 @@ void Variables::add(const host::Root& root, const std::vector<python::Option>& o
       set(option);
       continue;
     }
-    const auto bytes = root.read(option.value->starts_with('/') ? *option.value : "/" + *option.value, kFileLimit);
+    const std::string file = (option.value->starts_with('/') ? "" : "/") + *option.value;
+    const auto bytes = root.read(file, limit::kText);
     const python::Ini ini = python::parse_ini(bytes.ok() ? *bytes : "", "MAGIC", python::Names::kMayBeAlone);
+    if (python::is_too_long(ini)) {
+      root.leave(file, "a file with more lines than are read");
+    }
     for (const python::Section& section : ini.bad_line == 0 ? ini.sections : std::vector<python::Section>{}) {
       std::ranges::for_each(section.options, [this](const python::Option& one) { set(one); });
     }
@@ -78,7 +81,7 @@ std::optional<std::string> Variables::expand(std::string_view text) const {
       result += text[at++];
       continue;
     }
-    if (!found->value || result.size() + found->value->size() > kTextLimit) {
+    if (!found->value || result.size() + found->value->size() > limit::kTunedValue) {
       return std::nullopt;
     }
     result += *found->value;

@@ -7,6 +7,8 @@
 #include <array>
 #include <set>
 
+#include "base/limits.h"
+
 namespace yama::units {
 namespace {
 
@@ -17,7 +19,6 @@ constexpr std::array<std::string_view, 2> kModules = {"/usr/lib/modules", "/lib/
 constexpr std::array<std::string_view, 6> kFiles = {"vmlinuz-", "vmlinux-", "Image-",
                                                     "image-",   "zImage-",  "sysctl.conf-"};
 constexpr std::string_view kWithoutFiles = "kernel-without-files";
-constexpr std::size_t kMostKernels = 64;
 
 void add_of_boot(const host::Root& root, std::set<std::string>& releases) {
   const auto names = root.list(kBoot);
@@ -59,7 +60,10 @@ std::vector<std::string> kernel_releases(const host::Root& root, const std::vect
   }
   const std::set<std::string>& wanted = known ? chosen : all;
   std::vector<std::string> releases(wanted.begin(), wanted.end());
-  releases.resize(std::min(releases.size(), kMostKernels));
+  if (releases.size() > limit::kKernels) {
+    releases.resize(limit::kKernels);
+    root.leave(kBoot, "a directory of more kernels than are looked at");
+  }
   if (releases.empty()) {
     releases.emplace_back(kWithoutFiles);
   }

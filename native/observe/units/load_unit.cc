@@ -12,6 +12,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/limits.h"
 #include "observe/units/known_conditions.h"
 #include "unit/conditions.h"
 #include "unit/specifiers.h"
@@ -21,9 +22,6 @@ namespace yama::units {
 namespace {
 
 using host::Attempt;
-
-constexpr std::size_t kLargestUnit = std::size_t{1} << 20;
-constexpr std::size_t kMostScripts = 100;  ///< of one unit
 
 /// systemd takes the drop-ins of every name of a unit. Links to it are looked for where one is known.
 constexpr std::string_view kLoader = "systemd-sysctl.service";
@@ -48,7 +46,7 @@ std::optional<std::string> read_script(const host::Root& root, const std::string
   if (!status.ok() || !S_ISREG(status->st_mode) || (!interpreted && !begins_as_script(root, path))) {
     return std::nullopt;
   }
-  Attempt<std::string> bytes = root.read(path, kLargestUnit);
+  Attempt<std::string> bytes = root.read(path, limit::kText);
   const bool is_text = bytes.ok() && bytes->find('\0') == std::string::npos;
   return is_text ? std::optional{std::move(bytes).value()} : std::nullopt;
 }
@@ -98,7 +96,7 @@ bool UnitLoader::is_of_interest(const unit::Unit& unit) {
 }
 
 void UnitLoader::read_file(unit::Unit& unit) const {
-  Attempt<std::string> bytes = root_.read(unit.path, kLargestUnit);
+  Attempt<std::string> bytes = root_.read(unit.path, limit::kText);
   if (bytes.ok()) {
     unit.bytes = std::move(bytes).value();
     unit.masked = unit.bytes.empty();
@@ -140,7 +138,7 @@ void UnitLoader::read_drop_ins(unit::Unit& unit, const std::string& name) {
 const std::optional<std::string>& UnitLoader::drop_in_text(const std::string& path) {
   const auto [text, is_new] = drop_in_texts_.try_emplace(path);
   if (is_new) {
-    Attempt<std::string> bytes = root_.read(path, kLargestUnit);
+    Attempt<std::string> bytes = root_.read(path, limit::kText);
     if (bytes.ok()) {
       text->second = std::move(bytes).value();
     } else if (bytes.error() == EINVAL || bytes.error() == ENOENT) {
@@ -161,9 +159,9 @@ void UnitLoader::read_scripts(unit::Unit& unit, const std::string& name) const {
       }
     }
   }
-  if (scripts.size() > kMostScripts) {
+  if (scripts.size() > limit::kUnitScripts) {
     unit.unreadable = true;  // what the others do is not known
-    scripts.resize(kMostScripts);
+    scripts.resize(limit::kUnitScripts);
   }
   for (const unit::NamedScript& script : scripts) {
     if (!is_well_known(script.path)) {

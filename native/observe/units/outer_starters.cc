@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/kernel_command_line.h"
+#include "base/limits.h"
 #include "unit/unit_file.h"
 
 namespace yama::units {
@@ -20,7 +21,6 @@ namespace {
 using host::Attempt;
 using host::Name;
 
-constexpr std::size_t kLargest = std::size_t{1} << 20;
 constexpr std::string_view kBlanks = " \t\r\n";
 
 constexpr std::array<std::string_view, 4> kRules = {"/etc/udev/rules.d", "/run/udev/rules.d",
@@ -92,7 +92,7 @@ struct PresetRule {
 std::vector<PresetRule> read_presets(const host::Root& root) {
   std::vector<PresetRule> rules;
   for (const auto& [name, path] : files_in(root, kPresets, ".preset")) {
-    const Attempt<std::string> bytes = root.read(path, kLargest);
+    const Attempt<std::string> bytes = root.read(path, limit::kText);
     std::string_view rest = bytes.ok() ? std::string_view{*bytes} : std::string_view{};
     while (!rest.empty()) {
       const std::string_view line = rest.substr(0, rest.find('\n'));
@@ -121,18 +121,18 @@ std::vector<OuterStarter> outer_starters(const host::Root& root, const std::vect
   std::vector<OuterStarter> found;
   add_command_lines(command_lines, found);
   for (const auto& [name, path] : files_in(root, kRules, ".rules")) {
-    if (const Attempt<std::string> bytes = root.read(path, kLargest); bytes.ok()) {
+    if (const Attempt<std::string> bytes = root.read(path, limit::kText); bytes.ok()) {
       add_after(*bytes, "SYSTEMD_WANTS", "\"\n", {.unit = {}, .what = "a udev rule", .loose = true, .later = true},
                 found);
     }
   }
   for (const auto& [name, path] : files_in(root, kBusServices, ".service")) {
-    if (const Attempt<std::string> bytes = root.read(path, kLargest); bytes.ok()) {
+    if (const Attempt<std::string> bytes = root.read(path, limit::kText); bytes.ok()) {
       add_after(*bytes, "SystemdService", "\n", {.unit = {}, .what = "a caller of D-Bus", .loose = true, .later = true},
                 found);
     }
   }
-  if (const Attempt<std::string> fstab = root.read("/etc/fstab", kLargest); fstab.ok()) {
+  if (const Attempt<std::string> fstab = root.read("/etc/fstab", limit::kText); fstab.ok()) {
     for (const std::string_view word : {"x-systemd.requires", "x-systemd.wants"}) {
       add_after(*fstab, word, ", \t\n", {.unit = {}, .what = "a mount of /etc/fstab", .loose = true, .later = false},
                 found);
@@ -149,7 +149,7 @@ bool is_first_boot(const host::Root& root) {
   if (root.is_running_system() || !(root.exists("/usr/lib/systemd/systemd") || root.exists("/lib/systemd/systemd"))) {
     return false;
   }
-  const Attempt<std::string> id = root.read("/etc/machine-id", kLargest);
+  const Attempt<std::string> id = root.read("/etc/machine-id", limit::kText);
   return id.ok() ? id->starts_with("uninitialized") : id.error() == ENOENT;
 }
 
@@ -160,7 +160,7 @@ std::vector<OwnedLink> links_of_presets(const host::Root& root, const UnitDirect
     if (name.find('@') != std::string::npos || !is_enabled_by(rules, name)) {
       continue;
     }
-    const Attempt<std::string> bytes = root.read(path, kLargest);
+    const Attempt<std::string> bytes = root.read(path, limit::kText);
     for (const unit::Setting& setting : bytes.ok() ? unit::settings_of(*bytes) : std::vector<unit::Setting>{}) {
       const bool wanted = setting.section == "Install" &&
                           (setting.key == "WantedBy" || setting.key == "RequiredBy" || setting.key == "UpheldBy");

@@ -9,6 +9,7 @@
 #include <array>
 #include <utility>
 
+#include "base/limits.h"
 #include "unit/specifiers.h"
 #include "unit/unit.h"
 
@@ -23,8 +24,6 @@ constexpr std::array<std::string_view, 7> kDirectories = {
     "/etc/systemd/system.control",   "/etc/systemd/system",     "/etc/systemd/system.attached", "/run/systemd/system",
     "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"};
 constexpr std::size_t kOwnDirectories = 4;  ///< those of the administrator
-
-constexpr std::size_t kMostNames = 100'000;
 
 std::string_view suffix_of(std::string_view name) {
   const std::size_t dot = name.rfind('.');
@@ -89,10 +88,8 @@ void UnitDirectories::list(std::size_t strength, std::string_view directory, boo
   }
   for (const Name& name : *names) {
     const std::string path = std::string(directory) + '/' + name.name;
-    if (is_unit_name(name.name) && places_.size() < kMostNames) {
-      if (places_.try_emplace(name.name, path).second && own) {
-        own_.push_back(name.name);
-      }
+    if (is_unit_name(name.name)) {
+      add(name.name, path, directory, own);
     } else if (const std::string_view owner = owner_of(name.name); !owner.empty()) {
       list_links(path, owner);
     } else if (name.name.ends_with(".d")) {
@@ -101,10 +98,20 @@ void UnitDirectories::list(std::size_t strength, std::string_view directory, boo
   }
 }
 
+void UnitDirectories::add(const std::string& name, const std::string& path, std::string_view directory, bool own) {
+  if (places_.size() == limit::kUnits && !places_.contains(name)) {
+    root_.leave(directory, "a directory of more units than are read");
+  } else if (places_.try_emplace(name, path).second && own) {
+    own_.push_back(name);
+  }
+}
+
 void UnitDirectories::list_links(const std::string& directory, std::string_view owner) {
   const Attempt<std::vector<Name>> names = root_.list(directory);
   for (const Name& name : names.ok() ? *names : std::vector<Name>{}) {
-    if (is_unit_name(name.name) && links_.size() < kMostNames) {
+    if (is_unit_name(name.name) && links_.size() == limit::kUnits) {
+      root_.leave(directory, "a directory of more units than are read");
+    } else if (is_unit_name(name.name)) {
       links_.push_back({.owner = std::string(owner), .unit = name.name, .path = directory + '/' + name.name});
     }
   }

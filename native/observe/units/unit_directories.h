@@ -51,6 +51,7 @@ class UnitDirectories {
 
  private:
   void list(std::size_t strength, std::string_view directory, bool own);
+  void add(const std::string& name, const std::string& path, std::string_view directory, bool own);
   void list_links(const std::string& directory, std::string_view owner);
 
   const host::Root& root_;

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/limits.h"
 #include "observe/config_text.h"
 #include "observe/writers/script_stage.h"
 #include "sysctl/script.h"
@@ -102,7 +103,7 @@ class ScriptReader {
   }
 
   [[nodiscard]] bool names_key(const std::string& path) const {
-    const Attempt<std::string> text = root_.read(path, kLargestText);
+    const Attempt<std::string> text = root_.read(path, limit::kText);
     return text.ok() && text->find(kKeyName) != std::string::npos;
   }
 
@@ -111,7 +112,7 @@ class ScriptReader {
     if (name.find("procps") == std::string::npos && name.find("sysctl") == std::string::npos) {
       return false;
     }
-    const Attempt<std::string> text = root_.read(path, kLargestText);
+    const Attempt<std::string> text = root_.read(path, limit::kText);
     if (!text.ok() || text->find(kKeyName) != std::string::npos) {
       return false;
     }
@@ -186,7 +187,7 @@ class ScriptReader {
 
   /// "id:runlevels:action:process", inittab(5).
   void add_inittab() {
-    const Attempt<std::string> bytes = root_.read("/etc/inittab", kLargestText);
+    const Attempt<std::string> bytes = root_.read("/etc/inittab", limit::kText);
     if (!bytes.ok()) {
       return;
     }

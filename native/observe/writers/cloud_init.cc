@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/limits.h"
 #include "observe/config_text.h"
 #include "observe/writers/script_stage.h"
 #include "unit/sysctl_command.h"
@@ -63,7 +64,7 @@ class CloudReader {
 
  private:
   void add_lines(const std::string& path) {
-    const Attempt<std::string> bytes = root_.read(path, kLargestText);
+    const Attempt<std::string> bytes = root_.read(path, limit::kText);
     if (!bytes.ok() || bytes->find('\0') != std::string::npos) {
       return;
     }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/limits.h"
 #include "observe/config_text.h"
 #include "observe/writers/script_stage.h"
 #include "sysctl/predict.h"
@@ -170,7 +171,7 @@ class HookReader {
       }
     }
     for (const auto& [name, path] : files) {
-      const Attempt<std::string> bytes = root_.read(path, kLargestText);
+      const Attempt<std::string> bytes = root_.read(path, limit::kText);
       if (bytes.ok() && (unit::names_key(*bytes) || bytes->find("sysctl") != std::string::npos ||
                          bytes->find("SYSCTL") != std::string::npos)) {
         add_rules_of(path, *bytes);
@@ -216,7 +217,7 @@ class HookReader {
 
   /// "up COMMAND" and its like, interfaces(5).
   void add_interfaces(const std::string& path) {
-    const Attempt<std::string> bytes = root_.read(path, kLargestText);
+    const Attempt<std::string> bytes = root_.read(path, limit::kText);
     if (!bytes.ok()) {
       return;
     }

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/limits.h"
 #include "host/search.h"
 #include "observe/boot/defaults.h"
 #include "observe/boot/kernel_arguments.h"
@@ -62,7 +63,7 @@ class ImageReader {
 
  private:
   void add_kargs(const std::string& path) {
-    const Attempt<std::string> bytes = root_.read(path, kLargestText);
+    const Attempt<std::string> bytes = root_.read(path, limit::kText);
     if (!bytes.ok()) {
       return;
     }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/limits.h"
 #include "observe/config_text.h"
 #include "observe/writers/script_stage.h"
 
@@ -103,7 +104,7 @@ class ScheduleReader {
 
  private:
   void add_table(const std::string& path, const TableForm& form, const std::string& note) {
-    const Attempt<std::string> bytes = root_.read(path, kLargestText);
+    const Attempt<std::string> bytes = root_.read(path, limit::kText);
     if (!bytes.ok()) {
       return;
     }

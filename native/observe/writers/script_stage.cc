@@ -10,9 +10,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <functional>
 #include <optional>
+#include <set>
 #include <utility>
 
+#include "base/limits.h"
 #include "unit/sysctl_command.h"
 
 namespace yama::writers {
@@ -20,8 +23,6 @@ namespace {
 
 using host::Attempt;
 using host::Root;
-
-constexpr std::size_t kMostCalled = 64;
 
 Stage stage_of(const Runner& runner, std::string file, std::size_t line, std::string text,
                const unit::CommandEffect& effect) {
@@ -57,40 +58,68 @@ bool begins_as_script(const Root& root, const std::string& path) {
   return file.ok() && ::read(file->get(), begin.data(), begin.size()) == 2 && begin[0] == '#' && begin[1] == '!';
 }
 
-/// The paths in a shell's text that may be scripts.
-std::vector<std::string> called_by(std::string_view text) {
-  constexpr std::string_view kEnds = " \t\r\n;&|<>()'\"`=:,";
-  std::vector<std::string> paths;
-  for (std::size_t at = text.find('/'); at != std::string_view::npos && paths.size() < kMostCalled;) {
-    const std::size_t end = std::min(text.find_first_of(kEnds, at), text.size());
-    const std::string_view path = text.substr(at, end - at);
-    const bool begins = at == 0 || kEnds.find(text[at - 1]) != std::string_view::npos;
-    const bool is_path = begins && path.size() > 2 && path.find_first_of("$*?[\\") == std::string_view::npos;
-    if (is_path && !is_seen_elsewhere(path) && std::find(paths.begin(), paths.end(), path) == paths.end()) {
-      paths.emplace_back(path);
-    }
-    at = text.find('/', end);
-  }
-  return paths;
-}
+/// What the scripts do that a text calls, and those that they call: never certain, for they have arguments and may not
+/// be reached.
+class Called {
+ public:
+  Called(const Root& root, const Runner& runner, std::string caller, std::vector<Stage>& stages)
+      : root_(root), runner_(runner), caller_(std::move(caller)), stages_(stages) {}
 
-/// What the scripts do that a text calls: never certain, for they have arguments and may not be reached.
-void add_called(const Root& root, const Runner& runner, const std::string& caller, std::string_view text,
-                std::vector<Stage>& stages) {
-  for (const std::string& path : called_by(text)) {
-    const Attempt<std::string> bytes = path == caller ? host::Errno{ELOOP} : root.read(path, kLargestText);
-    if (!bytes.ok() || !bytes->starts_with("#!")) {
-      continue;
+  void add(std::string_view text) {
+    add_called_by(text);
+    for (std::size_t i = 0; i < paths_.size(); ++i) {
+      const std::string path = paths_[i];  // a copy: the list grows
+      const Attempt<std::string> bytes = path == caller_ ? host::Errno{ELOOP} : root_.read(path, limit::kText);
+      if (i == limit::kNamedPaths || (is_script(bytes) && ++scripts_ > limit::kCalledScripts)) {
+        stages_.push_back(doubt(runner_, caller_, 0, {}));
+        stages_.back().note += " (it calls more scripts than are read)";
+        return;
+      }
+      if (is_script(bytes)) {
+        take(path, *bytes);
+      }
     }
-    const unit::ScriptEffect found = may_touch(*bytes) ? unit::read_script(*bytes) : unit::ScriptEffect{};
+  }
+
+ private:
+  static bool is_script(const Attempt<std::string>& bytes) { return bytes.ok() && bytes->starts_with("#!"); }
+
+  /// Adds the paths in a shell's text that may be scripts, one more than are looked at at most.
+  void add_called_by(std::string_view text) {
+    constexpr std::string_view kEnds = " \t\r\n;&|<>()'\"`=:,";
+    for (std::size_t at = text.find('/'); at != std::string_view::npos && paths_.size() <= limit::kNamedPaths;) {
+      const std::size_t end = std::min(text.find_first_of(kEnds, at), text.size());
+      const std::string_view path = text.substr(at, end - at);
+      const bool begins = at == 0 || kEnds.find(text[at - 1]) != std::string_view::npos;
+      const bool is_path = begins && path.size() > 2 && path.find_first_of("$*?[\\") == std::string_view::npos;
+      if (is_path && !is_seen_elsewhere(path) && met_.emplace(path).second) {
+        paths_.emplace_back(path);
+      }
+      at = text.find('/', end);
+    }
+  }
+
+  void take(const std::string& path, const std::string& bytes) {
+    const unit::ScriptEffect found = may_touch(bytes) ? unit::read_script(bytes) : unit::ScriptEffect{};
     if (found.effect.touches) {
       unit::CommandEffect perhaps = found.effect;
       perhaps.certain = false;
-      stages.push_back(stage_of(runner, path, found.line, found.text, perhaps));
-      stages.back().note += " (through " + caller + ")";
+      stages_.push_back(stage_of(runner_, path, found.line, found.text, perhaps));
+      stages_.back().note += " (through " + caller_ + ")";
+    }
+    if (bytes.find('\0') == std::string::npos) {
+      add_called_by(bytes);
     }
   }
-}
+
+  const Root& root_;
+  const Runner& runner_;
+  std::string caller_;
+  std::vector<Stage>& stages_;
+  std::vector<std::string> paths_;  ///< in the order in which they are met
+  std::set<std::string, std::less<>> met_;
+  std::size_t scripts_ = 0;
+};
 
 }  // namespace
 
@@ -103,7 +132,7 @@ Stage doubt(const Runner& runner, std::string file, std::size_t line, std::strin
 }
 
 std::vector<Stage> stages_of_script(const Root& root, const Runner& runner, const std::string& path) {
-  const Attempt<std::string> bytes = root.read(path, kLargestText);
+  const Attempt<std::string> bytes = root.read(path, limit::kText);
   if (!bytes.ok()) {
     const bool large = bytes.error() == EFBIG && begins_as_script(root, path);  // else a program, most likely
     const bool there = large || bytes.error() == EACCES || bytes.error() == EIO;
@@ -115,7 +144,7 @@ std::vector<Stage> stages_of_script(const Root& root, const Runner& runner, cons
     stages.push_back(stage_of(runner, path, found));
   }
   if (bytes->find('\0') == std::string::npos) {
-    add_called(root, runner, path, *bytes, stages);
+    Called(root, runner, path, stages).add(*bytes);
   }
   return stages;
 }
@@ -127,7 +156,7 @@ std::vector<Stage> stages_of_text(const Root& root, const Runner& runner, const 
   if (found.effect.touches) {
     stages.push_back(stage_of(runner, file, line, std::string(text), found.effect));
   }
-  add_called(root, runner, file, text, stages);
+  Called(root, runner, file, stages).add(text);
   return stages;
 }
 

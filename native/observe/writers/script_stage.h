@@ -15,9 +15,6 @@
 /// What all readers of writers have in common.
 namespace yama::writers {
 
-/// A larger script, table or list of lines is not read.
-inline constexpr std::size_t kLargestText = std::size_t{1} << 20;
-
 /// Something that runs commands at boot or on a schedule.
 struct Runner {
   StageKind kind = StageKind::kBootScript;

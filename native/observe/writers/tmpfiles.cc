@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "base/extract_words.h"
+#include "base/limits.h"
 #include "observe/writers/script_stage.h"
 #include "sysctl/kernel_write.h"
 #include "sysctl/key_path.h"
@@ -139,7 +140,7 @@ class TmpfilesReader {
   }
 
   void read_file(const std::string& path) {
-    const Attempt<std::string> bytes = root_.read(path, kLargestText);
+    const Attempt<std::string> bytes = root_.read(path, limit::kText);
     if (!bytes.ok()) {
       if (bytes.error() == EACCES || bytes.error() == EFBIG) {
         stages_.push_back(doubt(runner_, path, 0, {}));
@@ -238,7 +239,7 @@ class TmpfilesReader {
     std::vector<std::string> files = files_in(root_, source);
     files.push_back(source);
     return std::any_of(files.begin(), files.end(), [this](const std::string& file) {
-      const Attempt<std::string> bytes = root_.read(file, kLargestText);
+      const Attempt<std::string> bytes = root_.read(file, limit::kText);
       return bytes.ok() && bytes->find("ptrace_scope") != std::string::npos;
     });
   }

@@ -53,6 +53,14 @@ TEST(RunCommand, EmptyInputAndSmallEnvironment) {
             "0\nLC_ALL=C\nPATH=/usr/sbin:/usr/bin:/sbin:/bin\n");
 }
 
+TEST(RunCommand, WithoutANullDevice) {
+  EXPECT_EQ(test::in_own_mounts([] {
+              test::mount_memory("/dev", std::size_t{64} << 10);
+              return shell("cat; test ! -e /dev/null && echo done").output;
+            }),
+            "done\n");
+}
+
 TEST(RunCommand, NotInstalled) {
   EXPECT_EQ(run_command({"no-such-program"}, kLong).error().message, "cannot run no-such-program: it is not installed");
 }
@@ -105,14 +113,15 @@ TEST(RunCommand, DoesNotWaitForWhatKeepsTheOutputOpen) {
 
 TEST(RunCommand, LongOutputIsCutAndDoesNotBlock) {
   const CommandResult result = shell("head -c 1000000 /dev/zero | tr '\\0' x; exit 3");
-  EXPECT_EQ(result.output, std::string(64 << 10, 'x'));
+  EXPECT_EQ(result.output, std::string(64 << 10, 'x') + " (the rest is left out)");
   EXPECT_EQ(result.exit_status, 3);
+  EXPECT_EQ(shell("head -c 65536 /dev/zero | tr '\\0' x").output, std::string(64 << 10, 'x'));
 }
 
 TEST(RunCommand, EndlessOutputMeetsItsLimit) {
   const CommandResult result = shell("exec yes", milliseconds{200});
   EXPECT_TRUE(result.timed_out);
-  EXPECT_EQ(result.output.size(), std::size_t{64} << 10);
+  EXPECT_EQ(result.output.size(), (std::size_t{64} << 10) + std::string_view{" (the rest is left out)"}.size());
 }
 
 TEST(RunCommand, LeaksNoDescriptorEitherWay) {

@@ -111,5 +111,30 @@ TEST(BootUnitJob, AMaskedUnitIsLeftAlone) {
   EXPECT_EQ(image.names("/etc/sysctl.d"), "");
 }
 
+TEST(BootUnitJob, ADropInThatIsThereBeforeTheUnitIsRefusedBeforeAnythingIsTouched) {
+  const std::string drop_in = "/etc/systemd/system/yama-ptrace-lock.service.d/x.conf";
+  for (const bool check : {true, false}) {
+    const test::Scratch image;
+    make_debian(image);
+    image.write(drop_in, "[Service]\nExecStart=\n");
+    Request request = lock(image);
+    request.check = check;
+    const Report report = do_job(request);
+    EXPECT_TRUE(report.failed);
+    EXPECT_EQ(report.msg, "the unit yama-ptrace-lock.service is changed by " + drop_in +
+                              ", so what it does is not certain; remove that file and run again; nothing was changed");
+    EXPECT_EQ(image.names("/etc/systemd/system"), "yama-ptrace-lock.service.d");
+    EXPECT_EQ(image.names("/etc"), "systemd");
+  }
+}
+
+TEST(BootUnitJob, DropInsOfOtherUnitsAreNoObstacle) {
+  const test::Scratch image;
+  make_debian(image);
+  image.write("/etc/systemd/system/service.d/x.conf", "[Service]\nTimeoutStopFailureMode=abort\n");
+  image.write("/etc/systemd/system/other.service.d/x.conf", "[Service]\nExecStart=\n");
+  EXPECT_EQ(do_job(lock(image)).msg, "kernel.yama.ptrace_scope is 3 at the next boot");
+}
+
 }  // namespace
 }  // namespace yama

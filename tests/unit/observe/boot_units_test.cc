@@ -18,7 +18,7 @@ constexpr const char* kWriter = "[Service]\nExecStart=/sbin/sysctl -w kernel.yam
 /// "NAME PATH [masked] [unreadable] [<- LINK -> TARGET]...", a line a unit.
 std::string units_in(const Scratch& scratch) {
   std::string text;
-  for (const auto& [name, unit] : read_boot_units(scratch.root())) {
+  for (const auto& [name, unit] : read_boot_units(scratch.root()).units) {
     text += name + " " + unit.path;
     text += unit.file == unit.path || unit.file.empty() ? "" : " at " + unit.file;
     text += unit.masked ? " masked" : "";
@@ -124,7 +124,7 @@ TEST(ReadBootUnits, TheLoaderItselfIsNoUnitOfInterest) {
 /// "WHEN VALUE FILE:LINE unless WORD: NOTE", a line a stage.
 std::string stages_in(const Scratch& scratch, bool with_systemd = true, const units::NextBoot& next = {}) {
   std::string text;
-  for (const Stage& stage : stages_of_units(read_boot_units(scratch.root(), next), with_systemd)) {
+  for (const Stage& stage : stages_of_units(read_boot_units(scratch.root(), next).units, with_systemd)) {
     text += stage.active ? "active" : "inactive";
     text += stage.certain ? " " : " perhaps ";
     text += stage.value ? to_string(*stage.value) : "-";
@@ -173,7 +173,7 @@ TEST(StagesOfUnits, KernelSettings) {
                 "kernel-sysctl.service loads,\n");
   scratch.write("/boot/sysctl.conf-5.3", "");
   const units::NextBoot either{.command_lines = {}, .kernels = {"5.3", "6.4"}};
-  for (const Stage& stage : stages_of_units(read_boot_units(scratch.root(), either), true)) {
+  for (const Stage& stage : stages_of_units(read_boot_units(scratch.root(), either).units, true)) {
     EXPECT_EQ(stage.time, StageTime::kBefore) << "only one of them acts";
   }
   EXPECT_EQ(stages_in(scratch, true, {.command_lines = {}, .kernels = {"5.3"}}),

@@ -171,8 +171,8 @@ TEST(ReadTree, HugeFileIsNotRead) {
   const Scratch scratch;
   scratch.write("/etc/sysctl.d/huge.conf", "");
   ASSERT_EQ(::truncate(scratch.outside("/etc/sysctl.d/huge.conf").c_str(), off_t{1} << 30), 0);
-  scratch.write("/etc/sysctl.d/most.conf", std::string(kLargestFile, '\n'));
-  scratch.write("/etc/sysctl.d/more.conf", std::string(kLargestFile + 1, '\n'));
+  scratch.write("/etc/sysctl.d/most.conf", std::string(limit::kFile, '\n'));
+  scratch.write("/etc/sysctl.d/more.conf", std::string(limit::kFile + 1, '\n'));
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(describe(scratch),
             "/etc/sysctl.d/huge.conf: unreadable /etc/sysctl.d/huge.conf (larger than 16 MiB)\n"

@@ -300,8 +300,8 @@ TEST(Tuned, ProfilesThatAreTooLongOrTooManyAreADoubt) {
   const TunedHost host;
   host.write("[sysctl]\n" + std::string(3000, '\n') + "kernel.yama.ptrace_scope=0\n");
   EXPECT_EQ(stage(host.scratch),
-            "tuned after /etc/tuned/profiles/mine/tuned.conf:2001 may: tuned (the profile mine has a line that tuned "
-            "refuses)\n");
+            "tuned after /etc/tuned/profiles/mine/tuned.conf:2001 may: tuned (the profile mine has more lines than "
+            "are read)\n");
   std::string sections;
   for (int i = 0; i < 40; ++i) {
     sections += "[p" + std::to_string(i) + "]\nvirt=x\n";

@@ -50,9 +50,19 @@ TEST(ReadArguments, RefusesWhatIsNoObject) {
 
 TEST(ReadArguments, RefusesDeepNestingWithoutACrash) {
   EXPECT_EQ(refusal(std::string(std::size_t{10} << 20, '[')),
-            "the argument file is not the JSON that Ansible writes: too deep");
+            "the argument file has more than 32 lists or objects in each other; module options never have that many");
   EXPECT_EQ(refusal(R"({"scope": )" + std::string(std::size_t{1} << 20, '[')),
-            "the argument file is not the JSON that Ansible writes: too deep");
+            "the argument file has more than 32 lists or objects in each other; module options never have that many");
+}
+
+TEST(ReadArguments, TakesAllTheNestingThatItPromises) {
+  const auto nested = [](std::size_t lists) {
+    return refusal(R"({"x": )" + std::string(lists, '[') + std::string(lists, ']') + "}");
+  };
+  EXPECT_EQ(nested(31).substr(0, 18), "unknown option 'x'") << "the object is the first of 32";
+  EXPECT_EQ(nested(32),
+            "the argument file has more than 32 lists or objects in each other; module options never have "
+            "that many");
 }
 
 TEST(ReadArguments, NumbersAreWhatTheyAre) {

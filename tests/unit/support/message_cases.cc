@@ -76,6 +76,12 @@ void put_file(const Scratch& files, const std::string& path, const json::value& 
   } else if (special.contains("bytes")) {  // so many times "x"
     files.write(path, std::string(static_cast<std::size_t>(special.at("bytes").as_int64()), 'x') +
                           text_or(special, "then", ""));
+  } else if (special.contains("numbered")) {  // so many lines, each with its number at its end
+    std::string text = "#!/bin/sh\n";
+    for (std::int64_t i = 1; i <= special.at("times").as_int64(); ++i) {
+      text.append(special.at("numbered").as_string()).append(std::to_string(i)).append("\n");
+    }
+    files.write(path, text, 0755);
   } else {
     files.directory(path);
   }

@@ -273,5 +273,21 @@ TEST(PredictTest, TheKeyIsAParameter) {
   EXPECT_EQ(predict(systemd(), tree, kPtraceScope).definitions.size(), 0U);
 }
 
+TEST(Predict, ANameThatIsAPatternWithTooManyAlternatives) {
+  const auto name = [](std::size_t braces) {
+    std::string text = "/etc/sysctl.d/";
+    for (std::size_t i = 0; i < braces; ++i) {
+      text += "{a,b}";
+    }
+    return text + ".conf";
+  };
+  const auto notes = [&](std::size_t braces) {
+    return predict(procps(), tree_of({{name(braces), "kernel.yama.ptrace_scope = 1\n"}}), kPtraceScope).notes;
+  };
+  EXPECT_EQ(notes(8), Texts{});
+  EXPECT_EQ(notes(20), Texts{"a file's name is a pattern with too many alternatives to follow them all: " +
+                             name(20).substr(0, 80)});
+}
+
 }  // namespace
 }  // namespace yama::sysctl

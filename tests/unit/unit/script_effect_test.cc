@@ -104,5 +104,13 @@ TEST(ScriptEffect, HugeTexts) {
   EXPECT_EQ(effect(substitutions), "nothing");
 }
 
+TEST(ScriptEffect, DeeperThanItIsFollowed) {
+  EXPECT_EQ(effect("a=$(b=$(c=$(d=$(uname))))\n"), "nothing");
+  EXPECT_EQ(effect("a=$(b=$(c=$(d=$(sysctl -p /opt/x))))\n"), "perhaps at 1");
+  EXPECT_EQ(effect("a=$(b=$(c=$(d=$(e=$(uname)))))\n"), "nothing");
+  EXPECT_EQ(effect("a=$(b=$(c=$(d=$(e=$(sysctl -p /opt/x)))))\n"), "perhaps at 1");
+  EXPECT_EQ(effect("a=$(b=$(c=$(d=$(e=$(f=$(sysctl -p /opt/x))))))\n"), "perhaps at 1");
+}
+
 }  // namespace
 }  // namespace yama::unit

@@ -18,7 +18,7 @@ constexpr const char* kWriter = "[Service]\nType=oneshot\nExecStart=/sbin/sysctl
 /// How a.service, or another, comes to be started: "no", "yes", "perhaps", "later", with what starts it.
 std::string started(const Scratch& scratch, const std::string& name = "a.service",
                     const std::vector<std::string>& command_lines = {}) {
-  const unit::Units units = read_boot_units(scratch.root(), {.command_lines = command_lines, .kernels = {}});
+  const unit::Units units = read_boot_units(scratch.root(), {.command_lines = command_lines, .kernels = {}}).units;
   const auto found = units.find(name);
   if (found == units.end()) {
     return "not seen";
