@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
 #include "faults.h"
+#include "loaders/prefixes.h"
 #include "loaders/row_promises.h"
 #include "observe/boot/kernel_arguments.h"
 #include "observe/config_text.h"
@@ -72,6 +74,41 @@ test::FileSystem file_system_of(std::string_view bytes) {
   return files;
 }
 
+/// The ways to ask for a scope.
+std::array<Request, 4> wishes(Scope wanted) {
+  std::array<Request, 4> all;
+  for (Request& request : all) {
+    request.verb = Verb::kEnsure;
+    request.scope = wanted;
+  }
+  all[1].vendor_files = VendorFiles::kEdit;
+  all[2].vendor_files = VendorFiles::kShadow;
+  all[3].sysctl_file = "/etc/sysctl.d/50-yama.conf";
+  return all;
+}
+
+/// A change of the whole tree: every loader comes to the wanted value, or the change is refused; every moment of it
+/// gives the old value or the new one, there and when it is undone. The length of the bytes chooses who asks for what.
+std::string fault_in_change(const test::FileSystem& files, std::string_view bytes) {
+  static const auto hosts = loaders::hosts_of_all_rows();
+  const loaders::BuildsOfHost& host = hosts[bytes.size() % hosts.size()];
+  const Scope wanted = kAllScopes[bytes.size() / 7 % std::size(kAllScopes)];
+  const Request& wish = wishes(wanted)[bytes.size() / 3 % 4];
+  const std::string whom = "set " + to_string(wanted) + " on " + host.name + ": ";
+  const auto held = loaders::hold_promise(files, host, wish, !marks::is_marked(bytes));
+  if (held.end == loaders::Held::End::kBroken) {
+    return whom + held.why;
+  }
+  const auto made = loaders::try_prefixes(files, host, wish);
+  if (!made.why.empty()) {
+    return whom + made.why;
+  }
+  Request undo;
+  undo.verb = Verb::kRestore;
+  const auto undone = loaders::try_prefixes(made.done, host, undo);
+  return undone.why.empty() ? "" : "undo of " + whom + undone.why;
+}
+
 /// The members in a few words, when the bytes come in pieces of that size.
 std::string members_in(std::string_view bytes, std::size_t piece) {
   std::string text;
@@ -121,17 +158,7 @@ std::string fault_in_tree(std::string_view bytes) {
   if (fault.empty()) {
     fault = fault_in_vector(files.tree());
   }
-  if (!fault.empty() || marks::is_marked(bytes)) {  // undo takes away what an earlier run made, too
-    return fault;
-  }
-  static const auto hosts = loaders::hosts_of_all_rows();
-  loaders::Case tried;
-  tried.files = files;
-  const loaders::BuildsOfHost& host = hosts[bytes.size() % hosts.size()];
-  const Scope wanted = kAllScopes[bytes.size() / 7 % std::size(kAllScopes)];
-  const auto held = loaders::hold_promise(tried, host, wanted);
-  return held.end == loaders::Held::End::kBroken ? "set " + to_string(wanted) + " on " + host.name + ": " + held.why
-                                                 : "";
+  return fault.empty() ? fault_in_change(files, bytes) : fault;
 }
 
 std::string fault_in_marks(std::string_view bytes) {
