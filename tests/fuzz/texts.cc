@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "faults.h"
+#include "files.h"
 #include "loaders/prefixes.h"
 #include "loaders/row_promises.h"
 #include "observe/boot/kernel_arguments.h"
@@ -31,47 +32,8 @@ namespace yama::fuzz {
 
 namespace {
 
-constexpr std::size_t kMostFiles = 40;
-
 std::size_t lines_in(std::string_view bytes) {
   return 1 + static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n'));
-}
-
-/// "=/etc/sysctl.d/a.conf", the lines of a file; ">/path target", "+/path" a directory, "!/path" a special file.
-test::FileSystem file_system_of(std::string_view bytes) {
-  test::FileSystem files;
-  std::string path;
-  std::string content;
-  const auto finish = [&] {
-    if (!path.empty()) {
-      files.file(path, content);
-    }
-    path.clear();
-    content.clear();
-  };
-  std::size_t count = 0;
-  while (!bytes.empty()) {
-    const std::string_view line = bytes.substr(0, bytes.find('\n'));
-    bytes.remove_prefix(std::min(line.size() + 1, bytes.size()));
-    const bool names = line.size() > 2 && line[1] == '/' && line.find('\0') == std::string_view::npos;
-    if (!names || ++count > kMostFiles || (line[0] != '=' && line[0] != '>' && line[0] != '+' && line[0] != '!')) {
-      content.append(line).append("\n");
-      continue;
-    }
-    finish();
-    std::string name(line.substr(1, line.find(' ') - 1));
-    if (line[0] == '=') {
-      path = std::move(name);
-    } else if (line[0] == '>') {
-      files.link(name, std::string(line.substr(std::min(line.find(' '), line.size() - 1) + 1)));
-    } else if (line[0] == '+') {
-      files.directory(name);
-    } else {
-      files.special(name);
-    }
-  }
-  finish();
-  return files;
 }
 
 /// The ways to ask for a scope.
@@ -93,7 +55,7 @@ std::string fault_in_change(const test::FileSystem& files, std::string_view byte
   static const auto hosts = loaders::hosts_of_all_rows();
   const loaders::BuildsOfHost& host = hosts[bytes.size() % hosts.size()];
   const Scope wanted = kAllScopes[bytes.size() / 7 % std::size(kAllScopes)];
-  const Request& wish = wishes(wanted)[bytes.size() / 3 % 4];
+  const Request wish = wishes(wanted)[bytes.size() / 3 % 4];
   const std::string whom = "set " + to_string(wanted) + " on " + host.name + ": ";
   const auto held = loaders::hold_promise(files, host, wish, !marks::is_marked(bytes));
   if (held.end == loaders::Held::End::kBroken) {
