@@ -10,7 +10,7 @@ from pathlib import Path
 
 from covered import check_covered
 from lab import checkout, debian
-from lab.project import ROOT
+from lab.project import COLLECTION, ROOT
 from lab.suite import Suite, run_suite
 from lab.virtualenv import virtual_environment
 from messages import check_messages
@@ -18,6 +18,7 @@ from rooms import check_rooms
 from tidiness import check_tidiness
 
 RUFF = "ruff==0.17.6"
+YAMLLINT = "yamllint==1.38.0"
 
 # What carries no comment of its own: data, generated text, and what is a licence itself.
 UNLICENSED_SUFFIXES = {".json", ".license"}
@@ -46,6 +47,9 @@ def main(suite: Suite) -> None:
     python = [file for file in files if is_script(file, "python")]
     check_each(suite, "ruff check", python, [ruff, "check", "--quiet", "--no-cache"])
     check_each(suite, "ruff format", python, [ruff, "format", "--quiet", "--no-cache", "--diff"])
+    yamllint = f"{virtual_environment('yamllint', YAMLLINT)}/bin/yamllint"
+    yaml = [file for file in files if file.suffix in (".yml", ".yaml")]
+    check_each(suite, "yamllint", yaml, [yamllint, "--strict", "--config-file", str(COLLECTION / ".yamllint")])
     check_tidiness(suite, compiled(cpp, "native"))
 
 

@@ -65,17 +65,11 @@ def check_sources(suite: Suite, tools: Tools) -> None:
     """The linters that other collections use."""
     with suite.test("ansible-lint, profile production"), suite.alone:
         contains(tools.run("ansible-lint", "--offline", "--nocolor").stderr, "'production' was required, and it passed")
-    with suite.test("yamllint"), suite.alone:
-        equal(tools.output("yamllint", "--strict", "."), "", "complaints")
     scenarios = tools.collections.parent / "scenarios"
     copy_sources(scenarios, ROOT / "molecule", ROOT / ".ansible-lint")
     with suite.test("ansible-lint of molecule's scenarios, profile production"), suite.alone:
         said = tools.run("ansible-lint", "--offline", "--nocolor", folder=scenarios).stderr
         contains(said, "'production' was required, and it passed")
-    with suite.test("yamllint of molecule's scenarios"), suite.alone:
-        configuration = str(COLLECTION / ".yamllint")
-        said = tools.output("yamllint", "--strict", "--config-file", configuration, ".", folder=scenarios)
-        equal(said, "", "complaints")
     with suite.test("antsibull-changelog lint"), suite.alone:
         equal(tools.output("antsibull-changelog", "lint"), "", "complaints")
     with suite.test("antsibull-docs lint-collection-docs"), suite.alone:

@@ -15,7 +15,6 @@ from lab.project import COLLECTION, ROOT
 
 LINTERS = (
     "ansible-lint==26.10.1",
-    "yamllint==1.38.0",
     "antsibull-changelog==0.36.0",
     "antsibull-docs==2.28.0",
 )

@@ -8,11 +8,8 @@ after the kernel was given the value that the host begins with.
 
 from __future__ import annotations
 
-import os
 import shlex
 import shutil
-import signal
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,23 +115,7 @@ def boot(folder: Path) -> None:
     init = folder / "init"
     init.write_text(_INIT.format(folder=shlex.quote(str(folder))), encoding="utf-8")
     init.chmod(0o755)
-    kernel = ["linux.uml", "mem=256M", f"uml_dir={folder}/", "rootfstype=hostfs", "rootflags=/", "ro", "quiet"]
-    kernel += ["con=null", "con0=null,fd:1", f"init={init}"]
-    with subprocess.Popen(
-        kernel,
-        env={**os.environ, **uml.environment(str(folder))},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        start_new_session=True,
-    ) as guest:
-        try:
-            output, _ = guest.communicate(timeout=SECONDS)
-        except BaseException:
-            os.killpg(guest.pid, signal.SIGKILL)
-            raise
+    output = uml.run_once(str(folder), "256M", str(init), seconds=SECONDS)
     if not (folder / "complete").exists():
         raise LabError(f"The guest of User-Mode Linux did not come to its end: {' '.join(output.split())[-600:]}")
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -230,23 +229,7 @@ def run_driver(*words: str) -> str:
 def run_guest(*words: str) -> str:
     """The driver as the first process of a User-Mode Linux guest whose disk is this host's, read-only: its output."""
     with tempfile.TemporaryDirectory(prefix="hardening-yama-") as folder:
-        kernel = ["linux.uml", "mem=512M", f"uml_dir={folder}/", "rootfstype=hostfs", "rootflags=/", "ro", "quiet"]
-        kernel += ["con=null", "con0=null,fd:1", f"init={DRIVER}", f"YAMA_LOADERS={','.join(words)}"]
-        with subprocess.Popen(
-            kernel,
-            env={**os.environ, **uml.environment(folder)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        ) as guest:
-            try:
-                output, _ = guest.communicate(timeout=GUEST_SECONDS)
-            except BaseException:
-                os.killpg(guest.pid, signal.SIGKILL)
-                raise
+        output = uml.run_once(folder, "512M", str(DRIVER), f"YAMA_LOADERS={','.join(words)}", seconds=GUEST_SECONDS)
     wanted = re.compile(r"(count|locks|status|difference|error|\{)")
     return "\n".join(line for line in output.splitlines() if wanted.match(line))
 
