@@ -58,16 +58,22 @@ def target_names() -> list[str]:
 
 def run_guided(name: str, seconds: str) -> tuple[int, str]:
     """The exit status and the words of libFuzzer on one target."""
-    folder = FOUND / name
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, line in enumerate((CORPUS / f"{name}.txt").read_bytes().splitlines()):
-        if not line.startswith(b"#"):
-            (folder / f"given-{number}").write_bytes(unescaped(line))
+    folder = found_with_corpus(name)
     words = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=3000", "-max_len=4096"]
     words += ["-print_final_stats=1", f"-artifact_prefix={FOUND}/{name}-", str(folder)]
     done = fuzz(name, *words)
     fuzz(name, "-runs=0", str(folder), profile=f"{PROFILES}/{name}")
     return done.returncode, done.stderr
+
+
+def found_with_corpus(name: str) -> Path:
+    """The folder of what was found for a target, with the inputs of the corpus, which libFuzzer may have removed."""
+    folder = FOUND / name
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, line in enumerate((CORPUS / f"{name}.txt").read_bytes().splitlines()):
+        if not line.startswith(b"#"):
+            (folder / f"given-{number}").write_bytes(unescaped(line))
+    return folder
 
 
 def fuzz(name: str, *words: str, profile: str = "/dev/null") -> subprocess.CompletedProcess[str]:
@@ -89,14 +95,16 @@ def print_coverage() -> None:
     merged = PROFILES / "merged"
     profiles = [str(file) for file in PROFILES.iterdir()]
     subprocess.run(["llvm-profdata", "merge", "-sparse", "-o", str(merged), *profiles], check=True)
-    command = ["llvm-cov", "export", "-summary-only", f"-instr-profile={merged}", str(GUIDED), str(ROOT / "native")]
+    command = ["llvm-cov", "export", "-summary-only", f"-instr-profile={merged}", str(GUIDED)]
     told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     lines: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for file in told["data"][0]["files"]:
-        counted = file["summary"]["lines"]
-        room = str(Path(file["filename"]).resolve().relative_to(ROOT / "native").parent)
-        lines[room][0] += counted["covered"]
-        lines[room][1] += counted["count"]
+        source = Path(file["filename"]).resolve()
+        if source.is_relative_to(ROOT / "native"):
+            counted = file["summary"]["lines"]
+            room = lines[str(source.relative_to(ROOT / "native").parent)]
+            room[0] += counted["covered"]
+            room[1] += counted["count"]
     for room, (reached, count) in sorted(lines.items()):
         print(f"{room:18} {reached:6} of {count:6} lines reached, {100 * reached // max(1, count):3} %")
 
@@ -107,7 +115,7 @@ def keep() -> None:
         control, unused = FOUND / f"{name}.control", FOUND / f"{name}.unused"
         control.unlink(missing_ok=True)
         unused.mkdir(exist_ok=True)
-        fuzz(name, "-merge=1", f"-merge_control_file={control}", str(unused), str(FOUND / name))
+        fuzz(name, "-set_cover_merge=1", f"-merge_control_file={control}", str(unused), str(found_with_corpus(name)))
         shutil.rmtree(unused)
         file = CORPUS / f"{name}.txt"
         given = file.read_bytes().partition(HEADING)[0].splitlines()
