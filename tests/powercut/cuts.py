@@ -51,8 +51,8 @@ def cut_again_and_again(machine: Machine, change: Change, cuts: int, seed: int) 
     with contextlib.closing(_rounds(machine, change, tally)) as rounds:
         next(rounds)
         for number in range(cuts):
-            by_write = chance.randint(1, tally.writes) if number % 2 else 0
-            wait = chance.random() * tally.milliseconds / 1000 / (tally.writes if by_write else 1)
+            by_write = chance.randint(1, tally.writes) if number % 3 else 0
+            wait = chance.random() * (0.004 if by_write else tally.milliseconds / 1000)
             try:
                 rounds.send((by_write, wait))
             except LabError as trouble:

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The power-cut suites: a machine is killed at a random moment of a run that edits several files. run.py [CUTS]
 
-Half of the cuts fall at a random time of the run, half right after a random write to the disk. The machine is booted
-again from that disk: fsck has nothing to mend once the journal is replayed; every file is its old or its new self;
-systemd's boot and `sysctl --system` come to the old value or to the wanted one, and to the wanted one when the run had
-ended; the next run does the rest and leaves nothing behind; and the host can be undone.
+A third of the cuts falls at a random time of the run, the others right after a random write to the disk. The machine
+is booted again from that disk: fsck has nothing to mend once the journal is replayed; every file is its old or its
+new self; the boot of systemd and `sysctl --system` come to the old value or the wanted one, to the wanted one when the
+run had ended; the next run does the rest and leaves nothing behind; and the host can be undone.
 """
 
 from __future__ import annotations

@@ -63,7 +63,8 @@ TEST(Apply, WhatWasDoneBeforeAnEditThatStaysStaysToo) {
   Plan plan;
   plan.edits.push_back({.path = kFile, .before = Absent{}, .after = Bytes{"new\n"}, .purpose = "made a.conf"});
   plan.edits.push_back({.path = "/etc/sysctl.d/10-a.conf", .before = Bytes{big}, .after = Bytes{""}, .purpose = "a"});
-  plan.edits.push_back({.path = "/etc/sysctl.d/20-b.conf", .before = Bytes{"b\n"}, .after = Bytes{big}});
+  plan.edits.push_back(
+      {.path = "/etc/sysctl.d/20-b.conf", .before = Bytes{"b\n"}, .after = Bytes{big}, .purpose = "b"});
   ::signal(SIGXFSZ, SIG_IGN);
   rlimit before = {};
   ::getrlimit(RLIMIT_FSIZE, &before);
