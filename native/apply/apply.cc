@@ -139,15 +139,17 @@ class Run {
                   [this](const std::string& path) { return host::remove_backup(root_, path).ok(); });
   }
 
+  /// Ends at an edit that stays: those before it stay too, since only the moments of the plan have a next boot that is
+  /// known to be right.
   void take_edits_back() {
     for (std::size_t i = edits_done_; i-- > 0;) {
       const Edit& edit = plan_.edits[i];
       auto undone = edit_file(root_, edit.path, edit.after, edit.before);
       if (!undone && !is_in_place(root_, edit.path, edit.before)) {
         leave_behind(undone.error().message);
-      } else {
-        outcome_.actions.push_back("took back: " + edit.purpose);
+        break;
       }
+      outcome_.actions.push_back("took back: " + edit.purpose);
     }
     for (std::size_t i = 0; i < commands_begun_; ++i) {
       const Command& command = plan_.commands[i];

@@ -39,14 +39,17 @@ std::string beginning(std::string_view bytes, TextOf text_of) {
   return {};
 }
 
-bool ends_line(char c) { return c == '\n' || c == '\r' || c == '\0'; }  // systemd's line ends, a superset of procps's
+/// systemd's ends of lines in sysctl.d are a superset of procps's.
+bool ends_line(char c, LineEnds ends) {
+  return c == '\n' || (ends == LineEnds::kOfLoaders && (c == '\r' || c == '\0'));
+}
 
 /// Whether only blanks stand between `position` and the start of its line.
-bool is_first_in_line(std::string_view bytes, std::size_t position) {
+bool is_first_in_line(std::string_view bytes, std::size_t position, LineEnds ends = LineEnds::kOfLoaders) {
   while (position > 0 && (bytes[position - 1] == ' ' || bytes[position - 1] == '\t')) {
     --position;
   }
-  return position == 0 || ends_line(bytes[position - 1]);
+  return position == 0 || ends_line(bytes[position - 1], ends);
 }
 
 /// The owned block: its head line, and the line below it if that still assigns the key.
@@ -118,14 +121,14 @@ std::string comment_out(std::string_view bytes, const std::set<std::size_t>& off
   return result.append(bytes.substr(copied));
 }
 
-std::string restore_commented_out(std::string_view bytes) {
+std::string restore_commented_out(std::string_view bytes, LineEnds ends) {
   constexpr std::string_view kStart = "# commented out by ";
   std::string result;
   result.reserve(bytes.size());
   std::size_t copied = 0;
   for (std::size_t at = bytes.find(kStart); at != std::string_view::npos; at = bytes.find(kStart, at + 1)) {
     const std::string mark = beginning(bytes.substr(at), commented_out);
-    if (mark.empty() || at < copied || !is_first_in_line(bytes, at)) {
+    if (mark.empty() || at < copied || !is_first_in_line(bytes, at, ends)) {
       continue;
     }
     result.append(bytes.substr(copied, at - copied));

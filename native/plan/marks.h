@@ -28,8 +28,11 @@ struct Span {
 /// What is one line to procps may be two to systemd, which ends lines at CR and NUL too: each gets a mark of its own.
 std::string comment_out(std::string_view bytes, const std::set<std::size_t>& offsets, Maker maker = Maker::kModule);
 
+/// What ends a line: CR and NUL too, as the loaders have it, or only the newline, as in a unit.
+enum class LineEnds { kOfLoaders, kNewline };
+
 /// Puts every commented-out line back, byte for byte.
-std::string restore_commented_out(std::string_view bytes);
+std::string restore_commented_out(std::string_view bytes, LineEnds ends = LineEnds::kOfLoaders);
 
 /// "kernel.yama.ptrace_scope = 1"; with `ignore_errors` the form "-kernel.yama.ptrace_scope = 1", which a loader run
 /// survives when the kernel is locked at 3.

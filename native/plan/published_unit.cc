@@ -69,7 +69,7 @@ std::optional<CommentedOutUnit> restore_unit(std::string_view bytes) {
           {.path = std::string{link->substr(0, arrow)}, .target = std::string{link->substr(arrow + kArrow.size())}});
     }
   }
-  unit.bytes = restore_commented_out(bytes);
+  unit.bytes = restore_commented_out(bytes, LineEnds::kNewline);
   return unit;
 }
 

@@ -114,6 +114,60 @@ def keywords(test: Test, site: Site) -> None:
             assert MARK not in said, f"an option of {host} was shown"
 
 
+def faults(test: Test, site: Site) -> None:
+    """The system log, and what is left of a run that fails half-way."""
+    with (
+        test("the system log: a line for each real change, none in check mode or with no_log"),
+        test.alone,
+        site.cleaned(),
+    ):
+        before = log_lines(site)
+        succeeded(site.task("root", SET, "scope=1", "--check"))
+        equal(log_lines(site), before, "log lines after check mode")
+        contains(succeeded(site.task("sudo", SET, "scope=1")), "CHANGED")
+        (line,) = log_lines(site)[len(before) :]
+        contains(line, "module yama_ptrace: scope 1; changed: set the running kernel to 1")
+        play = f"- hosts: root\n  gather_facts: false\n  tasks:\n    - {SET}: {{scope: 2}}\n      no_log: true\n"
+        said = run_text(site, play)
+        contains(said, "changed=1")
+        equal(site.scope(), "2", "kernel")
+        assert "running kernel" not in said, "a task with no_log said what it did"
+        equal(log_lines(site), [*before, line], "log lines after a task with no_log")
+    with test("backup: a later step fails: the files are as before and no backup stays"), test.alone, site.cleaned():
+        with_full_disk(site)
+
+
+def log_lines(site: Site) -> list[str]:
+    """What the program wrote to the system log since the boot."""
+    return site.machine.output("journalctl --sync; journalctl -q -t yama-ptrace -o cat").splitlines()
+
+
+def with_full_disk(site: Site) -> None:
+    """A backup and a change of the first file fit on the disk, those of the second do not; then they do."""
+    tree = f"{TREES}-full"
+    files = f"find {tree}/etc -type f | sort | xargs sha256sum"
+    site.machine.output(
+        f"mkdir {tree}; mount -t tmpfs -o size=96k none {tree}; mkdir -p {tree}/etc/sysctl.d; "
+        f"cd {tree}/etc/sysctl.d; for name in 10-a 99-zz; do "
+        "(head -c 20000 /dev/zero | tr '\\0' '#'; echo; echo kernel.yama.ptrace_scope=0) >$name.conf; done"
+    )
+    try:
+        before = site.machine.output(files)
+        task = (SET, f"scope=1 root={tree} backup=true")
+        done = site.task("root", *task)
+        failed(done, "No space left on device")
+        contains(done.stdout, '"backup_files": []')
+        contains(done.stdout, '"changed": false')
+        equal(site.machine.output(files), before, "the files")
+        site.machine.output(f"mount -o remount,size=1m {tree}")
+        said = succeeded(site.task("root", *task))
+        contains(said, '"changed": true')
+        copies = site.machine.output(f"find {tree} -name '*.conf.*~' | sort").splitlines()
+        equal([json.dumps(path.removeprefix(tree)) in said for path in copies], [True, True], "backups named")
+    finally:
+        site.machine.output(f"umount {tree}; rmdir {tree}")
+
+
 def command_line(test: Test, site: Site) -> None:
     """Ad hoc, and the console."""
     with test("ad hoc: key=value, and check mode of a removal"), test.alone, site.cleaned():
@@ -297,6 +351,7 @@ MODES = {
     "ways": ways,
     "pipelining": pipelining,
     "keywords": keywords,
+    "faults": faults,
     "ad hoc": command_line,
     "local": local,
     "role": role,
@@ -307,7 +362,7 @@ MODES = {
 }
 
 # What is left when a row must be quick: every way to name the module, and every way in.
-QUICK_MODES = ("life", "short", "library", "ways", "results", "variables")
+QUICK_MODES = ("life", "short", "library", "ways", "faults", "results", "variables")
 
 
 def put_into_library(site: Site, folder: Path) -> Path:

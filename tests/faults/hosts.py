@@ -41,8 +41,7 @@ DEBIAN: Files = {
 
 # systemd comes to 2, procps to 0; four files are edited and the own one is made. None of them is 3: the plain file that
 # stands for the kernel here cannot be locked.
-_EDITED: Files = {
-    **DEBIAN,
+EDITED_SETTINGS: Files = {
     "/etc/sysctl.conf": f"# the last word for procps\r\n{KEY} = 0\r\nvm.swappiness=1",
     "/etc/sysctl.d/10-site.conf": f"vm.swappiness = 1\n{KEY}=2\n{KEY}=0\n",
     "/etc/sysctl.d/99-zzz.conf": f"{KEY}=2\n",
@@ -50,6 +49,7 @@ _EDITED: Files = {
     "/etc/sysctl.d/60-link.conf": Link("/srv/settings/site.conf"),
     "/srv/settings/site.conf": f"# shared\n{KEY} = 2\n",
 }
+_EDITED: Files = {**DEBIAN, **EDITED_SETTINGS}
 
 _VENDOR: Files = {
     **DEBIAN,
@@ -91,16 +91,21 @@ class Change:
     def build(self, folder: Path) -> None:
         """Make the host, as it is before `before`."""
         Tree(self.name, "ID=debian VERSION_ID=12", self.files).build(folder)
-        for path, (user, group, mode) in _ODD.items():
-            place = folder / path.removeprefix("/")
-            if place.exists():
-                os.chown(place, user, group)
-                place.chmod(mode)
-                os.setxattr(place, "trusted.note", b"\0kept\xff")
-                os.setxattr(place, "security.selinux", b"system_u:object_r:system_conf_t:s0\0")
-        listed = folder / "etc/sysctl.d/10-site.conf"
-        if listed.exists():
-            os.setxattr(listed, "system.posix_acl_access", _ACCESS_LIST)
+        make_odd(folder)
+
+
+def make_odd(folder: Path) -> None:
+    """Give some of the files what must outlive every fault."""
+    for path, (user, group, mode) in _ODD.items():
+        place = folder / path.removeprefix("/")
+        if place.exists():
+            os.chown(place, user, group)
+            place.chmod(mode)
+            os.setxattr(place, "trusted.note", b"\0kept\xff")
+            os.setxattr(place, "security.selinux", b"system_u:object_r:system_conf_t:s0\0")
+    listed = folder / "etc/sysctl.d/10-site.conf"
+    if listed.exists():
+        os.setxattr(listed, "system.posix_acl_access", _ACCESS_LIST)
 
 
 _LOCK = ("set", "3", "--persist", "boot_unit")

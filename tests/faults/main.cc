@@ -4,8 +4,9 @@
 // usage: yama-one-fault LOG N FAULT PROGRAM ARGUMENT...
 //
 // Runs a program and makes the N-th of its system calls that change files fail: "kill" ends the program in its place,
-// "short" has a write take one byte only, a number is the errno that it fails with. 0 is no call. Each such call is a
-// line of LOG: what it gave, then calls.h' words. Children of the program are left alone. x86-64 only.
+// "short" has a write take one byte only, a number is the errno that it fails with. With a '+' behind the number those
+// after it fail too, with a 'w' only the writes among them and it do. 0 is no call. Each such call is a line of LOG:
+// what it gave, then calls.h' words. Children of the program are left alone. x86-64 only.
 
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -122,7 +123,8 @@ class Supervisor {
       return;
     }
     words_ = describe(program_, *call, arguments);
-    if (++count_ != wanted_) {
+    ++count_;
+    if (!is_spoilt(*call)) {
       ::ptrace(PTRACE_SYSCALL, program_, nullptr, nullptr);
     } else if (fault_ == "kill") {
       log_ << "killed\t" << words_ << '\n';
@@ -130,6 +132,12 @@ class Supervisor {
     } else {
       spoil(*call, registers);
     }
+  }
+
+  [[nodiscard]] bool is_spoilt(const Call& call) const {
+    const bool is_later = wanted_ > 0 && count_ >= wanted_;
+    return count_ == wanted_ ? call.bytes == 1 || !fault_.ends_with('w')
+                             : is_later && (fault_.ends_with('+') || (call.bytes == 1 && fault_.ends_with('w')));
   }
 
   void spoil(const Call& call, user_regs_struct& registers) {
@@ -142,9 +150,10 @@ class Supervisor {
       return;
     }
     registers.orig_rax = static_cast<unsigned long long>(-1);
-    registers.rax = static_cast<unsigned long long>(-std::stoll(fault_));
+    const long long error = std::stoll(fault_);
+    registers.rax = static_cast<unsigned long long>(-error);
     ::ptrace(PTRACE_SETREGS, program_, nullptr, &registers);
-    log_ << "-" << fault_ << '\t' << words_ << '\n';
+    log_ << -error << '\t' << words_ << '\n';
     ::ptrace(PTRACE_CONT, program_, nullptr, nullptr);
   }
 

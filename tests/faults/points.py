@@ -29,7 +29,8 @@ from faults.photograph import (
 from faults.power import Disk, build
 
 ERRORS = ("ENOSPC", "EIO", "EPERM", "EINTR", "EROFS", "EDQUOT")
-FAULTS = ("kill", *ERRORS, "short")
+LASTING = {"no more space": f"{errno.ENOSPC}w", "read-only from then on": f"{errno.EROFS}+"}  # on the way back, too
+FAULTS = ("kill", *ERRORS, *LASTING, "short")
 
 # What is wrong, one word each; a table's columns.
 THIRD_VALUE = "third boot value"
@@ -94,7 +95,7 @@ class Broken:
     def break_off(self, number: int, fault: str, tally: Tally) -> None:
         """The run with one fault at its call of that number."""
         self._fresh()
-        given = str(getattr(errno, fault)) if fault in ERRORS else fault
+        given = str(getattr(errno, fault)) if fault in ERRORS else LASTING.get(fault, fault)
         (status, answer), calls = self._run(number, given)
         call = calls[-1].split("\t") if number > len(calls) else calls[number - 1].split("\t")
         where = f"{self.change.name}, {fault} at call {number}, {call[1]} {call[2].removeprefix(str(self._copy))}"

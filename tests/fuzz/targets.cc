@@ -19,6 +19,7 @@ constexpr Target kTargets[] = {
     {"database", fault_in_database},
     {"entries", fault_in_entries},
     {"grub", fault_in_grub},
+    {"host", fault_in_host},
     {"ini", fault_in_ini},
     {"kernel-arguments", fault_in_kernel_arguments},
     {"marks", fault_in_marks},

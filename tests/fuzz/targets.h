@@ -56,4 +56,7 @@ std::string fault_in_schedules(std::string_view bytes);
 std::string fault_in_tmpfiles(std::string_view bytes);
 std::string fault_in_cloud_init(std::string_view bytes);
 
+// Whole images: any files beside those of Debian 12 or 13.
+std::string fault_in_host(std::string_view bytes);
+
 }  // namespace yama::fuzz

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
 #include "faults.h"
+#include "files.h"
+#include "loaders/prefixes.h"
 #include "loaders/row_promises.h"
 #include "observe/boot/kernel_arguments.h"
 #include "observe/config_text.h"
@@ -29,47 +32,43 @@ namespace yama::fuzz {
 
 namespace {
 
-constexpr std::size_t kMostFiles = 40;
-
 std::size_t lines_in(std::string_view bytes) {
   return 1 + static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\n'));
 }
 
-/// "=/etc/sysctl.d/a.conf", the lines of a file; ">/path target", "+/path" a directory, "!/path" a special file.
-test::FileSystem file_system_of(std::string_view bytes) {
-  test::FileSystem files;
-  std::string path;
-  std::string content;
-  const auto finish = [&] {
-    if (!path.empty()) {
-      files.file(path, content);
-    }
-    path.clear();
-    content.clear();
-  };
-  std::size_t count = 0;
-  while (!bytes.empty()) {
-    const std::string_view line = bytes.substr(0, bytes.find('\n'));
-    bytes.remove_prefix(std::min(line.size() + 1, bytes.size()));
-    const bool names = line.size() > 2 && line[1] == '/' && line.find('\0') == std::string_view::npos;
-    if (!names || ++count > kMostFiles || (line[0] != '=' && line[0] != '>' && line[0] != '+' && line[0] != '!')) {
-      content.append(line).append("\n");
-      continue;
-    }
-    finish();
-    std::string name(line.substr(1, line.find(' ') - 1));
-    if (line[0] == '=') {
-      path = std::move(name);
-    } else if (line[0] == '>') {
-      files.link(name, std::string(line.substr(std::min(line.find(' '), line.size() - 1) + 1)));
-    } else if (line[0] == '+') {
-      files.directory(name);
-    } else {
-      files.special(name);
-    }
+/// The ways to ask for a scope.
+std::array<Request, 4> wishes(Scope wanted) {
+  std::array<Request, 4> all;
+  for (Request& request : all) {
+    request.verb = Verb::kEnsure;
+    request.scope = wanted;
   }
-  finish();
-  return files;
+  all[1].vendor_files = VendorFiles::kEdit;
+  all[2].vendor_files = VendorFiles::kShadow;
+  all[3].sysctl_file = "/etc/sysctl.d/50-yama.conf";
+  return all;
+}
+
+/// A change of the whole tree: every loader comes to the wanted value, or the change is refused; every moment of it
+/// gives the old value or the new one, there and when it is undone. The length of the bytes chooses who asks for what.
+std::string fault_in_change(const test::FileSystem& files, std::string_view bytes) {
+  static const auto hosts = loaders::hosts_of_all_rows();
+  const loaders::BuildsOfHost& host = hosts[bytes.size() % hosts.size()];
+  const Scope wanted = kAllScopes[bytes.size() / 7 % std::size(kAllScopes)];
+  const Request wish = wishes(wanted)[bytes.size() / 3 % 4];
+  const std::string whom = "set " + to_string(wanted) + " on " + host.name + ": ";
+  const auto held = loaders::hold_promise(files, host, wish, !marks::is_marked(bytes));
+  if (held.end == loaders::Held::End::kBroken) {
+    return whom + held.why;
+  }
+  const auto made = loaders::try_prefixes(files, host, wish);
+  if (!made.why.empty()) {
+    return whom + made.why;
+  }
+  Request undo;
+  undo.verb = Verb::kRestore;
+  const auto undone = loaders::try_prefixes(made.done, host, undo);
+  return undone.why.empty() ? "" : "undo of " + whom + undone.why;
 }
 
 /// The members in a few words, when the bytes come in pieces of that size.
@@ -121,17 +120,7 @@ std::string fault_in_tree(std::string_view bytes) {
   if (fault.empty()) {
     fault = fault_in_vector(files.tree());
   }
-  if (!fault.empty() || marks::is_marked(bytes)) {  // undo takes away what an earlier run made, too
-    return fault;
-  }
-  static const auto hosts = loaders::hosts_of_all_rows();
-  loaders::Case tried;
-  tried.files = files;
-  const loaders::BuildsOfHost& host = hosts[bytes.size() % hosts.size()];
-  const Scope wanted = kAllScopes[bytes.size() / 7 % std::size(kAllScopes)];
-  const auto held = loaders::hold_promise(tried, host, wanted);
-  return held.end == loaders::Held::End::kBroken ? "set " + to_string(wanted) + " on " + host.name + ": " + held.why
-                                                 : "";
+  return fault.empty() ? fault_in_change(files, bytes) : fault;
 }
 
 std::string fault_in_marks(std::string_view bytes) {

@@ -64,6 +64,7 @@ LOOKS: dict[str, tuple[int, int, int, dict[str, bytes]]] = {
 }
 
 WAYS = (("set", "1"), ("set", "3", "--persist", "boot_unit"), ("comment-out",))
+NAMED = ("set", "1", "--sysctl-file", "/etc/sysctl.d/99-kept.conf")
 OTHERS = ("etc/sysctl.d/80-other.conf", "etc/sysctl.d/README", "usr/lib/sysctl.d/50-default.conf", "etc/fstab")
 
 
@@ -100,6 +101,12 @@ def there_and_back(image: Path, head: bytes, tail: bytes, looks: tuple[int, int,
         _do(image, "unset")
         equal(_short(file.read_bytes()), _short(head + LINE + tail), "the bytes after `unset`")
         equal(_looks(file), looks_before, "owner, mode and attributes after `unset`")
+    _do(image, *NAMED)  # its own line stands in the file, too
+    equal(MARK + LINE in file.read_bytes(), True, "whether the line is commented out")
+    equal(_looks(file), looks_before, f"owner, mode and attributes after `{' '.join(NAMED)}`")
+    _do(image, "unset")
+    equal(_short(file.read_bytes()), _short(head + LINE + tail), f"the bytes after `{' '.join(NAMED)}` and `unset`")
+    equal(_looks(file), looks_before, "owner, mode and attributes after that")
     for path, before in untouched.items():
         after = os.lstat(image / path)
         equal(

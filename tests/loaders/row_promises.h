@@ -11,6 +11,7 @@
 #include "generator.h"
 #include "observe/observation.h"
 #include "plan/plan.h"
+#include "request/request.h"
 #include "sysctl/loader.h"
 
 namespace yama::loaders {
@@ -40,7 +41,11 @@ struct Held {
 
 /// `set` in this process on a tree of such a host. By the models over the whole tree that the plan leaves, with the
 /// files in /run and without: the wanted value from each behaviour that the host may have, without a doubt; nothing to
-/// change for a second run; and after undo every byte as it was. Or a refusal.
+/// change for a second run; and after undo every byte as it was, unless an earlier run left something. Or a refusal.
+Held hold_promise(const test::FileSystem& files, const BuildsOfHost& host, const Request& request,
+                  bool is_first = true);
+
+/// The same for `set N` without a further wish.
 Held hold_promise(const Case& tried, const BuildsOfHost& host, Scope wanted);
 
 }  // namespace yama::loaders

@@ -4,9 +4,11 @@
 #include "apply/apply.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #include <cerrno>
+#include <csignal>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,6 +53,33 @@ TEST(Apply, WhoReadTheFilesReadsThemAgainWhenTheyAreTakenBack) {
   EXPECT_EQ(outcome.actions, (Texts{"made a.conf", "looked", "took back: made a.conf", "looked"}));
   EXPECT_EQ(scratch.read(kFile), "(none)");
   EXPECT_EQ(scratch.read("/seen"), "new\nnone\n");
+}
+
+TEST(Apply, WhatWasDoneBeforeAnEditThatStaysStaysToo) {
+  const test::Scratch scratch;
+  const std::string big(20000, '#');
+  scratch.write("/etc/sysctl.d/10-a.conf", big);
+  scratch.write("/etc/sysctl.d/20-b.conf", "b\n");
+  Plan plan;
+  plan.edits.push_back({.path = kFile, .before = Absent{}, .after = Bytes{"new\n"}, .purpose = "made a.conf"});
+  plan.edits.push_back({.path = "/etc/sysctl.d/10-a.conf", .before = Bytes{big}, .after = Bytes{""}, .purpose = "a"});
+  plan.edits.push_back(
+      {.path = "/etc/sysctl.d/20-b.conf", .before = Bytes{"b\n"}, .after = Bytes{big}, .purpose = "b"});
+  ::signal(SIGXFSZ, SIG_IGN);
+  rlimit before = {};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit full = {.rlim_cur = 10000, .rlim_max = before.rlim_max};
+  ::setrlimit(RLIMIT_FSIZE, &full);  // neither the last edit nor the way back of the one before fits
+  const Outcome outcome = apply(scratch.root(), plan, false);
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  ::signal(SIGXFSZ, SIG_DFL);
+  ASSERT_TRUE(outcome.failure);
+  EXPECT_TRUE(outcome.left_behind);
+  EXPECT_EQ(outcome.actions, (Texts{"made a.conf", "a"}));
+  EXPECT_EQ(outcome.warnings,
+            Texts{"could not take a change back: cannot write /etc/sysctl.d/10-a.conf: File too large"});
+  EXPECT_EQ(scratch.read(kFile), "new\n") << "no moment of the plan has it gone and 10-a.conf changed";
+  EXPECT_EQ(scratch.read("/etc/sysctl.d/20-b.conf"), "b\n");
 }
 
 TEST(Apply, OtherCommandsAreNotRepeated) {

@@ -27,6 +27,15 @@ TEST(CommentOutUnit, ComesBackByteForByte) {
   }
 }
 
+TEST(CommentOutUnit, AMarkThatWasThereBeforeStays) {
+  // systemd ends a line of sysctl.d at CR and NUL, too, but not a line of a unit
+  for (const std::string& text :
+       {std::string("a\0# commented out by hardening.yama: b\n", 39),
+        std::string("a\r# commented out by yama-ptrace: b"), std::string("# commented out by yama-ptrace: b\n")}) {
+    EXPECT_EQ(restore_unit(comment_out_unit(text, {})), (CommentedOutUnit{.bytes = text, .links = {}}));
+  }
+}
+
 TEST(RestoreUnit, NothingOfOurs) {
   EXPECT_EQ(restore_unit("[Unit]\n"), std::nullopt);
   EXPECT_EQ(restore_unit(""), std::nullopt);
