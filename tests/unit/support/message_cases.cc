@@ -176,6 +176,9 @@ class Play {
       if (request.advises()) {
         report.fix = find_fix(seen, request, *report.before);
       }
+      if (request.audits()) {
+        report.audit = audit_of(seen, *report.before, *report.fix, 0);
+      }
       report.msg = message_for(report, request);
     } else if (auto plan = make_plan(seen, request); !plan) {
       report = report_refusal(*report.before, plan.error());
@@ -252,12 +255,27 @@ class Play {
         tell(**status);
       }
     }
+    if (report.audit) {
+      tell(*report.audit);
+    }
     if (report.fix) {
       say_all("reason", report.fix->faults);
       say("no way", report.fix->why_not);
       for (const Fix::Step& step : report.fix->steps) {
         say(step.is_command ? "command" : "step", step.text);
       }
+    }
+  }
+
+  void tell(const Audit& audit) {
+    say("audit", audit.summary);
+    if (audit.mend) {
+      say("audit", audit.mend->text);
+    }
+    for (const HeldJudgement& held : audit.judges) {
+      say("judge", held.judgement.why);
+      say("judge", held.misses);
+      say("judge", held.to_do);
     }
   }
 
