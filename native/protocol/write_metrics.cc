@@ -20,7 +20,7 @@ namespace {
 using Labels = std::vector<std::pair<std::string_view, std::string>>;
 
 /// The value of a label: the format has three escapes, and what is not UTF-8 is shown as in results.
-std::string quoted(std::string_view bytes) {
+std::string label_value(std::string_view bytes) {
   std::string text = "\"";
   for (const char c : printable(bytes)) {
     if (c == '\n') {
@@ -44,7 +44,7 @@ class Metrics {
   void add(std::int64_t value, const Labels& labels = {}) {
     std::string inner;
     for (const auto& [name, content] : labels) {
-      inner += (inner.empty() ? "" : ",") + std::string{name} + "=" + quoted(content);
+      inner += (inner.empty() ? "" : ",") + std::string{name} + "=" + label_value(content);
     }
     text_ += name_ + (inner.empty() ? "" : "{" + inner + "}") + " " + std::to_string(value) + "\n";
   }

@@ -168,6 +168,12 @@ class Play {
                                     .command_line = text_or(*host_, "command_line", "")},
                           .runtime = *runtime_};
     Observation seen = *observe_as(files_.root(), running, request.other_writers == OtherWriters::kRead);
+    if (const json::value* unseen = host_->if_contains("unseen")) {
+      seen.as_root = flag_or(*host_, "as_root", false);
+      for (const json::value& path : unseen->as_array()) {
+        seen.unseen.emplace_back(path.as_string());
+      }
+    }
     seen.platform.usr_is_read_only = flag_or(*host_, "usr_is_read_only", false);
     add_tracers(seen);
     Report report;
