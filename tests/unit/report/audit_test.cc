@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "status/assess.h"
+#include "status/words.h"
 #include "support/host.h"
 
 namespace yama {
