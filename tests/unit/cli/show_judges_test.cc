@@ -25,7 +25,7 @@ TEST(ShowJudges, ARowForEachCheckThatIsForThisSystem) {
   };
   EXPECT_EQ(show_judges(audit, View{}),
             "  published checks:\n"
-            "    CIS       pass     \n"
+            "    CIS       pass\n"
             "    Lynis     pass     it does not see it\n"
             "    OpenSCAP  finding  a line is wrong: comment it out\n"
             "    Other     finding  it is 0\n"

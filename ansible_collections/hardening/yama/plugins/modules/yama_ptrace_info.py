@@ -292,8 +292,8 @@ stages:
       type: str
 audit:
   description:
-    - The audit record of the host, for reports and for a fleet. The role P(hardening.yama.audit#role) keeps it as the fact
-      C(hardening_yama_audit).
+    - The audit record of the host, for reports and for a fleet. The role P(hardening.yama.audit#role) keeps it as
+      the fact C(hardening_yama_audit).
     - Its JSON Schema is C(docs/schemas/audit-1.schema.json) in the collection.
   returned: when O(scope) is given
   type: dict
@@ -309,7 +309,9 @@ audit:
       description: The C(version) of the program.
       type: dict
     system:
-      description: The C(name), C(id), C(version), C(kernel), C(machine) and C(init) of the system, null where it is not known.
+      description:
+        - The C(name), C(id), C(version), C(kernel), C(machine) and C(init) of the system, null where it is not
+          known.
       type: dict
     wanted:
       description: The C(scope) and C(minimum) that it is judged by.
@@ -318,8 +320,8 @@ audit:
       description:
         - One of V(compliant), V(compliant_with_doubts), V(drifts_at_reboot), V(non_compliant), V(locked_stricter),
           V(not_applicable) and V(unknown).
-        - It is V(drifts_at_reboot) where the running kernel is right and the next boot is not, V(locked_stricter) where the
-          running kernel has 3 and a lower scope is wanted, so that only a reboot lowers it.
+        - It is V(drifts_at_reboot) where the running kernel is right and the next boot is not, V(locked_stricter) where
+          the running kernel has 3 and a lower scope is wanted, so that only a reboot lowers it.
         - It is V(unknown), too, where the user may not read all that may set the value.
       type: str
     summary:
@@ -334,15 +336,17 @@ audit:
       type: list
       elements: str
     mend:
-      description: The C(command) that mends it, the same as C(text) with every step, and whether a C(reboot) belongs to it; null
-        where there is nothing to mend.
+      description:
+        - The C(command) that mends it, the same as C(text) with every step, and whether a C(reboot) belongs to it;
+          null where there is nothing to mend.
       type: dict
     running:
       description: Whether the running kernel has C(yama), and its C(value); null for an O(root).
       type: dict
     next_boot:
-      description: For each loader its C(version), whether it runs C(at_boot), what it leaves (C(value)), what is left in the end
-        (C(final)), whether that C(locks), and the C(file) and C(line) that decide.
+      description:
+        - For each loader its C(version), whether it runs C(at_boot), what it leaves (C(value)), what is left in the
+          end (C(final)), whether that C(locks), and the C(file) and C(line) that decide.
       type: list
       elements: dict
     way:
