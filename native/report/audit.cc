@@ -148,6 +148,9 @@ Audit audit_of(const Observation& seen, const Status& status, const Fix& fix, st
   }
   audit.summary = summary_of(audit.state, status);
   audit.mend = mend_of(audit.state, fix);
+  if (audit.state == AuditState::kUnknown && status.verdict->unseen) {
+    audit.mend = Audit::Mend{.text = seen.as_root ? "find out what forbids it to be read" : "ask again as root"};
+  }
   audit.judges = hold(judge::judgements_of(seen), audit, status);
   return audit;
 }

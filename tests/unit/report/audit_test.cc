@@ -148,6 +148,7 @@ TEST_F(AuditRecord, WhatCouldNotBeSeen) {
             "run it as root");
   EXPECT_EQ(audit.reasons.size(), 1U);
   EXPECT_EQ(audit.mend->command, "");
+  EXPECT_EQ(audit.mend->text, "ask again as root");
   EXPECT_TRUE(std::ranges::all_of(audit.judges, [](const HeldJudgement& held) { return !held.agrees; }));
   EXPECT_EQ(state(audited(running(Scope{1}))), "compliant");
 }

@@ -278,7 +278,11 @@ class Play {
     if (audit.mend) {
       say("audit", audit.mend->text);
     }
+    for (const WayStep& step : audit.way) {
+      say("remark", step.remark);
+    }
     for (const HeldJudgement& held : audit.judges) {
+      say("judge", held.judgement.name);
       say("judge", held.judgement.why);
       say("judge", held.misses);
       say("judge", held.to_do);
