@@ -11,6 +11,7 @@
 #include <initializer_list>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,12 @@ struct Place {
 /// What the readers of a run left unread, by its path: why, in one clause.
 using LeftUnread = std::map<std::string, std::string, std::less<>>;
 
+/// What the readers of a run did not see.
+struct Unread {
+  LeftUnread left;                             ///< what is beyond a limit
+  std::set<std::string, std::less<>> refused;  ///< for want of rights (EACCES, EPERM): files and directories
+};
+
 /// The directory under which the host's files are looked up: "/" or a mounted image. Every path given and returned is
 /// the host's own (absolute, e.g. "/etc/sysctl.d"); absolute links and ".." inside an image stay inside the image.
 /// An image of ostree has no /etc: it is made from /usr/etc when the image is deployed (ostree(1)). There "/etc" is
@@ -49,8 +56,8 @@ class Root {
   /// Opens the directory; fails when it is none or may not be entered. "" means "/".
   static Result<Root> open(std::string prefix);
 
-  /// The same directory; what is left unread through it is put down in a record, which outlives it.
-  [[nodiscard]] Root recording_in(LeftUnread& record) const;
+  /// The same directory; what is not seen through it is put down in a record, which outlives it.
+  [[nodiscard]] Root recording_in(Unread& record) const;
 
   /// Puts down what a reader leaves unread, where a record is kept.
   void leave(std::string_view path, std::string_view why) const;
@@ -96,6 +103,9 @@ class Root {
   /// Never blocks on a FIFO or a device, which are not opened.
   [[nodiscard]] Attempt<std::string> read(std::string_view path, std::size_t limit = limit::kFile) const;
 
+  /// Puts down a path that was refused, when `code` is such a refusal: for readers that open files themselves.
+  void note_refusal(std::string_view path, int code) const;
+
   /// What a link holds, as written in it (EINVAL when it is no link).
   [[nodiscard]] Attempt<std::string> read_link(std::string_view path) const;
 
@@ -107,7 +117,7 @@ class Root {
   std::string prefix_;
   bool running_system_ = false;
   bool etc_is_in_usr_ = false;
-  LeftUnread* record_ = nullptr;  ///< the caller's
+  Unread* record_ = nullptr;  ///< the caller's
 };
 
 }  // namespace yama::host

@@ -77,6 +77,8 @@ class Search {
       } else if (!is_skipped(name)) {
         if (UniqueFd inner{::openat(directory, name, kFlags | O_DIRECTORY)}) {
           enter(std::move(inner), depth + 1);
+        } else {
+          root_.note_refusal(path_, errno);
         }
       }
       path_.resize(length);
@@ -90,6 +92,9 @@ class Search {
 
   void search(int directory, const char* name) {
     const UniqueFd file{::openat(directory, name, kFlags | O_NONBLOCK | O_NOCTTY)};
+    if (!file) {
+      root_.note_refusal(path_ + '/' + name, errno);
+    }
     const Answer answer = file ? holds_text(file.get()) : Answer::kNo;
     if (answer == Answer::kYes) {
       found_.push_back(path_ + '/' + name);

@@ -15,8 +15,8 @@ namespace yama::host {
 /// The regular files below a directory that hold a text, in no order. Links below it are not followed, other kinds of
 /// files not opened. A file with a NUL among the bytes that are read first is binary and passed over, as `grep -I`
 /// does. `skipped` are directories that are not entered: the host's own paths without a slash at the end, or plain
-/// names for those anywhere. What cannot be opened is passed over; what is beyond limit::kSearched and
-/// limit::kSearchDepth is left unread. Three system calls a file.
+/// names for those anywhere. What cannot be opened is passed over, and noted where rights are wanting; what is beyond
+/// limit::kSearched and limit::kSearchDepth is left unread. Three system calls a file.
 std::vector<std::string> files_with(const Root& root, std::string_view directory, std::string_view text,
                                     std::span<const std::string_view> skipped);
 

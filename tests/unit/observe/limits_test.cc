@@ -34,10 +34,10 @@ using test::Scratch;
 /// "PATH: WHY" for all that is left unread while something is done.
 template <class Read>
 std::string left_by(const Scratch& scratch, Read read) {
-  host::LeftUnread left;
-  read(scratch.root().recording_in(left));
+  host::Unread unseen;
+  read(scratch.root().recording_in(unseen));
   std::string text;
-  for (const auto& [path, why] : left) {
+  for (const auto& [path, why] : unseen.left) {
     text += path + ": " + why + "\n";
   }
   return text;
