@@ -134,7 +134,7 @@ def faults(test: Test, site: Site) -> None:
         assert "running kernel" not in said, "a task with no_log said what it did"
         equal(log_lines(site), [*before, line], "log lines after a task with no_log")
     with (
-        test("backup: a full disk: each backup that stays is named, and the next run does the rest"),
+        test("backup: on a full disk what stays is named, the next run does the rest"),
         test.alone,
         site.cleaned(),
     ):
@@ -147,7 +147,7 @@ def log_lines(site: Site) -> list[str]:
 
 
 def with_full_disk(site: Site) -> None:
-    """A backup and a change of the first file fit on the disk, those of the second do not, nor the way back; then they do."""
+    """The first file and its backup fit on the disk, the second and the way back do not; then they do."""
     tree = f"{TREES}-full"
     site.machine.output(
         f"mkdir {tree}; mount -t tmpfs -o size=96k none {tree}; mkdir -p {tree}/etc/sysctl.d; "
