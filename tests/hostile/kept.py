@@ -101,12 +101,13 @@ def there_and_back(image: Path, head: bytes, tail: bytes, looks: tuple[int, int,
         _do(image, "unset")
         equal(_short(file.read_bytes()), _short(head + LINE + tail), "the bytes after `unset`")
         equal(_looks(file), looks_before, "owner, mode and attributes after `unset`")
-    _do(image, *NAMED)  # its own line stands in the file, too
-    equal(MARK + LINE in file.read_bytes(), True, "whether the line is commented out")
-    equal(_looks(file), looks_before, f"owner, mode and attributes after `{' '.join(NAMED)}`")
-    _do(image, "unset")
-    equal(_short(file.read_bytes()), _short(head + LINE + tail), f"the bytes after `{' '.join(NAMED)}` and `unset`")
-    equal(_looks(file), looks_before, "owner, mode and attributes after that")
+    if len(head) < 1 << 20:  # systemd reads nothing behind a line of 1 MiB, so a line there is refused
+        _do(image, *NAMED)  # its own line stands in the file, too
+        equal(MARK + LINE in file.read_bytes(), True, "whether the line is commented out")
+        equal(_looks(file), looks_before, f"owner, mode and attributes after `{' '.join(NAMED)}`")
+        _do(image, "unset")
+        equal(_short(file.read_bytes()), _short(head + LINE + tail), f"the bytes after `{' '.join(NAMED)}` and `unset`")
+        equal(_looks(file), looks_before, "owner, mode and attributes after that")
     for path, before in untouched.items():
         after = os.lstat(image / path)
         equal(

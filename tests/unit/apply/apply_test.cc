@@ -77,7 +77,8 @@ TEST(Apply, WhatWasDoneBeforeAnEditThatStaysStaysToo) {
   EXPECT_TRUE(outcome.left_behind);
   EXPECT_EQ(outcome.actions, (Texts{"made a.conf", "a"}));
   EXPECT_EQ(outcome.warnings,
-            Texts{"could not take a change back: cannot write /etc/sysctl.d/10-a.conf: File too large"});
+            Texts{"could not take a change back: cannot write " + scratch.outside("/etc/sysctl.d/10-a.conf") +
+                  ": File too large; raise the file size limit (ulimit -f) and run again"});
   EXPECT_EQ(scratch.read(kFile), "new\n") << "no moment of the plan has it gone and 10-a.conf changed";
   EXPECT_EQ(scratch.read("/etc/sysctl.d/20-b.conf"), "b\n");
 }
