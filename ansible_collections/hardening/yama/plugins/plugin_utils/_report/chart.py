@@ -62,9 +62,7 @@ def _draw(row: Row, steps: list[tuple[int, Step]], boot: Boot | None, label: str
     parts = [f'<svg class="way" viewBox="0 0 {width} {_HEIGHT}" width="{width}" height="{_HEIGHT}" role="img">']
     parts.append(f"<title>{label}</title>")
     parts += _band(row, width)
-    for value in range(4):
-        parts.append(f'<path class="g" d="M{_LEFT - 8} {_y(value)}H{width}"/>')
-        parts.append(f'<text x="12" y="{_y(value) + 4}">{value}</text>')
+    parts.append('<use href="#scale"/>')
     track, marks, at = [], [], None
     for column, (number, step) in enumerate(steps):
         x = _LEFT + column * _COLUMN + _COLUMN // 2
@@ -82,6 +80,13 @@ def _draw(row: Row, steps: list[tuple[int, Step]], boot: Boot | None, label: str
     if track:
         parts.append(f'<path class="t" d="{"".join(track)}"/>')
     return "".join([*parts, *marks, "</svg>"])
+
+
+def scale() -> str:
+    """What all pictures have in common; each shows as much of it as it is wide."""
+    lines = (f'<path class="g" d="M{_LEFT - 8} {_y(value)}H2000"/>' for value in range(4))
+    words = (f'<text x="12" y="{_y(value) + 4}">{value}</text>' for value in range(4))
+    return f'<g id="scale" class="way">{"".join(lines)}{"".join(words)}</g>'
 
 
 def _y(value: int) -> int:

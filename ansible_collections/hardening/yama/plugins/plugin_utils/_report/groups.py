@@ -18,7 +18,7 @@ class Kind:
     """Hosts of which everything but their name, kernel and time is the same."""
 
     number: int
-    row: Row  # one of them
+    row: Row  # without these
     hosts: tuple[str, ...]
 
 
@@ -47,14 +47,19 @@ class Opinion:
 def kinds_of(fleet: Fleet) -> tuple[list[Kind], list[int]]:
     """The kinds, and for each host of the fleet the number of its kind."""
     hosts: dict[Row, list[str]] = {}
-    firsts: dict[Row, Row] = {}
-    keys = [dataclasses.replace(row, host="", kernel=None, time=None, record=None) for row in fleet.rows]
+    keys = [_alike(row) for row in fleet.rows]
     for key, row in zip(keys, fleet.rows):
         hosts.setdefault(key, []).append(row.host)
-        firsts.setdefault(key, row)
-    kinds = [Kind(number, firsts[key], tuple(names)) for number, (key, names) in enumerate(hosts.items(), 1)]
+    kinds = [Kind(number, key, tuple(names)) for number, (key, names) in enumerate(hosts.items(), 1)]
     numbers = {key: number for number, key in enumerate(hosts, 1)}
     return kinds, [numbers[key] for key in keys]
+
+
+def _alike(row: Row) -> Row:
+    if row.outcome == "error" and not row.time:  # what ssh says has the host's name in it
+        said = row.summary.replace(row.host, "…")
+        return dataclasses.replace(row, host="", summary=said, reasons=(said,))
+    return dataclasses.replace(row, host="", kernel=None, time=None)
 
 
 def tasks_of(fleet: Fleet) -> tuple[list[Task], list[int]]:

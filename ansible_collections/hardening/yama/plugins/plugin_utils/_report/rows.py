@@ -126,12 +126,13 @@ def row_of(host: str, record: object) -> Row:
 
 
 def _read(host: str, record: object) -> Row:
-    record = _object(whole(record), "it")
     try:
-        if len(json.dumps(record)) > LARGEST:
-            raise RecordError("it is larger than 1 MB")
+        text = json.dumps(record)
     except (TypeError, ValueError, RecursionError):
         raise RecordError("it is no JSON") from None
+    if len(text) > LARGEST:
+        raise RecordError("it is larger than 1 MB")
+    record = _object(whole(record) if "\\ud" in text else record, "it")
     state = _text(record, "state")
     if state not in STATES:
         raise RecordError("its state is none that this version knows")

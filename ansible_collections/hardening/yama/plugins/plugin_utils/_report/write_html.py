@@ -15,7 +15,7 @@ import pathlib
 import typing as t
 
 import jinja2
-from ansible_collections.hardening.yama.plugins.plugin_utils._report.chart import LOADERS, ways_of
+from ansible_collections.hardening.yama.plugins.plugin_utils._report.chart import LOADERS, scale, ways_of
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.fleet import Fleet
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.groups import kinds_of, opinions_of, tasks_of
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.rows import Row
@@ -39,6 +39,9 @@ ICONS = {
 
 # Names of programs, which begin a sentence as they are.
 _NAMES = {"systemd", "procps", "busybox", "sysctl", "ufw", "tuned", "udev", "cron", "dracut", "grub"}
+
+# So many reasons stand in the table.
+_SAID = 3
 
 ANSWERS = {"pass": "Pass", "finding": "Finding", "not_applicable": "Not applicable", "error": "Error"}
 
@@ -69,6 +72,7 @@ def write_html(fleet: Fleet) -> str:
         scopes=_scopes(fleet),
         oldest=min(times, default=""),
         icons=ICONS,
+        scale=scale(),
     )
 
 
@@ -152,15 +156,15 @@ def _next_boot(row: Row) -> str:
 
 
 def _why(row: Row) -> str:
-    """The first thing that is not as it should be, and how many more there are."""
+    """What is not as it should be, and what is doubtful: what the page says of a host where no script runs."""
     said = [*row.reasons, *row.doubts]
-    more = f" (and {len(said) - 1} more)" if len(said) > 1 else ""
-    return f"{said[0]}{more}" if said else ""
+    more = f"; and {len(said) - _SAID} more" if len(said) > _SAID else ""
+    return "; ".join(said[:_SAID]) + more
 
 
 def _sentence(text: str) -> str:
     """A clause of the program as a sentence; a name or a path at its start stays as it is."""
-    first = text.split(" ", 1)[0]
+    first = text.split(" ", 1)[0].rstrip(":,")
     if first.isalpha() and first.islower() and first not in _NAMES:
         text = text[0].upper() + text[1:]
     return text if text.endswith((".", "…", ":", "!", "?")) else f"{text}."

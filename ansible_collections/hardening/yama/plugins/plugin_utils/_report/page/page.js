@@ -159,13 +159,19 @@ find("words").addEventListener("input", () => {
 find("search").addEventListener("submit", (event) => event.preventDefault());
 find("search").addEventListener("reset", (event) => { event.preventDefault(); reset(); });
 
-// On paper the details of hosts that are not right are open.
-let opened = [];
+// On paper are all hosts that fit, and the details of those that are not right.
+let opened = [], before = limit;
 addEventListener("beforeprint", () => {
-  opened = all(".kind:not([open])").filter((kind) => !kind.querySelector("summary").matches(".compliant, .not_applicable")).slice(0, 60);
+  before = limit; limit = Infinity;
+  show();
+  opened = all(".kind:not([open])").filter((kind) => !kind.querySelector("summary").matches(".compliant, .not_applicable, .unreachable")).slice(0, 60);
   for (const kind of opened) kind.open = true;
 });
-addEventListener("afterprint", () => { for (const kind of opened) kind.open = false; });
+addEventListener("afterprint", () => {
+  limit = before;
+  for (const kind of opened) kind.open = false;
+  show();
+});
 theme(kept());
 show();
 })();
