@@ -48,7 +48,8 @@ class ActionModule(ActionBase):
         hosts = options["hosts"]
         if hosts is None:
             hosts = task_vars.get("ansible_play_hosts_all", [])
-        found = {host: _found(task_vars["hostvars"], host) for host in dict.fromkeys(map(str, hosts))}
+        lost = set(task_vars.get("ansible_play_hosts_all", [])).difference(task_vars.get("ansible_play_hosts", []))
+        found = {host: _found(task_vars["hostvars"], host, host in lost) for host in dict.fromkeys(map(str, hosts))}
         now = datetime.datetime.now(datetime.timezone.utc)
         fleet = gather(options["title"], now, found, options["max_age"])
         if not any(each.record is not None or each.result is not None for each in found.values()):
@@ -86,12 +87,18 @@ def _is_followed(task_vars: dict[str, t.Any]) -> bool:
     return bool(ends) and ends[-1] < len(hosts) - 1
 
 
-def _found(hostvars: t.Any, host: str) -> Found:
-    """What the variables of the host hold, as they are: a record of a target is no template."""
+def _found(hostvars: t.Any, host: str, lost: bool) -> Found:
+    """What the variables of the host hold, as they are: a record of a target is no template.
+
+    A host that this job lost before it was judged is not what a cache says of an earlier job.
+    """
     if host not in hostvars:
         return Found(result={"failed": True, "msg": "it is not in the inventory"})
     variables = hostvars.raw_get(host)
-    return Found(_plain(variables.get(FACT)), _plain(variables.get(RESULT)))
+    record, result = _plain(variables.get(FACT)), _plain(variables.get(RESULT))
+    if lost and result is None:
+        result = {"failed": True, "msg": "this job lost it before it was judged: see the job's output"}
+    return Found(record, result)
 
 
 def _plain(value: t.Any) -> t.Any:
