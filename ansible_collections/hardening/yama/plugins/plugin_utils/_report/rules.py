@@ -1,20 +1,37 @@
 # SPDX-FileCopyrightText: hardening.yama contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the published rules are called in the catalogues of others, by the judge's name in the audit record.
-
-Sources: DISA's STIGs for RHEL 8 and 9 as MITRE's baselines (redhat-enterprise-linux-8-stig-baseline and -9-) carry their
-identifiers; ComplianceAsCode's rule.yml of sysctl_kernel_yama_ptrace_scope. CCI-000366 is CM-6 b of NIST SP 800-53,
-CCI-001082 is SC-2, in DISA's list of CCIs.
-"""
+"""The published rules as controls of an HDF file. Their identifiers and what they map to are data: controls.json."""
 
 from __future__ import annotations
 
+import functools
+import json
+import pathlib
 import typing as t
+
+CONTROLS = pathlib.Path(__file__).parent.parent / "controls.json"
 
 Tags = t.Dict[str, t.Any]
 
 # Our own verdict, which is about the running kernel and the next boot.
 OWN = "hardening.yama"
+
+_OWN_TITLE = "kernel.yama.ptrace_scope has the wanted value now and after the next boot"
+
+_FIX = (
+    "Run yama-ptrace set with the wanted scope, or the role hardening.yama.scope1_restricted: it sets the running kernel "
+    "and makes every loader of the host leave the value at the next boot."
+)
+_RUNNING = "The answer of `sysctl kernel.yama.ptrace_scope`."
+
+# What each check looks at.
+_CHECKS = {
+    OWN: "The running kernel's value, and what each loader that the host's init starts leaves at the next boot.",
+    "disa_rhel8": _RUNNING,
+    "disa_rhel9": f"{_RUNNING} Then the last line of `systemd-sysctl --cat-config` that names the parameter.",
+    "complianceascode": "The running kernel's value, and every line that the OVAL of ComplianceAsCode finds.",
+    "lynis": _RUNNING,
+}
 
 
 class Rule(t.NamedTuple):
@@ -22,68 +39,46 @@ class Rule(t.NamedTuple):
 
     id: str
     title: str
+    why: str
+    impact: float
     tags: Tags
     check: str
     fix: str
 
 
-_TITLE = "must restrict usage of ptrace to descendant processes."
-_FIX = (
-    "Run yama-ptrace set 1, or the role hardening.yama.scope1_restricted: it sets the running kernel and makes every "
-    "loader of the host leave the value at the next boot."
-)
-_RUN_TIME = "The answer of `sysctl kernel.yama.ptrace_scope`."
-
-_RULES = {
-    OWN: Rule(
-        OWN,
-        "kernel.yama.ptrace_scope has the wanted value now and after the next boot",
-        {"nist": ["SC-7 (10)", "CM-6 b"], "cci": ["CCI-000366"]},
-        "The running kernel's value, and what each loader that the host's init starts leaves at the next boot.",
-        _FIX,
-    ),
-    "disa_rhel8": Rule(
-        "SV-230546",
-        f"RHEL 8 {_TITLE}",
-        {
-            "gid": "V-230546",
-            "rid": "SV-230546r858824_rule",
-            "stig_id": "RHEL-08-040282",
-            "gtitle": "SRG-OS-000480-GPOS-00227",
-            "nist": ["CM-6 b"],
-            "cci": ["CCI-000366"],
-        },
-        _RUN_TIME,
-        _FIX,
-    ),
-    "disa_rhel9": Rule(
-        "SV-257811",
-        f"RHEL 9 {_TITLE}",
-        {
-            "gid": "V-257811",
-            "rid": "SV-257811r958514_rule",
-            "stig_id": "RHEL-09-213080",
-            "gtitle": "SRG-OS-000132-GPOS-00067",
-            "satisfies": ["SRG-OS-000132-GPOS-00067", "SRG-OS-000480-GPOS-00227"],
-            "nist": ["CM-6 b", "SC-2"],
-            "cci": ["CCI-000366", "CCI-001082"],
-        },
-        f"{_RUN_TIME} Then the last line of `systemd-sysctl --cat-config` that names the parameter.",
-        _FIX,
-    ),
-    "complianceascode": Rule(
-        "sysctl_kernel_yama_ptrace_scope",
-        "Restrict usage of ptrace to descendant processes",
-        {"nist": ["SC-7 (10)"], "satisfies": ["SRG-OS-000132-GPOS-00067", "SRG-OS-000480-GPOS-00227"]},
-        "ComplianceAsCode's OVAL: the running kernel's value, and every line of the folders that it knows.",
-        _FIX,
-    ),
-}
-
-
 def rule_of(judge: str, name: str, controls: t.Sequence[str]) -> Rule:
-    """The rule of a judge; one that this version does not know is shown under its own name."""
-    known = _RULES.get(judge)
-    if known is None:
-        known = Rule(judge, name, {"nist": ["CM-6 b"], "cci": ["CCI-000366"]}, f"The check of {name}.", _FIX)
-    return known._replace(tags={"severity": "medium", **known.tags, "published_as": list(controls)})
+    """The rule of a judge by its name in the audit record; one that the data does not know has the subject's mapping.
+
+    A rule of DISA is called as in MITRE's own baselines, so that Heimdall lays the answers of both side by side.
+    """
+    data = _data()
+    subject = data["subject"]
+    known = [each for each in data["controls"] if each["judge"] and judge in (each["judge"], each["key"])]
+    own = known[0] if len(known) == 1 else None
+    tags: Tags = {
+        "severity": subject["severity"],
+        "nist": (own and own["nist"]) or subject["nist"],
+        "cci": (own and own["cci"]) or subject["cci"],
+        "published_as": list(controls),
+    }
+    title = own["title"] if own else _OWN_TITLE if judge == OWN else name
+    identifier = judge
+    if own and own["family"] == "disa":
+        tags.update(_disa(own))
+        identifier = f"S{tags['gid']}"
+    check = _CHECKS.get(judge, f"The check of {name}.")
+    return Rule(identifier, title, subject["why"], subject["impact"], tags, check, _FIX)
+
+
+def _disa(control: t.Mapping[str, t.Any]) -> Tags:
+    """DISA's identifiers under the names that its checklists have for them."""
+    tags: Tags = {"stig_id": control["id"]}
+    for each in control["also"]:
+        name = "gid" if each.startswith("V-") else "rid" if each.startswith("SV-") else "gtitle"
+        tags[name] = each
+    return tags
+
+
+@functools.lru_cache(maxsize=None)
+def _data() -> t.Mapping[str, t.Any]:
+    return t.cast("t.Mapping[str, t.Any]", json.loads(CONTROLS.read_text(encoding="utf-8")))

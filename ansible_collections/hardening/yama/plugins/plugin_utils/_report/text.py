@@ -7,6 +7,9 @@ from __future__ import annotations
 # A sentence is some hundred characters long. What is longer is no sentence.
 LONGEST = 2000
 
+# Names of programs, which begin a sentence as they are.
+NAMES = {"systemd", "procps", "busybox", "sysctl", "ufw", "tuned", "udev", "cron", "dracut", "grub"}
+
 
 def visible(text: str) -> str:
     """The text on one line, with everything that is not seen, or turns what is seen, as an escape such as \\u202e.
@@ -42,6 +45,14 @@ def listed(words: list[str], most: int = 5) -> str:
     if len(words) > most:
         words = [*words[: most - 1], f"{len(words) - most + 1:,} more"]
     return " and ".join(part for part in (", ".join(words[:-1]), words[-1] if words else "") if part)
+
+
+def sentence(text: str) -> str:
+    """A clause of the program as a sentence; a name or a path at its start stays as it is."""
+    first = text.split(" ", 1)[0].rstrip(":,")
+    if first.isalpha() and first.islower() and first not in NAMES:
+        text = text[0].upper() + text[1:]
+    return text if text.endswith((".", "…", ":", "!", "?")) else f"{text}."
 
 
 def _escape(character: str) -> str:

@@ -21,15 +21,9 @@ from ansible_collections.hardening.yama.plugins.plugin_utils._report.fleet impor
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.rows import Judge, Row
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.rules import OWN, Rule, rule_of
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.states import STATES
+from ansible_collections.hardening.yama.plugins.plugin_utils._report.text import sentence
 
 Object = t.Dict[str, t.Any]
-
-IMPACT = 0.5  # medium, as DISA has it
-
-DESCRIPTION = (
-    "With kernel.yama.ptrace_scope at 0 a process may trace every other process of its user, read its memory and take "
-    "its secrets. 1 leaves that to ancestors, 2 to administrators, 3 to nobody."
-)
 
 _STATUS = {"pass": "passed", "failure": "failed", "error": "error", "skipped": "skipped"}
 
@@ -74,6 +68,8 @@ def _text(fleet: Fleet, title: str, target: str, rows: list[Row]) -> str:
         "controls": controls,
     }
     profile["sha256"] = hashlib.sha256(json.dumps([control["id"] for control in controls]).encode()).hexdigest()
+    # What saf writes into a checklist.
+    metadata = {"hostname": target if len(rows) == 1 else "", "vulidmapping": "gid"}
     systems = sorted({row.system for row in rows if row.system})
     return json.dumps(
         {
@@ -81,7 +77,7 @@ def _text(fleet: Fleet, title: str, target: str, rows: list[Row]) -> str:
             "version": version,
             "statistics": {"duration": 0},
             "profiles": [profile],
-            "passthrough": {"title": title, "time": fleet.made, "summary": fleet.sentence},
+            "passthrough": {"title": title, "time": fleet.made, "summary": fleet.sentence, "metadata": metadata},
         },
         separators=(",", ":"),
     )
@@ -92,9 +88,9 @@ def _own(rows: list[Row], made: str) -> Object:
 
 
 def _verdict(row: Row, made: str) -> Object:
-    lines = [row.summary, *(f"doubt: {doubt}" for doubt in row.doubts)]
+    lines = [sentence(row.summary), *(f"doubt: {doubt}" for doubt in row.doubts)]
     if row.mend:
-        lines.append(f"To mend it: {row.mend.text}.")
+        lines.append(f"To mend it: {sentence(row.mend.text)}")
     return _result(row, _STATUS[row.outcome], f"{row.host}: now and after the next boot", "\n".join(lines), made)
 
 
@@ -132,14 +128,14 @@ def _common(names: list[str]) -> str:
 
 def _answer(row: Row, judge: Judge, made: str) -> Object:
     status = {"pass": "passed", "finding": "failed", "not_applicable": "skipped"}.get(judge.answer, "error")
-    lines = [f"{judge.name}: {judge.why}."]
+    lines = [f"{judge.name}: {sentence(judge.why)}"]
     if status == "passed" and row.outcome != "pass":
         status = _STATUS[row.outcome]
-        lines.append(f"The check passes, and yet: {row.summary}.")
+        lines.append(f"The check passes, and yet: {sentence(row.summary)}")
     if judge.misses:
-        lines.append(f"What it does not see: {judge.misses}.")
+        lines.append(sentence(judge.misses))
     if judge.to_do:
-        lines.append(f"To do: {judge.to_do}.")
+        lines.append(f"To do: {sentence(judge.to_do)}")
     return _result(row, status, f"{row.host}: {judge.name}", "\n".join(lines), made)
 
 
@@ -154,16 +150,34 @@ def _control(rule: Rule, results: list[Object]) -> Object:
     return {
         "id": rule.id,
         "title": rule.title,
-        "desc": DESCRIPTION,
+        "desc": rule.why,
         "descriptions": [
-            {"label": "default", "data": DESCRIPTION},
+            {"label": "default", "data": rule.why},
             {"label": "check", "data": rule.check},
             {"label": "fix", "data": rule.fix},
         ],
-        "impact": IMPACT if concerned or not results else 0.0,
+        "impact": rule.impact if concerned or not results else 0.0,
         "refs": [],
         "tags": rule.tags,
         "code": "",
         "source_location": {},
-        "results": results,
+        "results": [*results, *_not_judged(results)],
     }
+
+
+def _not_judged(results: list[Object]) -> list[Object]:
+    """Heimdall shows a control with an error as an error; a checklist made by saf looks at passed and failed alone, and
+    would have it as no finding. So what is not known of some hosts is a failed result, too."""
+    statuses = [result["status"] for result in results]
+    if "error" not in statuses or "failed" in statuses or "passed" not in statuses:
+        return []
+    message = f"{statuses.count('error'):,} of {len(statuses):,} hosts were not judged."
+    return [
+        {
+            "status": "failed",
+            "code_desc": "every host was judged",
+            "run_time": 0,
+            "start_time": results[0]["start_time"],
+            "message": message,
+        }
+    ]

@@ -20,7 +20,7 @@ from ansible_collections.hardening.yama.plugins.plugin_utils._report.fleet impor
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.groups import kinds_of, opinions_of, tasks_of
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.rows import Row
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.states import STATES
-from ansible_collections.hardening.yama.plugins.plugin_utils._report.text import counted, listed
+from ansible_collections.hardening.yama.plugins.plugin_utils._report.text import counted, listed, sentence
 
 PAGE = pathlib.Path(__file__).parent / "page"
 
@@ -36,9 +36,6 @@ ICONS = {
     "unknown": "M5.500 6a2.500 2.500 0 1 1 3.500 2.300c-.7.300-1 .7-1 1.700M8 12.500v.5",
     "not_applicable": "M3 8h10",
 }
-
-# Names of programs, which begin a sentence as they are.
-_NAMES = {"systemd", "procps", "busybox", "sysctl", "ufw", "tuned", "udev", "cron", "dracut", "grub"}
 
 # So many reasons stand in the table.
 _SAID = 3
@@ -89,7 +86,7 @@ def _environment() -> jinja2.Environment:
         moment=_moment,
         names=lambda hosts: listed(list(hosts), 6),
         next_boot=_next_boot,
-        sentence=_sentence,
+        sentence=sentence,
         ways=ways_of,
         why=_why,
     )
@@ -160,11 +157,3 @@ def _why(row: Row) -> str:
     said = [*row.reasons, *row.doubts]
     more = f"; and {len(said) - _SAID} more" if len(said) > _SAID else ""
     return "; ".join(said[:_SAID]) + more
-
-
-def _sentence(text: str) -> str:
-    """A clause of the program as a sentence; a name or a path at its start stays as it is."""
-    first = text.split(" ", 1)[0].rstrip(":,")
-    if first.isalpha() and first.islower() and first not in _NAMES:
-        text = text[0].upper() + text[1:]
-    return text if text.endswith((".", "…", ":", "!", "?")) else f"{text}."

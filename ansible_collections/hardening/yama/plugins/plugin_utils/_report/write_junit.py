@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.fleet import Fleet
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.rows import Row
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.states import STATES
+from ansible_collections.hardening.yama.plugins.plugin_utils._report.text import sentence
 
 CLASS = "hardening.yama.ptrace_scope"
 
@@ -44,7 +45,7 @@ def _result(row: Row) -> str:
     message = quoteattr(f"{STATES[row.state].label}: {row.summary}")
     if row.outcome == "skipped":
         return f"      <skipped message={message}/>"
-    text = [*row.reasons, *([f"To mend it: {row.mend.text}."] if row.mend else [])]
+    text = [*row.reasons, *([f"To mend it: {sentence(row.mend.text)}"] if row.mend else [])]
     body = escape("\n".join(text))
     return f'      <{row.outcome} type="{row.state}" message={message}>{body}</{row.outcome}>'
 
