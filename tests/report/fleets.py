@@ -9,13 +9,12 @@ import json
 import random
 from typing import Any
 
-from lab.project import COLLECTION, ROOT  # COLLECTION is the folder whose Python is imported as ansible_collections
+from lab.project import ROOT
 
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.fleet import Fleet, Found, gather
 
 EXAMPLES = ROOT / "tests" / "unit" / "data" / "audit"
 NOW = datetime.datetime(2026, 11, 29, 12, 0, 0, tzinfo=datetime.timezone.utc)
-assert COLLECTION.is_dir()
 
 Record = dict[str, Any]
 

@@ -27,11 +27,12 @@ def publish(folder: str, contents: t.Mapping[str, Content]) -> list[str]:
     Everything is written under other names first. Then all names change under a lock of the folder, so that of two
     reports made at once one wins wholly.
     """
-    place = _place(folder)
-    for name, content in contents.items():
-        _check_target(place / name, wants_folder=not isinstance(content, str))
+    place = pathlib.Path(folder).expanduser().absolute()
     made: dict[str, pathlib.Path] = {}
     try:
+        _check_place(place)
+        for name, content in contents.items():
+            _check_target(place / name, wants_folder=not isinstance(content, str))
         for name, content in contents.items():
             made[name] = _beside(place, name, content)
         with _locked(place):
@@ -46,13 +47,11 @@ def publish(folder: str, contents: t.Mapping[str, Content]) -> list[str]:
     return [str(place / name) for name in contents]
 
 
-def _place(folder: str) -> pathlib.Path:
-    place = pathlib.Path(folder).expanduser().absolute()
+def _check_place(place: pathlib.Path) -> None:
     if not place.exists():
         raise FilesError(f"The folder {place} does not exist on the controller: make it, or name another one.")
     if not place.is_dir():
         raise FilesError(f"{place} is no folder: name the folder that the report is to be written to.")
-    return place
 
 
 def _check_target(path: pathlib.Path, *, wants_folder: bool) -> None:
