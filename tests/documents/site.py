@@ -35,6 +35,7 @@ def build() -> Path:
     shutil.copytree(SETTINGS, SOURCE)
     for page in sorted((COLLECTION / "docs").glob("*.md")):
         shutil.copy(page, SOURCE)
+    shutil.copytree(COLLECTION / "docs" / "schemas", SOURCE / "schemas", ignore=shutil.ignore_patterns("*.license"))
     make_reference(environment)
     say("building the pages")
     sphinx = ("sphinx-build", "-W", "--keep-going", "--quiet", "--jobs=2", "-b", "html", "-d", str(PLACE / "doctrees"))

@@ -61,7 +61,8 @@ TEST(OptionTable, NamesAreUniqueAndEveryOptionHasADoor) {
   std::set<std::string_view> names;
   for (const Option& option : all_options()) {
     EXPECT_TRUE(names.insert(option.name).second) << option.name;
-    EXPECT_TRUE(option.doors.contain(Door::kModule) || option.doors.contain(Door::kInfoModule)) << option.name;
+    const bool of_modules = option.doors.contain(Door::kModule) || option.doors.contain(Door::kInfoModule);
+    EXPECT_EQ(of_modules, option.name != "format") << option.name << ": a module's answer has one form";
     EXPECT_FALSE(option.help.empty()) << option.name;
     EXPECT_EQ(find_option(option.name), &option);
   }
