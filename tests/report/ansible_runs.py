@@ -125,7 +125,9 @@ def check(suite: Suite) -> None:
             equal(site.states(), STATES)
             contains(said, "2 of 6 hosts are right now and at the next boot, 1 of them with doubts; 1 is wrong now")
             files = sorted(file.name for file in site.reports.iterdir())
-            equal(files, [f"yama-report{end}" for end in (".csv", ".hdf.json", ".html", ".junit.xml")], "the other files")
+            equal(
+                files, [f"yama-report{end}" for end in (".csv", ".hdf.json", ".html", ".junit.xml")], "the other files"
+            )
         with suite.test("batches: one report, after the last"), suite.alone:
             _status, said = site.play(IN_BATCHES, serial=4, patient=True)
             equal(site.states(), STATES)
@@ -158,7 +160,9 @@ def check_refusals(suite: Suite, site: Site) -> None:
             "report_name": "../x"
         },
         "max_age is less than 0: give the hours that a record is good for, or 0 for no limit.": {"report_max_age": -1},
-        "The role hardening.yama.report knows no variable report_format: did you mean report_formats?": {"report_format": "x"},
+        "The role hardening.yama.report knows no variable report_format: did you mean report_formats?": {
+            "report_format": "x"
+        },
     }
     for why, variables in cases.items():
         with suite.test(f"refused: {why[:40]}"), suite.alone:

@@ -122,7 +122,7 @@ EVIL = (
     "\x1b[31mred\x07",
     "two\r\nlines",
     "\u202egnp.exe",
-    "=HYPERLINK(\"http://evil.example\")",
+    '=HYPERLINK("http://evil.example")',
     "{{ 7 * 7 }}",
     "</style><img src=x onerror=alert(1)>",
     "\udc80\ud800",
@@ -136,8 +136,10 @@ def hostile() -> dict[str, Found]:
     """Hosts that are called so and say such things wherever a record has text."""
     found: dict[str, Found] = {}
     for number, evil in enumerate(EVIL):
-        text = json.dumps(wrong()).replace("/etc/sysctl.d", json.dumps(evil)[1:-1]).replace(
-            "kernel.yama", json.dumps(evil)[1:-1]
+        text = (
+            json.dumps(wrong())
+            .replace("/etc/sysctl.d", json.dumps(evil)[1:-1])
+            .replace("kernel.yama", json.dumps(evil)[1:-1])
         )
         record = json.loads(text)
         record["system"]["name"] = evil

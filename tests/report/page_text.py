@@ -36,7 +36,12 @@ STATES = (
 
 def check(suite: Suite) -> None:
     """The page of every state, of hostile hosts, and of none."""
-    pages = {"every state": EVERY_STATE, "hostile": hostile(), "no host": {}, "1,000 hosts": data_centre(1000, unreachable=50)}
+    pages = {
+        "every state": EVERY_STATE,
+        "hostile": hostile(),
+        "no host": {},
+        "1,000 hosts": data_centre(1000, unreachable=50),
+    }
     for name, found in pages.items():
         page = write_html(fleet_of(found, title='<b>"Fleet"</b>'))
         with suite.test(f"the page is well-formed HTML, {name}"), suite.alone:
@@ -136,7 +141,13 @@ def check_words(suite: Suite) -> None:
         tree = html5lib.parse(write_html(fleet_of(hostile())), namespaceHTMLElements=False)
         names = [text_of(each) for each in elements(tree, "th") if each.get("scope") == "row" and each[0].tag == "a"]
         equal(len(names), 2 * len(EVIL), "hosts")
-        for name in ("<script>alert(1)</script>", "\\u202egnp.exe", "\\x1b[31mred\\x07", "two\\r\\nlines", "{{ 7 * 7 }}"):
+        for name in (
+            "<script>alert(1)</script>",
+            "\\u202egnp.exe",
+            "\\x1b[31mred\\x07",
+            "two\\r\\nlines",
+            "{{ 7 * 7 }}",
+        ):
             assert name in names, f"{name} is not in {names}"
 
 

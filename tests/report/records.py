@@ -37,7 +37,10 @@ BROKEN: dict[str, tuple[Any, str]] = {
         f"its record cannot be read (its state is none that this version knows): {AGAIN}",
     ),
     "no reasons": (judged(reasons=None), f"its record cannot be read (reasons is no list): {AGAIN}"),
-    "reasons that are numbers": (judged(reasons=[1]), f"its record cannot be read (reasons is no list of texts): {AGAIN}"),
+    "reasons that are numbers": (
+        judged(reasons=[1]),
+        f"its record cannot be read (reasons is no list of texts): {AGAIN}",
+    ),
     "a value that is a text": (
         judged(running={"yama": True, "value": "1"}),
         f"its record cannot be read (value is no number): {AGAIN}",
@@ -65,7 +68,9 @@ def check(suite: Suite) -> None:
         states = ("compliant", "drifts_at_reboot", "locked_stricter", "unknown")
         equal([row_of("h", example(state)).state for state in states], list(states))
         row = row_of("h", wrong())
-        equal((row.running, row.scope, row.boots[0].final, row.boots[0].place), ("0", 1, 0, "/etc/sysctl.d/99-b.conf:1"))
+        equal(
+            (row.running, row.scope, row.boots[0].final, row.boots[0].place), ("0", 1, 0, "/etc/sysctl.d/99-b.conf:1")
+        )
         equal(row_of("h", {"schema": 1, "state": "failed", "summary": "no rights"}).state, "failed")
     check_fleets(suite)
 
@@ -78,10 +83,13 @@ def check_fleets(suite: Suite) -> None:
         "There are no hosts in this report.": {},
         "The only host is right now and at the next boot.": {"a": good},
         "All 2 hosts are right now and at the next boot.": {"a": good, "b": good},
-        "All 2 hosts are right now and at the next boot, 1 of them with doubts.": {"a": good, "b": Found(with_doubts())},
+        "All 2 hosts are right now and at the next boot, 1 of them with doubts.": {
+            "a": good,
+            "b": Found(with_doubts()),
+        },
         "1 of 2 hosts is right now and at the next boot; 1 is wrong now.": {"a": good, "b": bad},
-        "0 of 1 host are right now and at the next boot; 1 was not reached.": {"a": Found(result=gone)},
-        "The rule concerns none of 1 host.": {"a": Found(container())},
+        "0 of 1 hosts are right now and at the next boot; 1 was not reached.": {"a": Found(result=gone)},
+        "The rule concerns none of the hosts.": {"a": Found(container())},
         "1 of 3 hosts is right now and at the next boot; 1 drifts at the next reboot and 1 could not be judged.": {
             "a": good,
             "b": Found(example("drifts_at_reboot")),
@@ -90,7 +98,9 @@ def check_fleets(suite: Suite) -> None:
         },
     }
     with suite.test("the result in one sentence"), suite.alone:
-        equal({fleet_of(found).sentence: None for found in sentences.values()}, dict.fromkeys(sentences), "the sentences")
+        equal(
+            {fleet_of(found).sentence: None for found in sentences.values()}, dict.fromkeys(sentences), "the sentences"
+        )
     with suite.test("what this run saw goes before what a cache has"), suite.alone:
         row = fleet_of({"a": Found(example("compliant"), gone)}).rows[0]
         equal((row.state, row.summary), ("unreachable", "no route to host (at 2026-11-29T10:20:00Z it was: Compliant)"))
@@ -103,7 +113,10 @@ def check_fleets(suite: Suite) -> None:
         old = {"a": good, "b": Found(judged(time="2026-11-29T11:30:00Z")), "c": Found(judged(time="yesterday"))}
         states = {row.host: row.state for row in fleet_of(old, max_age=1).rows}
         equal(states, {"a": "unknown", "b": "compliant", "c": "unknown"})
-        equal(fleet_of({"a": good}, max_age=1).rows[0].reasons[0], f"its record is of 2026-11-29T10:20:00Z, which is too long ago: {AGAIN}")
+        equal(
+            fleet_of({"a": good}, max_age=1).rows[0].reasons[0],
+            f"its record is of 2026-11-29T10:20:00Z, which is too long ago: {AGAIN}",
+        )
     with suite.test("1,000 hosts, 50 of them not reached"), suite.alone:
         fleet = fleet_of(data_centre(1000, unreachable=50))
         equal((len(fleet.rows), fleet.counts["unreachable"], fleet.right), (1000, 50, 791), "hosts, not reached, right")

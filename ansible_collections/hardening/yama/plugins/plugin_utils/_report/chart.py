@@ -124,4 +124,6 @@ def _mark(step: Step, x: int, at: int | None) -> str:
 def _end(row: Row, x: int, final: int) -> str:
     right = row.scope is not None and (final == row.scope or (row.minimum and final > row.scope))
     points = f"M{x} {_y(final) - 7}l7 7-7 7-7-7z"
-    return f'<path class="{"e" if right else "e b"}" d="{points}"/><text class="n" x="{x}" y="{_HEIGHT - 6}">booted</text>'
+    return (
+        f'<path class="{"e" if right else "e b"}" d="{points}"/><text class="n" x="{x}" y="{_HEIGHT - 6}">booted</text>'
+    )

@@ -56,9 +56,13 @@ def _check_place(place: pathlib.Path) -> None:
 
 def _check_target(path: pathlib.Path, *, wants_folder: bool) -> None:
     if path.is_dir() and not path.is_symlink() and not wants_folder:
-        raise FilesError(f"{path} is a folder, and the report has a file of that name: move it away, or name another one.")
+        raise FilesError(
+            f"{path} is a folder, and the report has a file of that name: move it away, or name another one."
+        )
     if wants_folder and os.path.lexists(path) and (path.is_symlink() or not path.is_dir()):
-        raise FilesError(f"{path} is no folder, and the report has one of that name: move it away, or name another one.")
+        raise FilesError(
+            f"{path} is no folder, and the report has one of that name: move it away, or name another one."
+        )
 
 
 def _beside(place: pathlib.Path, name: str, content: Content) -> pathlib.Path:

@@ -12,7 +12,7 @@ import typing as t
 
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.rows import AGAIN, Row, row_of, without_record
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.states import RANKS, STATES
-from ansible_collections.hardening.yama.plugins.plugin_utils._report.text import counted, listed, visible
+from ansible_collections.hardening.yama.plugins.plugin_utils._report.text import listed, visible
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -55,12 +55,12 @@ class Fleet:
         if not self.rows:
             return "There are no hosts in this report."
         if not self.concerned:
-            return f"The rule concerns none of {counted(len(self.rows), 'host')}."
+            return "The rule concerns none of the hosts."
         if self.right == self.concerned:
             hosts = "The only host is" if self.right == 1 else f"All {self.right:,} hosts are"
             return f"{hosts} right now and at the next boot{self._with_doubts()}."
         verb = "is" if self.right == 1 else "are"
-        head = f"{self.right:,} of {counted(self.concerned, 'host')} {verb} right now and at the next boot"
+        head = f"{self.right:,} of {self.concerned:,} hosts {verb} right now and at the next boot"
         others = [
             f"{count:,} {STATES[name].clause_of_one if count == 1 else STATES[name].clause}"
             for name, count in self.counts.items()

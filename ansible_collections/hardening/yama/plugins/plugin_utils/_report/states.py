@@ -21,7 +21,9 @@ STATES = {
     state.name: state
     for state in (
         State("non_compliant", "Non-compliant", "are wrong now", "is wrong now", "failure"),
-        State("drifts_at_reboot", "Drifts at reboot", "drift at the next reboot", "drifts at the next reboot", "failure"),
+        State(
+            "drifts_at_reboot", "Drifts at reboot", "drift at the next reboot", "drifts at the next reboot", "failure"
+        ),
         State(
             "locked_stricter",
             "Locked stricter",

@@ -18,7 +18,7 @@ import jinja2
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.chart import LOADERS, scale, ways_of
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.fleet import Fleet
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.groups import kinds_of, opinions_of, tasks_of
-from ansible_collections.hardening.yama.plugins.plugin_utils._report.rows import Row
+from ansible_collections.hardening.yama.plugins.plugin_utils._report.rows import Judge, Row
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.states import STATES
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.text import counted, listed, sentence
 
@@ -53,23 +53,27 @@ def write_html(fleet: Fleet) -> str:
     kinds, kind_of = kinds_of(fleet)
     tasks, task_of = tasks_of(fleet)
     times = [row.time for row in fleet.rows if row.time]
-    return _environment().get_template("page.html.j2").render(
-        fleet=fleet,
-        policy=policy,
-        style=jinja2.utils.markupsafe.Markup(style),
-        script=jinja2.utils.markupsafe.Markup(script),
-        kinds=kinds,
-        kind_of=kind_of,
-        tasks=tasks,
-        task_of=task_of,
-        opinions=opinions_of(fleet),
-        bar=_bar(fleet),
-        spoken=", ".join(f"{count} {STATES[name].label}" for name, count in fleet.counts.items() if count),
-        percent=_percent(fleet.right, fleet.concerned),
-        scopes=_scopes(fleet),
-        oldest=min(times, default=""),
-        icons=ICONS,
-        scale=scale(),
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            fleet=fleet,
+            policy=policy,
+            style=jinja2.utils.markupsafe.Markup(style),
+            script=jinja2.utils.markupsafe.Markup(script),
+            kinds=kinds,
+            kind_of=kind_of,
+            tasks=tasks,
+            task_of=task_of,
+            opinions=opinions_of(fleet),
+            bar=_bar(fleet),
+            spoken=", ".join(f"{count} {STATES[name].label}" for name, count in fleet.counts.items() if count),
+            percent=_percent(fleet.right, fleet.concerned),
+            scopes=_scopes(fleet),
+            oldest=min(times, default=""),
+            icons=ICONS,
+            scale=scale(),
+        )
     )
 
 
@@ -82,6 +86,7 @@ def _environment() -> jinja2.Environment:
         doubts_said=lambda row: all(doubt in row.summary for doubt in row.doubts),
         count=lambda number: f"{number:,}",
         figure=lambda number: f"{number:,}" if number else "–",
+        judges=_judges,
         hosts=lambda number: counted(number, "host"),
         moment=_moment,
         names=lambda hosts: listed(list(hosts), 6),
@@ -150,6 +155,12 @@ def _moment(time: str) -> str:
 def _next_boot(row: Row) -> str:
     finals = ["default" if boot.final is None else str(boot.final) for boot in row.boots if boot.at_boot is not False]
     return " or ".join(dict.fromkeys(finals)) or "–"
+
+
+def _judges(row: Row) -> dict[str, list[Judge]]:
+    """The checks that are published for the host: those that pass as we do in a line, the others with their why."""
+    alike = [judge for judge in row.judges if judge.applies and judge.answer == "pass" and judge.agrees]
+    return {"alike": alike, "others": [judge for judge in row.judges if judge.applies and judge not in alike]}
 
 
 def _why(row: Row) -> str:

@@ -24,7 +24,7 @@ def write_junit(fleet: Fleet) -> str:
     )
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f"<testsuites name={quoteattr(fleet.title)} {numbers} time=\"0\">",
+        f'<testsuites name={quoteattr(fleet.title)} {numbers} time="0">',
         f'  <testsuite name={quoteattr(fleet.title)} {numbers} time="0" timestamp="{fleet.made.removesuffix("Z")}">',
         *(_case(row) for row in fleet.rows),
         "  </testsuite>",
