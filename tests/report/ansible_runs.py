@@ -18,7 +18,6 @@ from typing import Any
 from lab.controller import Controller
 from lab.project import COLLECTION, ROOT
 from lab.suite import Suite, contains, equal
-
 from report.fleets import example, with_doubts, wrong
 
 HOSTS = {"web1": example("compliant"), "web2": example("drifts_at_reboot"), "web3": with_doubts(), "db1": wrong()}

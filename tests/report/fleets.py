@@ -55,7 +55,7 @@ def wrong() -> Record:
         "systemd sets 0 (/etc/sysctl.d/99-debug.conf:7) at the next boot",
     ]
     record = example("drifts_at_reboot")
-    record.update(state="non_compliant", summary=f"not right for 1: {'; '.join(reasons)}", reasons=reasons)
+    record.update(state="non_compliant", summary=f"not right for 1: {'; '.join(reasons)}", reasons=reasons, doubts=[])
     record["running"]["value"] = 0
     record["way"] = [
         record["way"][0],

@@ -14,10 +14,10 @@ from typing import Any
 
 from lab.project import BUILD
 from lab.suite import Suite, equal
-
-from ansible_collections.hardening.yama.plugins.plugin_utils._report.write_html import write_html
 from report.fleets import data_centre, fleet_of, hostile
 from report.machine_formats import EVERY_STATE
+
+from ansible_collections.hardening.yama.plugins.plugin_utils._report.write_html import write_html
 
 PICTURES = BUILD / "report"
 SECONDS = 120
@@ -87,11 +87,11 @@ def check(suite: Suite) -> None:
     for name, found in pages.items():
         page = PICTURES / f"{name}.html"
         page.write_text(write_html(fleet_of(found, title="Production")), encoding="utf-8")
-        for colours in COLOURS:
+        for colours, option in COLOURS.items():
             if colours == "light" or name == "1000-hosts":
                 with suite.test(f"Chromium shows the page, {name}, {colours}"), suite.alone:
                     picture = PICTURES / f"{name}-{colours}.png"
-                    said = show(page, f"--screenshot={picture}", COLOURS[colours], "--enable-logging=stderr")
+                    said = show(page, f"--screenshot={picture}", option, "--enable-logging=stderr")
                     equal(complaints(said), [], "what the browser complains of")
                     assert picture.is_file(), "there is no picture"
     with suite.test("the page prints, all hosts and no buttons"), suite.alone:

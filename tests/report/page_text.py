@@ -11,10 +11,10 @@ from typing import Any
 
 import html5lib
 from lab.suite import Suite, equal
-
-from ansible_collections.hardening.yama.plugins.plugin_utils._report.write_html import PAGE, write_html
 from report.fleets import EVIL, data_centre, fleet_of, hostile
 from report.machine_formats import EVERY_STATE
+
+from ansible_collections.hardening.yama.plugins.plugin_utils._report.write_html import PAGE, write_html
 
 # What has an address of something to fetch.
 FETCHING = ("src", "href", "xlink:href", "action", "formaction", "data", "poster", "srcset", "background")

@@ -26,8 +26,7 @@ def check(suite: Suite) -> None:
         check_good(suite, Path(name))
         check_bad(suite, Path(name))
     with suite.test("of reports made at once one wins wholly"), suite.alone:
-        with tempfile.TemporaryDirectory(prefix="yama-report-") as name:
-            check_races(Path(name))
+        check_races()
 
 
 def check_good(suite: Suite, folder: Path) -> None:
@@ -96,8 +95,14 @@ def refusal(folder: Path, contents: dict[str, object]) -> str:
     raise AssertionError("it was written")
 
 
-def check_races(folder: Path) -> None:
-    """Four writers, and a reader who looks after each of its own reports, under the folder's lock as they are."""
+def check_races() -> None:
+    """Four writers, each of which reads what is there after each of its own reports."""
+    with tempfile.TemporaryDirectory(prefix="yama-report-") as name:
+        race(Path(name))
+
+
+def race(folder: Path) -> None:
+    """All of them in one folder."""
     start = multiprocessing.get_context("fork")
     writers = [start.Process(target=write_many, args=(folder, number)) for number in range(4)]
     for writer in writers:

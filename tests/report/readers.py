@@ -78,8 +78,9 @@ def main(suite: Suite) -> None:
 
 def write_reports() -> None:
     """The reports of a good fleet, and of one with every kind of host."""
-    from ansible_collections.hardening.yama.plugins.plugin_utils._report.make import make_report  # noqa: PLC0415
     from report.fleets import Found, example, fleet_of, hostile, wrong  # noqa: PLC0415
+
+    from ansible_collections.hardening.yama.plugins.plugin_utils._report.make import make_report  # noqa: PLC0415
 
     shutil.rmtree(PLACE, ignore_errors=True)
     PLACE.mkdir(parents=True)

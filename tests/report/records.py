@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import Any
 
 from lab.suite import Suite, equal
+from report.fleets import container, data_centre, example, fleet_of, judged, with_doubts, wrong
 
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.fleet import Found
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.rows import row_of
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.text import listed, sentence, visible
-from report.fleets import container, data_centre, example, fleet_of, judged, with_doubts, wrong
 
 AGAIN = "run the audit again"
 

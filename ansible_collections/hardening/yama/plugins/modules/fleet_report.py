@@ -13,8 +13,8 @@ version_added: 1.0.0
 author:
   - hardening.yama contributors (@hardening-yama)
 description:
-  - Writes a report on the controller from what the role P(hardening.yama.audit#role) left of each host, in this run or in
-    a cache of facts, as a page for people and as files for auditors' tools.
+  - Writes a report on the controller from what the role P(hardening.yama.audit#role) left of each host, in this run
+    or in a cache of facts, as a page for people and as files for auditors' tools.
   - A host without a record, one that was not reached and one that failed are in the report as such, and never right.
     What this run saw of a host goes before what an earlier one left in a cache.
   - Connects to no host. Run it once, as the role P(hardening.yama.report#role) does.
@@ -57,9 +57,9 @@ options:
       - V(html) is one page that asks no server for anything.
       - V(json) is by the schema C(fleet-report-1.schema.json) of the collection's documentation.
       - V(csv) has a line a host.
-      - V(junit) is JUnit XML with a test case a host. A host that was not judged is an error there, never a passed test.
+      - V(junit) is JUnit XML with a test case a host. A host that was not judged is an error there, never passed.
       - V(hdf) is MITRE's Heimdall Data Format with a control a published rule, and in each a result a host.
-      - V(hdf_hosts) is a folder with a file a host in that format, of which C(saf convert hdf2ckl) makes DISA's checklists.
+      - V(hdf_hosts) is a folder with a file a host in that format, which C(saf convert hdf2ckl) makes a checklist of.
     type: list
     elements: str
     choices:

@@ -63,7 +63,7 @@ def _alike(row: Row) -> Row:
 
 
 def tasks_of(fleet: Fleet) -> tuple[list[Task], list[int]]:
-    """What to do about the hosts that are not right, most hosts of the worst state first; for each host its task or 0."""
+    """What to do about the hosts that are not right, the worst state first; for each host its task, or 0."""
     hosts: dict[tuple[str, tuple[str, ...], Mend | None], list[str]] = collections.defaultdict(list)
     keys = [_task(row) for row in fleet.rows]
     for key, row in zip(keys, fleet.rows):

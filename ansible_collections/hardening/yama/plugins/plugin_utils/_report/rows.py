@@ -21,7 +21,7 @@ MOST = 200
 
 AGAIN = "run the audit again"
 
-Fields = t.Dict[str, t.Any]
+Fields = dict[str, t.Any]
 
 
 class RecordError(Exception):

@@ -11,7 +11,7 @@ import typing as t
 
 CONTROLS = pathlib.Path(__file__).parent.parent / "controls.json"
 
-Tags = t.Dict[str, t.Any]
+Tags = dict[str, t.Any]
 
 # Our own verdict, which is about the running kernel and the next boot.
 OWN = "hardening.yama"
@@ -19,8 +19,8 @@ OWN = "hardening.yama"
 _OWN_TITLE = "kernel.yama.ptrace_scope has the wanted value now and after the next boot"
 
 _FIX = (
-    "Run yama-ptrace set with the wanted scope, or the role hardening.yama.scope1_restricted: it sets the running kernel "
-    "and makes every loader of the host leave the value at the next boot."
+    "Run yama-ptrace set with the wanted scope, or the role hardening.yama.scope1_restricted: it sets the running "
+    "kernel and makes every loader of the host leave the value at the next boot."
 )
 _RUNNING = "The answer of `sysctl kernel.yama.ptrace_scope`."
 
@@ -79,6 +79,6 @@ def _disa(control: t.Mapping[str, t.Any]) -> Tags:
     return tags
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _data() -> t.Mapping[str, t.Any]:
     return t.cast("t.Mapping[str, t.Any]", json.loads(CONTROLS.read_text(encoding="utf-8")))

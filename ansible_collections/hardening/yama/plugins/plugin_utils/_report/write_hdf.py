@@ -6,7 +6,8 @@ A control is a published rule, and one more is our own verdict. Heimdall takes a
 them; the file of the whole fleet has a result a host in each control.
 
 Nothing is green that is not right: a result is "passed" only where the check passes and the host is right by our
-verdict, too; and a host that was not judged is an "error" in every control, since nobody knows that it is not concerned.
+verdict, too; and a host that was not judged is an "error" in every control, since nobody knows that it is none of its
+business.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from ansible_collections.hardening.yama.plugins.plugin_utils._report.rules impor
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.states import STATES
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.text import sentence
 
-Object = t.Dict[str, t.Any]
+Object = dict[str, t.Any]
 
 _STATUS = {"pass": "passed", "failure": "failed", "error": "error", "skipped": "skipped"}
 
