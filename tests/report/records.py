@@ -71,6 +71,7 @@ def check(suite: Suite) -> None:
         equal(
             (row.running, row.scope, row.boots[0].final, row.boots[0].place), ("0", 1, 0, "/etc/sysctl.d/99-b.conf:1")
         )
+        equal(row_of("h", example("unknown")).mend, None, "what to do, which the reason says already")
         equal(row_of("h", {"schema": 1, "state": "failed", "summary": "no rights"}).state, "failed")
     check_fleets(suite)
 

@@ -139,13 +139,14 @@ def _read(host: str, record: object) -> Row:
     if state in ("unreachable", "failed"):
         return without_record(host, state, _text(record, "summary"), record)
     system, wanted = _object(record.get("system"), "system"), _object(record.get("wanted"), "wanted")
+    reasons = _texts(record, "reasons")
     return Row(
         visible(host),
         state,
         _text(record, "summary"),
-        reasons=_texts(record, "reasons"),
+        reasons=reasons,
         doubts=_texts(record, "doubts"),
-        mend=_mend(record.get("mend")),
+        mend=_mend(record.get("mend"), reasons),
         time=_text(record, "time"),
         program=_text(_object(record.get("program"), "program"), "version"),
         system=_maybe(system, "name"),
@@ -161,11 +162,13 @@ def _read(host: str, record: object) -> Row:
     )
 
 
-def _mend(value: object) -> Mend | None:
+def _mend(value: object, reasons: tuple[str, ...]) -> Mend | None:
+    """What mends the host, unless a reason has said the same already."""
     if value is None:
         return None
     mend = _object(value, "mend")
-    return Mend(_maybe(mend, "command"), _text(mend, "text"), mend.get("reboot") is True)
+    command, text = _maybe(mend, "command"), _text(mend, "text")
+    return None if command is None and text in reasons else Mend(command, text, mend.get("reboot") is True)
 
 
 def _running(value: object) -> str | None:
