@@ -10,7 +10,7 @@ import sys
 from dataclasses import asdict
 from typing import Callable
 
-from bench import instructions, many_files, native_run, other_writers, warm_task
+from bench import fleet_report, instructions, many_files, native_run, other_writers, warm_task
 from bench.row import HEADS, Row
 from lab import native
 from lab.errors import LabError
@@ -23,6 +23,7 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "writers": other_writers.rows,
     "instructions": instructions.rows,
     "task": warm_task.rows,
+    "report": fleet_report.rows,
 }
 
 

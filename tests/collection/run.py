@@ -23,9 +23,9 @@ from lab.suite import Suite, contains, equal, run_suite
 from processors.image import make_image, tree
 from tools import IMPORTER, LINTERS, PYTEST, Tools
 
-MODULES = ("yama_ptrace", "yama_ptrace_info")
+MODULES = ("fleet_report", "yama_ptrace", "yama_ptrace_info")
 FILTERS = ("not_applicable",)
-ROLES = ("audit", "scope1_restricted", "scope3_no_attach")
+ROLES = ("audit", "report", "scope1_restricted", "scope3_no_attach")
 
 # Before and since the release in which text became a template only where a playbook's author wrote it.
 UNITS = ("2.16", "2.19")

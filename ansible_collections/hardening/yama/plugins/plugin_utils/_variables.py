@@ -9,6 +9,8 @@ import typing as t
 
 # What the playbooks know beside the options of their roles.
 PLAYBOOKS = (
+    "hardening_yama_audit",
+    "hardening_yama_audit_first",
     "hardening_yama_enter_maintenance_command",
     "hardening_yama_hosts",
     "hardening_yama_leave_maintenance_command",
@@ -30,6 +32,9 @@ FACT = "hardening_yama_audit"
 
 # What a role registers, by what follows its name.
 _REGISTERED = ("result", "host")
+
+# Roles whose names are words of everybody's.
+_PLAIN_WORDS = ("audit", "report")
 
 # How people begin a name when they guess it.
 _PREFIXES = (
@@ -98,13 +103,15 @@ def complaints(asker: Asker, known: Known, names: t.Iterable[str], extra: dict[s
 
 
 def _has_our_name(asker: Asker, known: Known, name: str) -> bool:
-    """Whether a variable of any source begins with a name that is ours alone; "audit_" begins other people's too."""
+    """Whether a variable of any source begins with a name that is ours alone; plain words begin other people's too."""
     if asker.playbook and name.startswith("hardening_yama_"):
         return True
     rest = name.removeprefix(f"{asker.role}_")
     if rest == name:
         return False
-    return asker.role != "audit" or bool(_near(rest, known.suffixes("audit"))) or rest in _SCOPE_WORDS
+    if asker.role not in _PLAIN_WORDS or _near(rest, known.suffixes(asker.role)):
+        return True
+    return asker.role == "audit" and rest in _SCOPE_WORDS
 
 
 def _is_meant(known: Known, name: str, value: t.Any) -> bool:
