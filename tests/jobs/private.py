@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,31 +46,44 @@ class Job:
         """The hosts of all events of a kind, in the order of the events."""
         return [each["event_data"]["host"] for each in self.events if each["event"] == event]
 
+    def results(self, module: str) -> dict[str, dict[str, Any]]:
+        """What a module returned, by host."""
+        return {
+            event["event_data"]["host"]: event["event_data"]["res"]
+            for event in self.events
+            if event["event"] == "runner_on_ok" and event["event_data"].get("resolved_action", "") == module
+        }
+
+    def failures(self) -> dict[str, str]:
+        """Why hosts failed: the last message of each."""
+        failed = [event["event_data"] for event in self.events if event["event"] == "runner_on_failed"]
+        return {data["host"]: str(data["res"].get("msg", "")) for data in failed}
+
     def changed(self) -> list[str]:
         """The hosts on which the module changed something."""
-        return sorted(
-            event["event_data"]["host"]
-            for event in self.events
-            if event["event"] == "runner_on_ok"
-            and event["event_data"]["res"].get("changed")
-            and event["event_data"].get("task_action") == "hardening.yama.yama_ptrace"
-        )
+        return sorted(host for host, result in self.results("hardening.yama.yama_ptrace").items() if result["changed"])
 
 
 class PrivateDataDir:
     """A private data directory in the lab, with the sample project in it and the package installed as AWX does."""
 
-    def __init__(self, lab: Lab, controller: Controller, package: Path) -> None:
+    def __init__(
+        self, lab: Lab, controller: Controller, package: Path, environment: dict[str, str] | None = None
+    ) -> None:
         self._lab = lab
+        self._environment = environment or {}
         self._controller = controller
         self.inside = lab.namespace.folder / "runner"
         self.folder = lab.namespace.path(self.inside)
         shutil.copytree(EXAMPLES / "awx-project", self.folder / "project")
         shutil.copy(package, self.folder / "project" / "collections")
         (self.folder / "env").mkdir()
-        self._write("env/settings", json.dumps({"fact_cache": "fact_cache", "fact_cache_type": "jsonfile"}))
+        self.settings: dict[str, object] = {"fact_cache": "fact_cache", "fact_cache_type": "jsonfile"}
+        self._write("env/envvars", json.dumps({"ANSIBLE_HOST_KEY_CHECKING": "False", "ANSIBLE_TIMEOUT": "60"}))
+        shutil.copy(lab.namespace.path(lab.namespace.folder / "user-key"), self.folder / "env" / "ssh_key")
         (self.folder / "inventory").mkdir()
-        shutil.copy(lab.namespace.path(lab.inventory()), self.folder / "inventory" / "hosts")
+        hosts = [f"{machine.name} ansible_host={machine.address} ansible_user=root\n" for machine in lab.machines]
+        self._write("inventory/hosts", "".join(hosts))
 
     def galaxy(self) -> subprocess.CompletedProcess[str]:
         """What AWX' update of the project does with collections/requirements.yml."""
@@ -103,12 +117,19 @@ class PrivateDataDir:
             {file.name: json.loads(file.read_text(encoding="utf-8")) for file in facts},
         )
 
-    def events(self, name: str) -> list[dict[str, Any]]:
-        """The events that a job which may still run has written so far."""
-        files = (self.folder / "artifacts" / name / "job_events").glob("[0-9]*.json")
-        return [json.loads(file.read_text(encoding="utf-8")) for file in files if file.suffix == ".json"]
+    def wait_for_task(self, name: str, action: str) -> None:
+        """Wait until a job that runs has begun a task of that action on a host."""
+        deadline = time.monotonic() + JOB_SECONDS
+        while time.monotonic() < deadline:
+            for file in (self.folder / "artifacts" / name / "job_events").glob("[0-9]*.json"):
+                event = json.loads(file.read_text(encoding="utf-8"))  # the runner renames finished files
+                if event["event"] == "runner_on_start" and event["event_data"].get("resolved_action") == action:
+                    return
+            time.sleep(0.05)
+        raise AssertionError(f"the job {name} began no task {action}")
 
     def _runner(self, name: str, playbook: str, *options: str, **variables: object) -> tuple[str, ...]:
+        self._write("env/settings", json.dumps(self.settings))
         self._write("env/extravars", json.dumps({**GIVEN, **variables}))
         self._write("env/cmdline", " ".join(options))
         return ("ansible-runner", "run", str(self.inside), "--playbook", playbook, "--ident", name)
@@ -127,7 +148,7 @@ class PrivateDataDir:
         """The tool without any setting of the lab's that says where collections are: the project has to."""
         forget = ("--unset=ANSIBLE_COLLECTIONS_PATH", "--unset=ANSIBLE_CONFIG", f"--chdir={folder or self.inside}")
         command = ("/usr/bin/env", *forget, tool, *arguments)
-        return self._controller.command(self._lab, *command, settings={"ANSIBLE_TIMEOUT": "60"})
+        return self._controller.command(self._lab, *command, settings=self._environment)
 
     def _write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8")

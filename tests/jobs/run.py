@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from pathlib import Path
 
 from examples.files import make_package
 from jobs.private import PrivateDataDir
+from jobs.timer import check_timer
 from lab import native
 from lab.controller import Controller
 from lab.laboratory import Lab
@@ -18,8 +20,11 @@ from lab.suite import Suite, contains, equal, run_suite
 SCOPE = "/proc/sys/kernel/yama/ptrace_scope"
 RUNNER = "ansible-runner==2.4.3"
 
-# What a run could leave behind.
-LEFTOVERS = "find /root /tmp /var/tmp /dev/shm /etc -name '*.yama-*' -o -name 'ansible-tmp-*'"
+SETTINGS = "cd /etc/sysctl.d && grep -r . ."
+
+# What a run could leave behind. A program whose connection has ended may take a moment to finish.
+FIND = "find /root /tmp /var/tmp /dev/shm /etc -name '*.yama-*' -o -name 'ansible-tmp-*'"
+LEFTOVERS = f'for turn in 1 2 3 4 5 6 7 8 9; do [ -z "$({FIND})" ] && break; sleep 1; done; {FIND}'
 
 
 def main(suite: Suite) -> None:
@@ -41,9 +46,13 @@ def main(suite: Suite) -> None:
             equal(site.galaxy().returncode, 0, "exit status of ansible-galaxy")
         check(suite, site, machines)
         answers(suite, site)
-        cancel(suite, site, wrong)
-        remediate(suite, site, machines)
+        before = wrong.output(SETTINGS)
+        seen = cancel(suite, site, wrong)
+        remediate(suite, site, machines, "wrong" if not seen - {before} else "")
+        with suite.test("cancel: the files were as before or as after a whole run, never in between"):
+            equal(seen - {before, wrong.output(SETTINGS)}, set(), "other states")
         reboot(suite, site, machines)
+        check_timer(suite, site, drifting)
 
 
 def check(suite: Suite, site: PrivateDataDir, machines: list[Machine]) -> None:
@@ -63,7 +72,7 @@ def check(suite: Suite, site: PrivateDataDir, machines: list[Machine]) -> None:
         wanted = {"right": (1, "compliant"), "drifting": (1, "drifts_at_reboot"), "wrong": (1, "non_compliant")}
         equal(states, wanted, "records")
     with suite.test("check: a host that is off is counted as not reached, and the others are judged"), suite.alone:
-        (site.folder / "inventory" / "away").write_text("away ansible_host=192.0.2.250 ansible_ssh_timeout=1\n", "ascii")
+        (site.folder / "inventory" / "away").write_text("away ansible_host=192.0.2.250 ansible_timeout=1\n", "ascii")
         job = site.job("check-away", "compliance_check.yml")
         (site.folder / "inventory" / "away").unlink()
         equal(job.counts(), {"compliant": 1, "drifts_at_reboot": 1, "non_compliant": 1, "unreachable": 1}, "counts")
@@ -87,15 +96,29 @@ def answers(suite: Suite, site: PrivateDataDir) -> None:
             assert "yama_ptrace" not in {event["event_data"].get("task_action", "") for event in job.events}, "reached"
 
 
-def cancel(suite: Suite, site: PrivateDataDir, machine: Machine) -> None:
-    """A job that is ended in the middle."""
+def cancel(suite: Suite, site: PrivateDataDir, machine: Machine) -> set[str]:
+    """A job that is ended in the middle: while the program is sent, runs, has just ended. What the files were then."""
+    seen = set()
+    for number, delay in enumerate((0.0, 0.3, 0.6)):
+        name = f"cancel-{number}"
+        with suite.test(f"cancel {delay} s after the task began: the job says so, and leaves nothing behind"):
+            job = site.start(name, "remediate.yml", hardening_yama_hosts=machine.name)
+            site.wait_for_task(name, "hardening.yama.yama_ptrace")
+            time.sleep(delay)
+            job.terminate()
+            said, _ = job.communicate(timeout=60)
+            equal(site.finished(name, said).status, "canceled", "status")
+            equal(machine.output(LEFTOVERS), "", "left behind")
+            seen.add(machine.output(SETTINGS))
+    return seen
 
 
-def remediate(suite: Suite, site: PrivateDataDir, machines: list[Machine]) -> None:
-    """The steps after the approval, and real boots."""
+def remediate(suite: Suite, site: PrivateDataDir, machines: list[Machine], untouched: str) -> None:
+    """The steps after the approval, and real boots. A cancelled job may have treated one of the machines to its end."""
     with suite.test("remediate, one host after the other: only those that were not right are changed"):
         job = site.job("remediate-1", "remediate.yml", hardening_yama_serial=1, hardening_yama_max_fail_percentage=0)
-        equal((job.status, job.changed()), ("successful", ["drifting", "wrong"]), "status, changed")
+        changed = [name for name in ("drifting", untouched) if name]
+        equal((job.status, job.changed()), ("successful", changed), "status, changed")
         equal(job.counts(), {"compliant": 3}, "counts")
     with suite.test("check: all are right, also after each has really rebooted"):
         for machine in machines:

@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The timer between jobs, on a real systemd."""
+
+from __future__ import annotations
+
+import json
+
+from jobs.private import PrivateDataDir
+from lab.machine import Machine
+from lab.suite import Suite, contains, equal
+
+SCOPE = "/proc/sys/kernel/yama/ptrace_scope"
+PROGRAM = "/usr/local/libexec/hardening.yama/yama-ptrace"
+COLLECTOR = "/var/lib/prometheus/node-exporter"
+UNITS = "/etc/systemd/system/yama-ptrace-audit"
+
+# All that the timer may leave, or not.
+OURS = f"find /usr/local/libexec /etc/systemd/system {COLLECTOR} | grep -E 'yama' | sort"
+
+# Run the service once, to its end.
+ONCE = "systemctl start yama-ptrace-audit.service; systemctl show --property=Result,ExecMainStatus --value yama-ptrace-audit.service"
+
+
+def check_timer(suite: Suite, site: PrivateDataDir, machine: Machine) -> None:
+    """Install, judge, drift, remove."""
+    host = {"hardening_yama_hosts": machine.name}
+    machine.output(f"mkdir -p {COLLECTOR}")
+    with suite.test("timer: check mode installs nothing, a run does, a second run changes nothing"):
+        equal(site.job("timer-0", "audit_timer.yml", "--check", **host).status, "successful", "check mode")
+        equal(machine.run(OURS).stdout, "", "files after check mode")
+        first, second = (site.job(name, "audit_timer.yml", **host) for name in ("timer-1", "timer-2"))
+        equal((first.status, second.status), ("successful", "successful"), "status")
+        results = [job.results("hardening.yama.yama_ptrace_timer")[machine.name] for job in (first, second)]
+        equal([result["changed"] for result in results], [True, False], "changed")
+        equal(machine.output(f"cd {PROGRAM.rpartition('/')[0]} && sha256sum -c *.sha256"), "yama-ptrace: OK", "program")
+        equal(machine.output("systemctl is-active yama-ptrace-audit.timer"), "active", "timer")
+    with suite.test("timer: the verdict is in the journal and, whole, in the collector's folder"):
+        equal(machine.output(ONCE).split(), ["success", "0"], "service")
+        contains(machine.output("journalctl -q -u yama-ptrace-audit.service -o cat"), "right for 1")
+        contains(machine.output(f"cat {COLLECTOR}/yama_ptrace.prom"), "yama_ptrace")
+        equal(machine.output(f"ls -A {COLLECTOR}"), "yama_ptrace.prom", "files")
+    with suite.test("timer: the service sees what root sees, and is no writer of the value itself"):
+        outside = json.loads(machine.run(f"{PROGRAM} status --scope 1 --json").stdout)
+        equal(outside["verdict"]["doubts"], [], "doubts")
+        inside = machine.output(f"{in_sandbox(machine)} {PROGRAM} status --scope 1 --json")
+        equal(json.loads(inside)["verdict"], outside["verdict"], "verdict in the service's sandbox")
+    with suite.test("timer: drift between jobs is a warning, and no failed unit"):
+        machine.output(f"echo 0 >{SCOPE}")
+        equal(machine.output(ONCE).split(), ["success", "1"], "service")
+        contains(machine.output("journalctl -q -p warning -u yama-ptrace-audit.service -o cat"), "WRONG for 1")
+        machine.output(f"echo 1 >{SCOPE}")
+    with suite.test("timer: systemd's own tools have nothing to say against the units"):
+        verified = machine.run(f"systemd-analyze verify {UNITS}.service {UNITS}.timer")
+        equal((verified.returncode, verified.stdout + verified.stderr), (0, ""), "verify")
+        said = machine.output("systemd-analyze security --no-pager yama-ptrace-audit.service")
+        exposure = float(said.rpartition(": ")[2].split()[0])
+        assert exposure < 4, f"exposure is {exposure}"
+    with suite.test("timer: absent takes all of it away"):
+        job = site.job("timer-3", "audit_timer.yml", audit_timer="absent", **host)
+        equal(job.status, "successful", "status")
+        equal(machine.run(OURS).stdout, "", "files")
+        equal(machine.run("systemctl is-active yama-ptrace-audit.timer").stdout.strip(), "inactive", "timer")
+    with suite.test("timer: a calendar that is none is refused before the host is touched"), suite.alone:
+        job = site.job("timer-4", "audit_timer.yml", audit_timer_calendar="hourly\nUser=x", **host)
+        contains(job.failures()[machine.name], "calendar must be a calendar event such as hourly")
+
+
+def in_sandbox(machine: Machine) -> str:
+    """A command that runs another with the settings of the service."""
+    text = machine.output(f"sed -n '/^\\[Service\\]/,$p' {UNITS}.service")
+    settings = [line for line in text.splitlines()[1:] if not line.startswith(("Type=", "ExecStart=", "TimeoutStartSec="))]
+    properties = " ".join(f"--property='{line}'" for line in settings)
+    return f"systemd-run --quiet --pipe --wait {properties}"
