@@ -55,7 +55,8 @@ yama::cli::View view_for(const yama::cli::Order& order) {
 
 /// Says what came of it. Where nothing is to be said, an error is.
 bool tell(const yama::cli::Order& order, const yama::Report& report) {
-  if (!order.quiet) {
+  const bool is_metrics = order.request.format == yama::Format::kPrometheus;  // which a sentence would spoil
+  if (!order.quiet && !(is_metrics && report.failed)) {
     return yama::write_all(STDOUT_FILENO, yama::cli::show(order, report, view_for(order)));
   }
   return !report.failed || complain(yama::printable(report.msg));

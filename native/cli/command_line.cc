@@ -33,6 +33,11 @@ constexpr Switch kSwitches[] = {
      {Door::kFind},
      "the same, with neutral names for files of your own",
      [](Order& order) -> bool& { return order.request.neutral_names; }},
+    {"--judges",
+     "",
+     {Door::kStatus},
+     "show what published checks say of this host, too",
+     [](Order& order) -> bool& { return order.request.judges; }},
     {"--quiet", "-q", kEvery, "say nothing but errors: the exit status tells",
      [](Order& order) -> bool& { return order.quiet; }},
     {"--verbose", "-v", kEvery, "shorten no name and no line of a file",
@@ -113,7 +118,7 @@ class Reader {
     for (const Switch* given : switches_) {
       given->place(order) = true;
     }
-    order.request.for_person = !order.json && !order.request.wants_vector() &&
+    order.request.for_person = !order.json && order.request.format == Format::kText && !order.request.wants_vector() &&
                                (order.request.verb == Verb::kStatus || order.request.verb == Verb::kFind);
     return order;
   }
@@ -192,7 +197,7 @@ class Reader {
       }
     }
     if (is_given("--quiet")) {
-      for (const std::string_view other : {"--json", "--verbose", "--diff", "--vector", "--share"}) {
+      for (const std::string_view other : {"--json", "--judges", "--verbose", "--diff", "--vector", "--share"}) {
         if (is_given(other)) {
           return Error{"--quiet and " + std::string{other} + " contradict each other: leave one out"};
         }
@@ -206,7 +211,18 @@ class Reader {
     if (auto added = add_operand(); !added) {
       return added.error();
     }
-    return make_request(verb_->door, options_, verb_->fixed);
+    auto request = make_request(verb_->door, options_, verb_->fixed);
+    if (request && is_given("--judges") && !request->scope) {
+      return Error{"--judges needs --scope: the scope that this host is judged by"};
+    }
+    if (request && request->format != Format::kText) {
+      for (const std::string_view other : {"--json", "--judges", "--quiet", "--verbose"}) {
+        if (is_given(other)) {
+          return Error{"--format prometheus and " + std::string{other} + " contradict each other: leave one out"};
+        }
+      }
+    }
+    return request;
   }
 
   /// The one operand that there is stands for the option scope.

@@ -13,6 +13,7 @@
 #include "cli/show_status.h"
 #include "cli/table.h"
 #include "protocol/write_json.h"
+#include "protocol/write_metrics.h"
 #include "protocol/write_vector.h"
 #include "status/words.h"
 
@@ -47,7 +48,7 @@ std::string as_json(const Order& order, const Report& report) {
     return protocol::explanation_json(report) + "\n";
   }
   const bool status = order.request.only_looks() && report.before;
-  return (status ? protocol::status_json(*report.before, report.probe) : protocol::report_json(report)) + "\n";
+  return (status ? protocol::status_json(report) : protocol::report_json(report)) + "\n";
 }
 
 }  // namespace
@@ -58,6 +59,9 @@ std::string show(const Order& order, const Report& report, const View& view) {
   }
   if (order.json) {
     return as_json(order, report);
+  }
+  if (report.audit && order.request.format == Format::kPrometheus) {
+    return protocol::metrics_text(*report.audit, *report.before);
   }
   std::string probe = report.probe ? show_probe(*report.probe, order.request.scope, view) : std::string{};
   if (!order.request.only_looks() || !report.before) {

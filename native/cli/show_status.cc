@@ -14,6 +14,7 @@
 #include "cli/fit.h"
 #include "cli/judgement.h"
 #include "cli/next_step.h"
+#include "cli/show_judges.h"
 #include "cli/status_rows.h"
 #include "cli/table.h"
 #include "plan/impact.h"
@@ -151,6 +152,7 @@ std::string show_status(const Report& report, const Request& request, const View
   text += table(cells_of(rows, view), view, {.indent = 4, .below = 2});
   text += verdict != nullptr ? show_reasons(report, rows, view) : "";
   text += show_hints(status, view) + show_impact(status, view);
+  text += report.audit ? show_judges(*report.audit, view) : "";
   return text + (report.fix ? next_step(*report.fix, request, view) : "");
 }
 

@@ -220,9 +220,23 @@ Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
   }
 }
 
-Attempt<Place> Root::place_of(std::string_view path) const { return walk(path, true); }
+void Root::note_refusal(std::string_view path, int code) const {
+  if (code == EACCES || code == EPERM) {
+    refused_.emplace(path);
+  }
+}
 
-Attempt<Place> Root::place_of_link(std::string_view path) const { return walk(path, false); }
+Attempt<Place> Root::place_of(std::string_view path) const {
+  Attempt<Place> place = walk(path, true);
+  note_refusal(path, place.error());
+  return place;
+}
+
+Attempt<Place> Root::place_of_link(std::string_view path) const {
+  Attempt<Place> place = walk(path, false);
+  note_refusal(path, place.error());
+  return place;
+}
 
 Attempt<UniqueFd> Root::open_file(std::string_view path, int flags) const {
   flags |= O_CLOEXEC | ((flags & O_PATH) != 0 ? 0 : O_NOCTTY);
@@ -234,13 +248,16 @@ Attempt<UniqueFd> Root::open_file(std::string_view path, int flags) const {
   if (!fd && (etc_is_in_usr_ || walk_instead(errno))) {
     const Attempt<Place> place = walk(path, (flags & O_NOFOLLOW) == 0);
     if (!place.ok()) {
+      note_refusal(path, place.error());
       return Errno{place.error()};
     }
     fd = place->parent ? UniqueFd(::openat(place->parent.get(), place->name.c_str(), flags | O_NOFOLLOW))
                        : UniqueFd(::openat(directory_.get(), ".", flags));
   }
   if (!fd) {
-    return Errno{errno};
+    const int code = errno;
+    note_refusal(path, code);
+    return Errno{code};
   }
   return fd;
 }
@@ -285,7 +302,7 @@ Attempt<std::string> Root::read(std::string_view path, std::size_t limit) const 
 }
 
 Attempt<std::string> Root::read_link(std::string_view path) const {
-  const Attempt<Place> place = walk(path, false);
+  const Attempt<Place> place = place_of_link(path);
   if (!place.ok()) {
     return Errno{place.error()};
   }

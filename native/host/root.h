@@ -90,6 +90,13 @@ class Root {
   /// The files that read() was asked for and left, since they are larger than the limit.
   [[nodiscard]] const Paths& left_unread() const { return left_unread_; }
 
+  /// What this process was refused for want of rights (EACCES, EPERM): files, and directories that could not be listed
+  /// or entered.
+  [[nodiscard]] const Paths& refused() const { return refused_; }
+
+  /// Keeps a path for refused(), when `code` is such a refusal: for readers that open files themselves.
+  void note_refusal(std::string_view path, int code) const;
+
   /// What a link holds, as written in it (EINVAL when it is no link).
   [[nodiscard]] Attempt<std::string> read_link(std::string_view path) const;
 
@@ -104,6 +111,7 @@ class Root {
   bool running_system_ = false;
   bool etc_is_in_usr_ = false;
   mutable Paths left_unread_;  ///< what the readers of a run met, all of which have this object
+  mutable Paths refused_;      ///< the same
 };
 
 }  // namespace yama::host

@@ -29,8 +29,8 @@ constexpr std::size_t kNameAt = offsetof(dirent64, d_name);
 
 class Search {
  public:
-  Search(std::string_view text, std::span<const std::string_view> skipped, std::string directory)
-      : text_(text), skipped_(skipped), path_(std::move(directory)), bytes_(kBytes) {}
+  Search(const Root& root, std::string_view text, std::span<const std::string_view> skipped, std::string directory)
+      : root_(root), text_(text), skipped_(skipped), path_(std::move(directory)), bytes_(kBytes) {}
 
   std::vector<std::string> run(UniqueFd directory) && {
     enter(std::move(directory), 0);
@@ -73,6 +73,8 @@ class Search {
       if (!is_skipped(name)) {
         if (UniqueFd inner{::openat(directory, name, kFlags | O_DIRECTORY)}) {
           enter(std::move(inner), depth + 1);
+        } else {
+          root_.note_refusal(path_, errno);
         }
       }
       path_.resize(length);
@@ -86,6 +88,9 @@ class Search {
 
   void search(int directory, const char* name) {
     const UniqueFd file{::openat(directory, name, kFlags | O_NONBLOCK | O_NOCTTY)};
+    if (!file) {
+      root_.note_refusal(path_ + '/' + name, errno);
+    }
     if (file && holds_text(file.get())) {
       found_.push_back(path_ + '/' + name);
     }
@@ -114,6 +119,7 @@ class Search {
     return false;
   }
 
+  const Root& root_;
   std::string_view text_;
   std::span<const std::string_view> skipped_;
   std::string path_;
@@ -130,7 +136,7 @@ std::vector<std::string> files_with(const Root& root, std::string_view directory
   if (!opened.ok()) {
     return {};
   }
-  return Search(text, skipped, std::string(directory)).run(std::move(opened).value());
+  return Search(root, text, skipped, std::string(directory)).run(std::move(opened).value());
 }
 
 }  // namespace yama::host

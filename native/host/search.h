@@ -17,7 +17,7 @@ namespace yama::host {
 /// files not opened. A file with a NUL among the bytes that are read first is binary and passed over, as `grep -I`
 /// does; of a longer one than kSearchLimit no more is read. `skipped` are directories that are not entered: the
 /// host's own paths without a slash at the end, or plain names for those anywhere. What cannot be opened is passed
-/// over. Three system calls a file.
+/// over, and noted where rights are wanting (Root::refused()). Three system calls a file.
 std::vector<std::string> files_with(const Root& root, std::string_view directory, std::string_view text,
                                     std::span<const std::string_view> skipped);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <iterator>
 #include <optional>
 #include <set>
@@ -24,6 +25,7 @@
 #include "plan/impact.h"
 #include "plan/observation_after.h"
 #include "plan/planner.h"
+#include "report/audit.h"
 #include "report/log_line.h"
 #include "report/message.h"
 #include "request/check.h"
@@ -158,6 +160,9 @@ Report look(const Request& request, const Observation& seen, const Status& befor
   }
   if (request.advises()) {
     report.fix = find_fix(seen, request, before);
+  }
+  if (request.audits()) {
+    report.audit = audit_of(seen, before, *report.fix, std::time(nullptr));
   }
   return report;
 }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "observe/config_text.h"
 #include "sysctl/build.h"
@@ -26,12 +28,6 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
   return std::ranges::find(words, word) != words.end();
 }
 
-struct OsRelease {
-  std::string id;
-  std::string version_id;
-  std::string platform_id;
-};
-
 OsRelease parse(std::string_view text) {
   OsRelease release;
   for (const config::Line& line : config::lines_of(text)) {
@@ -50,12 +46,27 @@ OsRelease parse(std::string_view text) {
       release.version_id = value;
     } else if (name == "PLATFORM_ID") {
       release.platform_id = value;
+    } else if (name == "NAME") {
+      release.name = value;
+    } else if (name == "PRETTY_NAME") {
+      release.pretty_name = value;
     }
   }
   return release;
 }
 
+std::optional<std::string> os_release_text(const host::Root& root) {
+  for (const std::string_view file : kFiles) {
+    if (auto bytes = root.read(file, kLargest); bytes.ok()) {
+      return std::move(bytes).value();
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+OsRelease read_os_release(const host::Root& root) { return parse(os_release_text(root).value_or(std::string{})); }
 
 std::string vendor_in(std::string_view os_release) {
   constexpr std::string_view kEnterprisePlatform = "platform:el";
@@ -79,12 +90,8 @@ std::string vendor_in(std::string_view os_release) {
 }
 
 std::string vendor_of(const host::Root& root) {
-  for (const std::string_view file : kFiles) {
-    if (const auto bytes = root.read(file, kLargest); bytes.ok()) {
-      return vendor_in(*bytes);
-    }
-  }
-  return std::string{sysctl::kAnyVendor};
+  const auto text = os_release_text(root);
+  return text ? vendor_in(*text) : std::string{sysctl::kAnyVendor};
 }
 
 }  // namespace yama::distribution

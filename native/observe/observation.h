@@ -32,6 +32,21 @@ struct NextCommandLine {
   std::vector<std::string> releases = {};  ///< texts that may be the release of its kernel, the likelier first
 };
 
+/// Which system it is, for a person and for published checks. Empty: not known, or an image's kernel.
+struct System {
+  std::string name = {};  ///< "Debian GNU/Linux 12 (bookworm)"
+  std::string id = {};
+  std::string version = {};
+  std::string kernel = {};
+  std::string machine = {};
+};
+
+/// What only published checks look at.
+struct ForJudges {
+  std::string ufw_file = {};                     ///< IPT_SYSCTL= of /etc/default/ufw, as it stands there
+  std::optional<std::string> ufw_settings = {};  ///< the text of /etc/ufw/sysctl.conf, whether ufw has it loaded or not
+};
+
 /// The host as one run found it. Plain data, nothing decided.
 struct Observation {
   bool image = false;  ///< the files are those of an image: runtime and facts are left empty
@@ -49,6 +64,11 @@ struct Observation {
   std::vector<NextCommandLine> next_command_lines;  ///< those that the next boot may have; empty: not known
   std::optional<kernel::Tracers> tracers;           ///< who traces whom now; only when it was asked for
   std::string tracers_trouble;                      ///< why it could not be found out
+  System system = {};
+  ForJudges for_judges = {};
+  /// What may set the value and was refused for want of rights: files, and directories that could not be listed.
+  std::vector<std::string> unseen = {};
+  bool as_root = true;  ///< the run was root's, so that more rights are not to be had by asking for them
 };
 
 /// Reads the host once. Fails when a loaders' directory cannot be listed. Without `other_writers` nobody looks for what

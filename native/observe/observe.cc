@@ -1,9 +1,16 @@
 // SPDX-FileCopyrightText: hardening.yama contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "observe/boot_units.h"
+#include "observe/config_text.h"
+#include "observe/distribution.h"
 #include "observe/left_unread.h"
 #include "observe/observation.h"
 #include "observe/read_tree.h"
@@ -27,6 +34,54 @@ void observe_units(const host::Root& root, Observation& seen) {
   }
 }
 
+System system_of(const host::Root& root, bool running) {
+  const distribution::OsRelease release = distribution::read_os_release(root);
+  const bool has_version = !release.name.empty() && !release.version_id.empty();
+  System system{.name = !release.pretty_name.empty() ? release.pretty_name
+                        : has_version                ? release.name + " " + release.version_id
+                                                     : release.name,
+                .id = release.id,
+                .version = release.version_id};
+  utsname names = {};
+  if (running && ::uname(&names) == 0) {
+    system.kernel = static_cast<const char*>(names.release);
+    system.machine = static_cast<const char*>(names.machine);
+  }
+  return system;
+}
+
+ForJudges for_judges(const host::Root& root) {
+  ForJudges seen;
+  if (const auto defaults = root.read("/etc/default/ufw"); defaults.ok()) {
+    for (const config::Line& line : config::lines_of(*defaults)) {
+      constexpr std::string_view kName = "IPT_SYSCTL=";
+      if (const std::string_view text = config::trim(line.text); text.starts_with(kName)) {
+        seen.ufw_file = text.substr(kName.size());
+      }
+    }
+  }
+  if (auto settings = root.read("/etc/ufw/sysctl.conf"); settings.ok()) {
+    seen.ufw_settings = std::move(settings).value();
+  }
+  return seen;
+}
+
+/// What was refused, but for `harmless`, and for /proc and /sys, which set nothing.
+std::vector<std::string> unseen_of(const host::Root& root, const host::Root::Paths& harmless) {
+  std::vector<std::string> unseen;
+  std::ranges::copy_if(root.refused(), std::back_inserter(unseen), [&harmless](const std::string& path) {
+    return !harmless.contains(path) && !path.starts_with("/proc/") && !path.starts_with("/sys/");
+  });
+  return unseen;
+}
+
+/// The paths that are in one set and not in another.
+host::Root::Paths difference(const host::Root::Paths& all, const host::Root::Paths& without) {
+  host::Root::Paths rest;
+  std::ranges::set_difference(all, without, std::inserter(rest, rest.end()));
+  return rest;
+}
+
 }  // namespace
 
 Result<Observation> observe(const host::Root& root, bool other_writers) {
@@ -45,8 +100,12 @@ Result<Observation> observe_as(const host::Root& root, const std::optional<Runni
   Observation seen;
   seen.image = !running;
   seen.tree = std::move(tree).value();
+  const host::Root::Paths of_tree = root.refused();
   seen.hints = read_hints(root, seen.tree);
   seen.packages = read_packages(root, seen.tree);
+  const host::Root::Paths harmless = difference(root.refused(), of_tree);  // whose a file is sets nothing
+  seen.system = system_of(root, running.has_value());
+  seen.for_judges = for_judges(root);
   seen.loaders = read_installed_loaders(root);
   seen.tuned = tuned::read_tuned(root);
   if (running) {
@@ -74,6 +133,8 @@ Result<Observation> observe_as(const host::Root& root, const std::optional<Runni
     writers::observe_writers(root, seen);
   }
   append(seen.stages, stages_of_left_unread(root, known, seen));
+  seen.unseen = unseen_of(root, harmless);
+  seen.as_root = ::geteuid() == 0;
   return seen;
 }
 

@@ -85,6 +85,7 @@ class TreeReader {
       return code == 0 || code == ENOENT || code == ENOTDIR || code == ELOOP ? done() : not_listed(directory, code);
     }
     if (directory == "/lib/sysctl.d" && same_directory(place->status, vendor_directory_)) {
+      tree_.lib_is_usr_lib = true;
       return done();
     }
     if (directory == "/usr/lib/sysctl.d") {
@@ -180,7 +181,9 @@ class TreeReader {
     const host::UniqueFd fd(::openat(directory, name.c_str(), kReadFlags));
     struct stat status = {};
     if (!fd || ::fstat(fd.get(), &status) != 0) {
-      return errno == ENOENT ? entry_of(EntryType::kMissing) : unreadable(std::move(file), errno);
+      const int code = errno;
+      root_.note_refusal(file, code);
+      return code == ENOENT ? entry_of(EntryType::kMissing) : unreadable(std::move(file), code);
     }
     if (const std::optional<Entry> entry = without_content(status)) {
       return *entry;

@@ -325,6 +325,11 @@ Fix find_fix(const Observation& seen, const Request& request, const Status& stat
     fix.why_not = reason + "; set the value there";
     return fix;
   }
+  if (judgement.verdict->unseen && !judgement.verdict->faulty()) {
+    fix.is_known = false;
+    fix.why_not = judgement.verdict->unknown;
+    return fix;
+  }
   if (!judgement.verdict->unknown.empty() && !judgement.verdict->faulty()) {
     judged.verb = Verb::kEnsure;
     const auto plan = make_plan(seen, judged);

@@ -23,6 +23,18 @@ json::array texts(const std::vector<std::string>& list) {
 
 json::value line_or_null(std::size_t line) { return line == 0 ? json::value(nullptr) : json::value(line); }
 
+json::value at_boot_or_null(InstalledLoader::Start start) {
+  switch (start) {
+    case InstalledLoader::Start::kUnknown:
+      return nullptr;
+    case InstalledLoader::Start::kAtBoot:
+      return true;
+    case InstalledLoader::Start::kNever:
+      return false;
+  }
+  return nullptr;
+}
+
 json::value scope_or_null(std::optional<Scope> scope) {
   return scope ? json::value(number_of(*scope)) : json::value(nullptr);
 }

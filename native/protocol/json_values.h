@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/scope.h"
+#include "observe/installed_loaders.h"
 
 /// How the product's values stand in JSON; null is "there is none".
 namespace yama::protocol {
@@ -22,6 +23,9 @@ boost::json::array texts(const std::vector<std::string>& list);
 
 /// Lines are counted from 1: 0 is none.
 boost::json::value line_or_null(std::size_t line);
+
+/// Whether the init starts a loader; null where that is not known.
+boost::json::value at_boot_or_null(InstalledLoader::Start start);
 
 /// The scope's number.
 boost::json::value scope_or_null(std::optional<Scope> scope);

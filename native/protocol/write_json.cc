@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "plan/impact.h"
 #include "protocol/json_values.h"
+#include "protocol/write_audit.h"
 #include "protocol/write_explanation.h"
 #include "status/words.h"
 
@@ -28,19 +29,6 @@ json::object runtime_object(const Status& status) {
   return object;
 }
 
-/// Whether the init starts a loader; null where that is not known.
-json::value at_boot(InstalledLoader::Start start) {
-  switch (start) {
-    case InstalledLoader::Start::kUnknown:
-      return nullptr;
-    case InstalledLoader::Start::kAtBoot:
-      return true;
-    case InstalledLoader::Start::kNever:
-      return false;
-  }
-  return nullptr;
-}
-
 json::object boot_object(const BootValue& boot) {
   json::object object{
       {"version", text_or_null(boot.version)},    {"installed", boot.installed}, {"value", scope_or_null(boot.value)},
@@ -56,7 +44,7 @@ json::object boot_object(const BootValue& boot) {
   if (!boot.notes.empty()) {
     object["notes"] = texts(boot.notes);
   }
-  object["at_boot"] = at_boot(boot.start);
+  object["at_boot"] = at_boot_or_null(boot.start);
   if (!boot.started_by.empty()) {
     object["started_by"] = text(boot.started_by);
   }
@@ -219,6 +207,12 @@ struct ToJson {
   json::value operator()(const std::vector<std::string>& value) const { return texts(value); }
 };
 
+void add_audit(json::object& object, const Report& report) {
+  if (report.audit && report.before) {
+    object["audit"] = audit_object(*report.audit, *report.before);
+  }
+}
+
 void add_probe(json::object& object, const std::optional<Probed>& probe) {
   if (!probe) {
     return;
@@ -248,9 +242,10 @@ void add_invocation(json::object& object, const Arguments* arguments) {
 
 }  // namespace
 
-std::string status_json(const Status& status, const std::optional<Probed>& probe) {
-  json::object object = status_object(status);
-  add_probe(object, probe);
+std::string status_json(const Report& report) {
+  json::object object = status_object(*report.before);
+  add_audit(object, report);
+  add_probe(object, report.probe);
   return json::serialize(object);
 }
 
@@ -280,6 +275,7 @@ std::string report_json(const Report& report, const Arguments* arguments) {
 
 std::string info_json(const Report& report, const Arguments* arguments) {
   json::object object = report.before ? status_object(*report.before) : json::object{};
+  add_audit(object, report);
   object["changed"] = false;
   object["failed"] = report.failed;
   object["msg"] = text(report.msg);

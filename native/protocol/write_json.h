@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "protocol/read_arguments.h"
@@ -11,9 +10,9 @@
 
 namespace yama::protocol {
 
-/// The status object of the machine interface as one line of JSON, without the line's end. What the probe found is a
-/// member of it, when it was asked for.
-std::string status_json(const Status& status, const std::optional<Probed>& probe = {});
+/// The status object of the machine interface as one line of JSON, without the line's end. The audit record and what
+/// the probe found are members of it, when they were asked for. Only for a report with a status.
+std::string status_json(const Report& report);
 
 /// The status object with a timeline and what fixes it, see protocol/write_explanation.h. Only for a report with a
 /// status.

@@ -9,6 +9,7 @@
 
 #include "plan/fix.h"
 #include "plan/plan.h"
+#include "report/audit.h"
 #include "report/test_vector.h"
 #include "request/request.h"
 #include "status/probed.h"
@@ -36,6 +37,7 @@ struct Report {
   std::vector<std::string> backup_files;
   bool reboot_required = false;
   std::optional<Fix> fix;        ///< for a person: of explain, and of status for the terminal
+  std::optional<Audit> audit;    ///< only when it was asked for, of a status with a scope
   std::optional<Probed> probe;   ///< only when it was asked for
   std::optional<Status> before;  ///< none when the host could not be observed
   std::optional<Status> after;   ///< the same as before when nothing changed; in check mode as planned

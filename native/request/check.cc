@@ -41,6 +41,7 @@ Done check_request(const Request& request) {
       {ensure && !request.scope && !nothing_to_set,
        "scope is required: give 0, 1, 2 or 3, or state: absent to take everything back"},
       {request.minimum && !request.scope, "minimum needs a scope to compare with"},
+      {request.format == Format::kPrometheus && !request.scope, "--format prometheus needs --scope: the scope that this host is judged by"},
       {ensure && boot_unit && request.scope && *request.scope != Scope::kNoAttach,
        "persist: boot_unit is for scope 3 only; leave it out, or use persist: sysctl"},
       {!request.sysctl_file.empty() && !ends_with_conf(request.sysctl_file),

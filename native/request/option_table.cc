@@ -80,6 +80,16 @@ constexpr std::string_view word_of(OtherWriters writers) {
   return {};
 }
 
+constexpr std::string_view word_of(Format format) {
+  switch (format) {
+    case Format::kText:
+      return "text";
+    case Format::kPrometheus:
+      return "prometheus";
+  }
+  return {};
+}
+
 /// How a task spells the verbs of the module yama_ptrace.
 enum class State { kPresent, kAbsent };
 
@@ -267,6 +277,8 @@ constexpr Option kOptions[] = {
     row<Choice<OtherWriters>, &Request::other_writers>(
         "other_writers", kLooking | kSetting | kCommentOut | kUnset,
         "whether scripts, schedules and hooks that may set the value are looked for"),
+    row<Choice<Format>, &Request::format>(
+        "format", {Door::kStatus}, "prometheus gives metrics for the textfile collector of Prometheus' node exporter"),
     row<Loaders, &Request::loaders>("loader", kLooking | kSetting,
                                     "predict for this loader and version, such as systemd=252.39 or busybox=1.36"),
 };

@@ -33,6 +33,11 @@ enum class MaintenanceLine {
   kPlain,     ///< "key = N": published checks find it
 };
 enum class OtherWriters { kRead, kSkip };
+/// The form of what a status says.
+enum class Format {
+  kText,        ///< for a person, or with --json for a program
+  kPrometheus,  ///< metrics for node_exporter's textfile collector
+};
 
 /// "What if the host had this version": overrides what is read from the host.
 struct LoaderOverride {
@@ -61,6 +66,7 @@ struct Request {
   bool remove_lock = false;  ///< a lower scope may take this product's own way to 3 away
   bool fail_if_traced = false;
   OtherWriters other_writers = OtherWriters::kRead;
+  Format format = Format::kText;
   std::vector<LoaderOverride> loaders;
   Maker maker = Maker::kModule;  ///< whose marks a run leaves in files
   bool check = false;            ///< plan and report, change nothing
@@ -70,11 +76,17 @@ struct Request {
   bool vector = false;
   bool neutral_names = false;
 
+  /// kStatus only, for a person: what published checks say of the host is shown, too.
+  bool judges = false;
+
   /// The command line's pages for people: what is wrong and how to fix it is said without being asked for.
   bool for_person = false;
 
   /// Whether a fix is looked for.
-  [[nodiscard]] bool advises() const { return verb == Verb::kExplain || for_person; }
+  [[nodiscard]] bool advises() const { return verb == Verb::kExplain || for_person || audits(); }
+
+  /// Whether the audit record is made: of a status by a scope, for a program or with what published checks say.
+  [[nodiscard]] bool audits() const { return verb == Verb::kStatus && scope && (!for_person || judges); }
 
   [[nodiscard]] bool wants_vector() const { return vector || neutral_names; }
 

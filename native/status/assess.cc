@@ -48,6 +48,11 @@ BootValue boot_value(const Boot& boot, Loader loader) {
   result.disagreements = disagreements_of(boot, loader);
   result.notes = shown.prediction.notes;
   result.uncertain = shown.prediction.uncertain;
+  if (lasting.prediction.winner) {
+    const sysctl::Definition& winner = lasting.prediction.definitions.at(*lasting.prediction.winner);
+    result.file_without_run = winner.file;
+    result.line_without_run = winner.line;
+  }
   if (shown.prediction.winner) {
     const sysctl::Definition& winner = shown.prediction.definitions.at(*shown.prediction.winner);
     result.file = winner.file;
@@ -83,17 +88,20 @@ Status assess(const Observation& seen, const BootConditions& conditions, const G
     value.program = program_of(boot.shown(loader).behaviour);
   }
   if (goal.scope) {
+    const std::string unseen = text_of_unseen(seen);
+    const Uncertain uncertain = unseen.empty() ? Uncertain::kIsFault : Uncertain::kIsNone;
     status.verdict = Verdict{.scope = *goal.scope,
                              .minimum = goal.minimum,
                              .runtime_fault = seen.image ? std::string{} : fault_of(seen.runtime, goal),
-                             .boot_faults = faults_of(boot, goal),
+                             .boot_faults = faults_of(boot, goal, Whose::kDeciding, uncertain),
                              .doubts = doubts_of(boot, goal),
                              .not_applicable = seen.facts.container.empty() || seen.image
                                                    ? std::string{}
                                                    : "this is a container (" + seen.facts.container +
                                                          "), and the kernel belongs to its host",
                              .no_yama = !seen.image && !seen.runtime.yama,
-                             .unknown = boot.unknown()};
+                             .unknown = boot.unknown().empty() ? unseen : boot.unknown(),
+                             .unseen = !unseen.empty()};
   }
   status.stages = std::move(boot.stages);
   return status;

@@ -96,7 +96,7 @@ std::string describe(const BootRun& run) {
   return "sets " + to_string(*run.left) + " (" + place_text(winner.file, winner.line) + ")";
 }
 
-std::vector<std::string> faults_of(const Boot& boot, const Goal& goal, Whose whose) {
+std::vector<std::string> faults_of(const Boot& boot, const Goal& goal, Whose whose, Uncertain uncertain) {
   std::vector<std::string> faults;
   for (const Stage& stage : boot.stages) {
     if (acts(stage, StageTime::kBefore) && stage.certain && stage.value == Scope::kNoAttach &&
@@ -123,7 +123,9 @@ std::vector<std::string> faults_of(const Boot& boot, const Goal& goal, Whose who
   for (const bool without_run : {false, true}) {
     for (const Loader loader : loaders) {
       for (const BootRun& run : boot.runs[loader]) {
-        auto fault = said[loader] || run.without_run != without_run ? std::nullopt : fault_of(boot, run, goal);
+        const bool is_known = uncertain == Uncertain::kIsFault || !run.prediction.uncertain;
+        const bool is_next = !said[loader] && run.without_run == without_run && is_known;
+        auto fault = is_next ? fault_of(boot, run, goal) : std::nullopt;
         if (fault) {
           add(faults, *std::move(fault));
           said[loader] = true;
@@ -150,6 +152,24 @@ std::vector<std::string> doubts_of(const Boot& boot, const Goal& goal) {
     }
   }
   return doubts;
+}
+
+std::string text_of_unseen(const Observation& seen) {
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::string> named = seen.unseen;
+  std::ranges::stable_partition(named, [&seen](const std::string& path) {  // those of the loaders first
+    return seen.tree.entries.contains(path);
+  });
+  const std::size_t count = named.size();
+  named.resize(std::min(count, kNamed));
+  const std::string what =
+      seen.as_root ? " cannot be read: find out what forbids it" : " cannot be read by this user: run it as root";
+  if (count == 0) {
+    return {};
+  }
+  return count == 1 ? named.front() + ", which may set the value," + what
+                    : std::to_string(count) + " files and folders that may set the value, such as " +
+                          join(named, ", ") + "," + what;
 }
 
 std::string fault_of(const kernel::Runtime& runtime, const Goal& goal) {

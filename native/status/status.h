@@ -36,6 +36,8 @@ struct BootValue {
   std::optional<Scope> value_without_run = {};  ///< what is left when /run is empty, as it is at boot
   std::optional<Scope> final_without_run = {};  ///< the same on the running system
   bool locks_without_run = false;
+  std::string file_without_run = {};  ///< of the winner then
+  std::size_t line_without_run = 0;
   /// All definitions in reading order, as a boot with an empty /run has them; none when the loader does not run.
   std::vector<sysctl::Definition> trace = {};
   std::vector<std::string> disagreements = {};  ///< "since 259: 1 (…)": releases that would leave another value
@@ -52,6 +54,7 @@ struct Verdict {
   std::string not_applicable = {};            ///< why no scope can be right or wrong here: a container
   bool no_yama = false;                       ///< the running kernel has no Yama, which is as good as scope 0
   std::string unknown = {};                   ///< why nothing can be said of the next boot; empty when it can
+  bool unseen = false;                        ///< rights were wanting to see all that may set the value
 
   [[nodiscard]] bool faulty() const { return !runtime_fault.empty() || !boot_faults.empty(); }
   [[nodiscard]] bool compliant() const { return !faulty() && unknown.empty() && not_applicable.empty(); }

@@ -37,6 +37,7 @@ Step step_of(const Status& status, const Definition& definition) {
   step.file = definition.entry;
   step.line = definition.line;
   step.text = text_of(status, definition);
+  step.value = definition.value;
   step.fate = definition.fate;
   step.remark = definition.reason;
   if (definition.written && definition.value) {
@@ -57,6 +58,7 @@ Step step_of(const Stage& stage) {
   step.file = stage.file;
   step.line = stage.line;
   step.text = stage.text;
+  step.value = stage.value;
   step.certain = stage.certain;
   step.remark =
       (stage.certain || !stage.active || stage.time == StageTime::kInstead ? "" : "may set it: ") + stage.note;
@@ -223,6 +225,7 @@ std::vector<Step> steps_gone(const Status& status) {
       steps.push_back({.file = found.entry,
                        .line = found.line,
                        .text = found.text,
+                       .value = found.value,
                        .fate = *std::ranges::min_element(found.fate),
                        .remark = fates_now(status, found)});
     }

@@ -19,6 +19,7 @@ struct Step {
   std::string file = {};                ///< under the name by which it is read; empty when it is no file
   std::size_t line = 0;                 ///< 0 when it is no line
   std::string text = {};                ///< the line or argument itself, bytes as found
+  std::optional<Scope> value = {};      ///< what it names; none when it names none or that is not known
   std::optional<Scope> writes = {};     ///< what it puts into the kernel; none when it changes nothing
   sysctl::Fate fate = sysctl::Fate::kIgnored;
   bool certain = true;      ///< false: it may write the value

@@ -57,6 +57,8 @@ struct Tree {
   std::string credential;  ///< the path of systemd's credential sysctl.extra, empty when there is none
   /// Directories of kDirectories that are something else (a file, a loop of links): no file can be made in them.
   std::set<std::string, std::less<>> blocked;
+  /// /lib/sysctl.d is /usr/lib/sysctl.d under another name: no loader reads it twice.
+  bool lib_is_usr_lib = false;
 };
 
 /// The tree after an edit: gives a file new bytes; one that is not there yet is made, under its own name.

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -17,7 +18,7 @@ from lab.errors import LabError
 from lab.laboratory import Lab
 from lab.machine import Machine
 from lab.progress import say
-from lab.project import ROOT
+from lab.project import PROGRAM, ROOT
 
 PLAYBOOK = "hardening.yama.harden"
 WANTED = 1
@@ -33,23 +34,25 @@ CONFLICTS = {
 # In the running machine's memory: gone with a reboot, and read by everything that loads settings before it.
 RUNTIME_CONFLICT = ("/run/sysctl.d/70-runtime.conf", "kernel.yama.ptrace_scope = 0\n")
 
-# What other people's audits ask, as they ask it. Their answers are shown, not relied on.
-AUDITS = {
-    "sysctl": 'test "$(sysctl -n kernel.yama.ptrace_scope)" = 1',
-    "grep /etc": "grep -Ehqs '^\\s*kernel\\.yama\\.ptrace_scope\\s*=\\s*1\\s*$' /etc/sysctl.conf /etc/sysctl.d/*.conf",
-    "grep all": "found=$(grep -Ehs '^\\s*kernel.yama.ptrace_scope\\s*=' /etc/sysctl.conf /etc/sysctl.d/*.conf"
-    " /run/sysctl.d/*.conf /usr/local/lib/sysctl.d/*.conf /usr/lib/sysctl.d/*.conf)"
-    " && ! echo \"$found\" | grep -qv '=\\s*1\\s*$'",
-    "cat-config": "/usr/lib/systemd/systemd-sysctl --cat-config | grep -v '^[#;]' | grep -F kernel.yama.ptrace_scope"
-    " | tail -n 1 | grep -q '=\\s*1\\s*$'",
+# What published checks say of the machine, by the models that the program has of them: by id, the head of the column.
+JUDGES = {
+    "disa_rhel8": "DISA RHEL 8",
+    "disa_rhel9": "DISA RHEL 9",
+    "cis_1": "CIS",
+    "complianceascode": "OpenSCAP",
+    "lynis": "Lynis",
 }
 
 LEGEND = """
 running kernel: what /proc/sys/kernel/yama/ptrace_scope says. systemd-sysctl, sysctl --system: what the real loader,
-run on the machine's files, makes of it. The rest is what audits of other people would have said: sysctl (the running
-value), grep /etc (a right line somewhere), grep all (no wrong line anywhere, outranked ones of packages included, as
-OpenSCAP's content for Debian asks), cat-config (the last line that systemd-sysctl reads).
+run on the machine's files, makes of it. The rest is what published checks say of it, by `yama-ptrace status --judges`:
+DISA's text for RHEL 8 (the running value) and RHEL 9 (besides, the last line that systemd-sysctl reads), CIS (the last
+file that names the parameter), OpenSCAP with the rule for Debian 12 (no wrong line anywhere, outranked ones of packages
+included) and Lynis (the running value).
 """
+
+# Where the program is on the machine, to say what other judges say.
+PROGRAM_THERE = "/root/yama-ptrace"
 
 # Runs one loader from a value that nobody asked for, so that "leaves it alone" and "sets it" can be told apart.
 MEASURE = """
@@ -67,14 +70,14 @@ echo $now >$scope
 
 @dataclass
 class Stage:
-    """One row of the table: what the kernel has, what each real loader makes of the files, what audits say."""
+    """One row of the table: what the kernel has, what each real loader makes of the files, what checks say."""
 
     name: str
     kernel: int
     systemd: int
     procps: int
     changed: int | None = None
-    audits: dict[str, bool] = field(default_factory=dict)
+    judges: dict[str, str] = field(default_factory=dict)
 
 
 def main(arguments: list[str]) -> int:
@@ -124,6 +127,7 @@ def harden_throwaway_machine(options: list[str]) -> int:
         machine.wait()
         path, content = RUNTIME_CONFLICT
         machine.output(f"mkdir -p {os.path.dirname(path)} && printf '{content}' >{path}")
+        machine.write(PROGRAM_THERE, PROGRAM.read_bytes(), mode=0o755)
 
         stages = [observe(machine, "before")]
         for name in ("after", "second run"):
@@ -159,8 +163,8 @@ def observe(machine: Machine, name: str) -> Stage:
     """Measure one stage with the machine's own kernel, loaders and tools."""
     kernel, systemd, procps = map(int, machine.output(MEASURE).split())
     stage = Stage(name, kernel, systemd, procps)
-    for audit, command in AUDITS.items():
-        stage.audits[audit] = machine.run(command).returncode == 0
+    told = json.loads(machine.run(f"{PROGRAM_THERE} status --scope {WANTED} --json").stdout)
+    stage.judges = {judge["id"]: judge["answer"] for judge in told["audit"]["judges"]}
     return stage
 
 
@@ -182,11 +186,11 @@ def broken_promises(stages: list[Stage]) -> list[str]:
 
 def print_table(stages: list[Stage]) -> None:
     """Print the stages, a row each, and what the columns are."""
-    heads = ["", "running kernel", "systemd-sysctl", "sysctl --system", "changed", *AUDITS]
+    heads = ["", "running kernel", "systemd-sysctl", "sysctl --system", "changed", *JUDGES.values()]
     rows = [heads]
     for stage in stages:
         changed = "-" if stage.changed is None else str(stage.changed)
-        verdicts = ["pass" if stage.audits[name] else "fail" for name in AUDITS]
+        verdicts = [stage.judges[judge] for judge in JUDGES]
         rows.append([stage.name, str(stage.kernel), str(stage.systemd), str(stage.procps), changed, *verdicts])
     widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
     print()

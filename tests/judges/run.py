@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The judges suite: what published checks say of hosts that the program calls right, held against judgments.py.
 
-OpenSCAP's rule of each distribution looks at the folders of distributions/: as their packages leave them, and after
-each way to set a scope. Then a booted machine is scanned with OpenSCAP, DISA's commands, the steps of CIS and Lynis.
+OpenSCAP's rule of each distribution looks at the folders of distributions/: as their packages leave them, after each
+way to set a scope, and with random settings. Then a booted machine is scanned with OpenSCAP, DISA's commands, the steps
+of CIS and Lynis. Everywhere the program's own models of them (native/judge) have to say the same.
+
+usage: tests/judges/run.py [RANDOM]: how many random hosts each stream is asked about
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterable
@@ -20,6 +24,7 @@ from pathlib import Path
 from distributions.tree import Files, Tree
 from distributions.trees import TREES
 from judges.judgments import PASSES_AND_IS_WRONG, SILENT, STREAMS, WAYS, WAYS_TO_SET
+from judges.models import model_of_folder, random_host
 from judges.scanners import check_scanners
 from lab import debian, native
 from lab.errors import LabError
@@ -34,6 +39,8 @@ PACKAGES = ("ssg-debderived", "ssg-debian", "ssg-nondebian")
 CONTENT = Path("usr/share/xml/scap/ssg/content")
 
 JUDGED = {"true": "T", "false": "f", "error": "error"}
+
+RANDOM = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 10
 
 TRIES = 4  # oscap 1.3 stops or is silent about twice in a thousand runs
 
@@ -57,6 +64,9 @@ def main(suite: Suite) -> None:
         with suite.test(f"{stream} passes, and the program does not: {words}"), suite.alone:
             check_passes_and_is_wrong(stream_file(streams, stream), systems[name], files, value)
     show([("stream", "system", *WAYS), *rows])
+    for stream, name, _ in STREAMS:
+        with suite.test(f"the model of {stream} on {name} says the same of {RANDOM} random hosts"), suite.alone:
+            check_random_hosts(stream_file(streams, stream), systems[name])
     check_scanners(suite, stream_file(streams, "debian12"))
 
 
@@ -70,7 +80,28 @@ def judge_system(streams: Path, stream: str, system: Tree) -> list[str]:
             if way in WAYS_TO_SET:
                 put_in_place(folder, WAYS_TO_SET[way])
             found.append(JUDGED[judge(stream_file(streams, stream), folder)])
+            equal(model_of_folder(folder), found[-1], f"what the program says that {stream} says: {way}")
     return found
+
+
+def check_random_hosts(stream: Path, system: Tree) -> None:
+    """The stream and the program's model of it, on random settings beside those of the system's packages."""
+    for number in range(RANDOM):
+        files, links = random_host(number)
+        with tempfile.TemporaryDirectory(prefix="yama-judged-") as place:
+            folder = Path(place) / "root"
+            Tree(system.name, system.os_release, {**system.files, **files}).build(folder)
+            for path, target in links.items():
+                make_link(folder / path.lstrip("/"), target)
+            said = JUDGED[judge(stream, folder)]
+            equal(model_of_folder(folder), said, f"the model's answer on random host {number}: {files} {links}")
+
+
+def make_link(path: Path, target: str) -> None:
+    """A link, where nothing is yet."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() and not path.is_symlink():
+        path.symlink_to(target)
 
 
 def check_passes_and_is_wrong(stream: Path, system: Tree, files: Files, value: int | None) -> None:

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import functools
 import re
+import shlex
 from pathlib import Path
 from typing import Callable
 
 from judges.judgments import SCANNED, SCANNERS, WAYS_TO_SET
+from judges.models import answers_in, random_host
 from lab import native
 from lab.laboratory import Lab
 from lab.machine import Machine
@@ -44,13 +46,13 @@ VENDOR_FILE = "/usr/lib/sysctl.d/10-default-yama-scope.conf"  # as Red Hat's sys
 VENDOR_LINE = "kernel.yama.ptrace_scope = 0\n"
 
 
-def openscap(machine: Machine) -> bool:
-    """ComplianceAsCode's rule, files and running kernel."""
+def openscap(machine: Machine) -> bool | None:
+    """ComplianceAsCode's rule, files and running kernel; none where it ends with an error."""
     definition = "oval:ssg-sysctl_kernel_yama_ptrace_scope:def:1"
     said = machine.run(f"oscap oval eval --id {definition} {STREAM}", seconds=SECONDS).stdout
     judgment = re.search(rf"^Definition {definition}: (.+)$", said, re.MULTILINE)
-    assert judgment and judgment[1] in ("true", "false"), f"OpenSCAP says {said!r}"
-    return judgment[1] == "true"
+    assert judgment and judgment[1] in ("true", "false", "error"), f"OpenSCAP says {said!r}"
+    return None if judgment[1] == "error" else judgment[1] == "true"
 
 
 def running(machine: Machine) -> bool:
@@ -100,10 +102,19 @@ def lynis(machine: Machine) -> bool:
 
 CHECKS = dict(zip(SCANNERS, (openscap, running, cat_config, grep, cis("1"), cis("[123]"), lynis)))
 
+# The program's models of them, in the same order; it has none of `grep -r`, an older text.
+MODELS = ("complianceascode", "disa_rhel8", "disa_rhel9", None, "cis_1", "cis_1_to_3", "lynis")
+
+WORDS = {True: "pass", False: "finding", None: "error"}
+
+RANDOM_HOSTS = 12
+FOLDERS = "/etc/sysctl.d /usr/local/lib/sysctl.d /usr/lib/sysctl.d"
+
 
 def check_scanners(suite: Suite, stream: Path) -> None:
     """One machine; the ways that lock its kernel come last."""
-    if not any(suite.wants(test_name(*case)) for case in SCANNED):
+    of_random = f"the models on a booted Debian 12 say the same of {RANDOM_HOSTS} random hosts"
+    if not any(suite.wants(name) for name in (of_random, *(test_name(*case) for case in SCANNED))):
         return
     native.build("release")
     with Lab() as lab:
@@ -113,10 +124,37 @@ def check_scanners(suite: Suite, stream: Path) -> None:
         machine.write("/root/cis_steps", Path(__file__).with_name("cis_steps").read_bytes())
         machine.boot()
         machine.output(LINKS)
+        with suite.test(of_random):
+            check_random_hosts(machine)
         for case, wanted in sorted(SCANNED.items(), key=lambda each: "3" in each[0][1]):
             with suite.test(test_name(*case)):
                 say(f"scanning: {', '.join(case)}")
                 equal(scan(machine, *case), wanted, f"what is said by {', '.join(SCANNERS)}")
+                check_models(machine, wanted.split(), ", ".join(case))
+
+
+def check_models(machine: Machine, said: list[str], what: str) -> None:
+    """The program's models say what the scanners said."""
+    answers = answers_in(machine.run("yama-ptrace status --scope 1 --json").stdout)
+    wanted = {model: word for model, word in zip(MODELS, said) if model}
+    equal({model: answers[model] for model in wanted}, wanted, f"the models on {what}")
+
+
+def check_random_hosts(machine: Machine) -> None:
+    """Random files, links and running values, 0 to 2. What the machine had is kept aside meanwhile."""
+    machine.output(f"mkdir -p /root/kept; cp -a --parents /etc/sysctl.conf {FOLDERS} /root/kept 2>/dev/null; true")
+    for number in range(RANDOM_HOSTS):
+        files, links = random_host(1000 + number)
+        commands = [f"rm -rf /etc/sysctl.conf {FOLDERS}; mkdir -p {FOLDERS}"]
+        commands += [f"printf '%s' {shlex.quote(text)} >{path}" for path, text in files.items()]
+        commands += [f"ln -s {target} {path}" for path, target in links.items()]
+        commands.append(f"echo {number % 3} >/proc/sys/kernel/yama/ptrace_scope")
+        machine.output("; ".join(commands))
+        said = [WORDS[passes(machine)] for passes in CHECKS.values()]
+        check_models(machine, said, f"random host {1000 + number}: {files} {links}")
+    machine.output(
+        f"rm -rf /etc/sysctl.conf {FOLDERS}; cp -a /root/kept/. /; echo 0 >/proc/sys/kernel/yama/ptrace_scope"
+    )
 
 
 def test_name(host: str, way: str) -> str:
@@ -132,4 +170,4 @@ def scan(machine: Machine, host: str, way: str) -> str:
     machine.output(f"yama-ptrace {WAYS_TO_SET[way]}")
     scope = re.search(r"set (\d)", WAYS_TO_SET[way])[1]
     machine.output(f"yama-ptrace status --scope {scope}")
-    return " ".join("pass" if passes(machine) else "finding" for passes in CHECKS.values())
+    return " ".join(WORDS[passes(machine)] for passes in CHECKS.values())

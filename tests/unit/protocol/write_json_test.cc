@@ -35,9 +35,15 @@ Status example() {
   return status;
 }
 
+std::string json_of(const Status& status) {
+  Report report;
+  report.before = status;
+  return status_json(report);
+}
+
 TEST(StatusJson, IsTheMachineInterface) {
   EXPECT_EQ(
-      status_json(example()),
+      json_of(example()),
       R"({"runtime":{"yama":true,"value":0,"writable":true},)"
       R"("boot":{"systemd":{"version":"252.39","installed":true,"value":1,"final":1,"locks":false,)"
       R"("file":"/etc/sysctl.d/50-a.conf","line":2,"at_boot":null},)"
@@ -51,7 +57,7 @@ TEST(StatusJson, TheVerdictNamesItsReasons) {
   Status status;
   status.image = true;
   status.verdict = Verdict{.scope = Scope{1}, .minimum = true, .runtime_fault = {}, .boot_faults = {"procps sets 0"}};
-  const std::string json = status_json(status);
+  const std::string json = json_of(status);
   EXPECT_NE(json.find(R"("verdict":{"scope":1,"minimum":true,"compliant":false,"status":"not_compliant",)"
                       R"("reasons":["procps sets 0"]})"),
             std::string::npos)
@@ -61,7 +67,7 @@ TEST(StatusJson, TheVerdictNamesItsReasons) {
 TEST(StatusJson, AVerdictMayBeUnknown) {
   Status status;
   status.verdict = Verdict{.scope = Scope{1}, .unknown = "no loader is installed here"};
-  const std::string json = status_json(status);
+  const std::string json = json_of(status);
   EXPECT_NE(json.find(R"("compliant":false,"status":"unknown","reasons":["no loader is installed here"]})"),
             std::string::npos)
       << json;
@@ -69,13 +75,13 @@ TEST(StatusJson, AVerdictMayBeUnknown) {
 
 TEST(StatusJson, BusyboxIsThereWhereItWasAsked) {
   Status status;
-  EXPECT_EQ(status_json(status).find("busybox"), std::string::npos);
+  EXPECT_EQ(json_of(status).find("busybox"), std::string::npos);
   status.asked = status.deciding = {sysctl::Loader::kBusybox};
   BootValue& busybox = status.boot[sysctl::Loader::kBusybox];
   busybox.version = "1.36.1 alpine";
   busybox.start = InstalledLoader::Start::kAtBoot;
   busybox.started_by = "OpenRC, runlevel boot";
-  EXPECT_NE(status_json(status).find(
+  EXPECT_NE(json_of(status).find(
                 R"("busybox":{"version":"1.36.1 alpine","installed":false,"value":null,"final":null,"locks":false,)"
                 R"("file":null,"line":null,"at_boot":true,"started_by":"OpenRC, runlevel boot"})"),
             std::string::npos);
@@ -84,7 +90,7 @@ TEST(StatusJson, BusyboxIsThereWhereItWasAsked) {
 TEST(StatusJson, HintsAreThereWhenThereAreSome) {
   Status status;
   status.hints.push_back({.file = "/etc/sysctl.d/a", .line = 2, .text = "x = \xE9", .hint = "no loader reads it"});
-  const std::string json = status_json(status);
+  const std::string json = json_of(status);
   EXPECT_NE(
       json.find(R"("hints":[{"file":"/etc/sysctl.d/a","line":2,"text":"x = \\xe9","hint":"no loader reads it"}])"),
       std::string::npos)
@@ -94,7 +100,7 @@ TEST(StatusJson, HintsAreThereWhenThereAreSome) {
 TEST(StatusJson, WhatIsLeftWithoutRunIsSaidWhenItDiffers) {
   Status status;
   status.boot[test::kSystemd].value = Scope{1};
-  EXPECT_NE(status_json(status).find(R"("without_run":{"value":null,"locks":false})"), std::string::npos);
+  EXPECT_NE(json_of(status).find(R"("without_run":{"value":null,"locks":false})"), std::string::npos);
 }
 
 TEST(ReportJson, IsWhatAnsibleReads) {

@@ -168,6 +168,12 @@ class Play {
                                     .command_line = text_or(*host_, "command_line", "")},
                           .runtime = *runtime_};
     Observation seen = *observe_as(files_.root(), running, request.other_writers == OtherWriters::kRead);
+    if (const json::value* unseen = host_->if_contains("unseen")) {
+      seen.as_root = flag_or(*host_, "as_root", false);
+      for (const json::value& path : unseen->as_array()) {
+        seen.unseen.emplace_back(path.as_string());
+      }
+    }
     seen.platform.usr_is_read_only = flag_or(*host_, "usr_is_read_only", false);
     add_tracers(seen);
     Report report;
@@ -175,6 +181,9 @@ class Play {
     if (request.only_looks()) {
       if (request.advises()) {
         report.fix = find_fix(seen, request, *report.before);
+      }
+      if (request.audits()) {
+        report.audit = audit_of(seen, *report.before, *report.fix, 0);
       }
       report.msg = message_for(report, request);
     } else if (auto plan = make_plan(seen, request); !plan) {
@@ -252,12 +261,27 @@ class Play {
         tell(**status);
       }
     }
+    if (report.audit) {
+      tell(*report.audit);
+    }
     if (report.fix) {
       say_all("reason", report.fix->faults);
       say("no way", report.fix->why_not);
       for (const Fix::Step& step : report.fix->steps) {
         say(step.is_command ? "command" : "step", step.text);
       }
+    }
+  }
+
+  void tell(const Audit& audit) {
+    say("audit", audit.summary);
+    if (audit.mend) {
+      say("audit", audit.mend->text);
+    }
+    for (const HeldJudgement& held : audit.judges) {
+      say("judge", held.judgement.why);
+      say("judge", held.misses);
+      say("judge", held.to_do);
     }
   }
 

@@ -290,6 +290,72 @@ stages:
       description: The word on the kernel command line with which it does not act.
       returned: when there is one
       type: str
+audit:
+  description:
+    - The audit record of the host, for reports and for a fleet. The role P(hardening.yama.audit#role) keeps it as the fact
+      C(hardening_yama_audit).
+    - Its JSON Schema is C(docs/schemas/audit-1.schema.json) in the collection.
+  returned: when O(scope) is given
+  type: dict
+  version_added: 1.0.0
+  contains:
+    schema:
+      description: The version of the record, V(1).
+      type: int
+    time:
+      description: When the host was judged, by its own clock, in UTC.
+      type: str
+    program:
+      description: The C(version) of the program.
+      type: dict
+    system:
+      description: The C(name), C(id), C(version), C(kernel), C(machine) and C(init) of the system, null where it is not known.
+      type: dict
+    wanted:
+      description: The C(scope) and C(minimum) that it is judged by.
+      type: dict
+    state:
+      description:
+        - One of V(compliant), V(compliant_with_doubts), V(drifts_at_reboot), V(non_compliant), V(locked_stricter),
+          V(not_applicable) and V(unknown).
+        - It is V(drifts_at_reboot) where the running kernel is right and the next boot is not, V(locked_stricter) where the
+          running kernel has 3 and a lower scope is wanted, so that only a reboot lowers it.
+        - It is V(unknown), too, where the user may not read all that may set the value.
+      type: str
+    summary:
+      description: The state in one sentence.
+      type: str
+    reasons:
+      description: Why it is not right, not known or not applicable.
+      type: list
+      elements: str
+    doubts:
+      description: As in RV(verdict.doubts).
+      type: list
+      elements: str
+    mend:
+      description: The C(command) that mends it, the same as C(text) with every step, and whether a C(reboot) belongs to it; null
+        where there is nothing to mend.
+      type: dict
+    running:
+      description: Whether the running kernel has C(yama), and its C(value); null for an O(root).
+      type: dict
+    next_boot:
+      description: For each loader its C(version), whether it runs C(at_boot), what it leaves (C(value)), what is left in the end
+        (C(final)), whether that C(locks), and the C(file) and C(line) that decide.
+      type: list
+      elements: dict
+    way:
+      description: The way of the value through the next boot in its order, as C(yama-ptrace explain) shows it.
+      type: list
+      elements: dict
+    judges:
+      description: What published checks of other people say of the host, whether they agree, and what satisfies them.
+      type: list
+      elements: dict
+  sample:
+    state: drifts_at_reboot
+    summary: "right for 1 until the next boot: systemd sets 0 (/etc/sysctl.d/99-b.conf:1) at the next boot"
 maintenance:
   description: Boots with a certain word on the kernel command line, in which the boot unit does not lock the kernel.
   returned: success
@@ -399,7 +465,8 @@ verdict:
         - It is V(no_yama) where the running kernel has no Yama, which is as good as scope 0, so that it is not right.
         - It is V(not_applicable) in a container, whose kernel belongs to its host.
         - It is V(unknown) where no loader is known to run, as in an empty folder, or where something else makes the
-          files at each boot, as on NixOS and Guix. RV(verdict.compliant) is true only for V(compliant).
+          files at each boot, as on NixOS and Guix, and where the user may not read all that may set the value.
+          RV(verdict.compliant) is true only for V(compliant).
       type: str
     reasons:
       description: Why it is not, or why that is not known.

@@ -9,7 +9,6 @@ import typing as t
 
 # What the playbooks know beside the options of their roles, or leave for the next job of a workflow.
 PLAYBOOKS = (
-    "hardening_yama_audit",
     "hardening_yama_enter_maintenance_command",
     "hardening_yama_failed",
     "hardening_yama_hosts",
@@ -30,6 +29,9 @@ PUBLISHED = "sysctl_kernel_yama_ptrace_scope_value"
 
 # In published roles the same words are a switch, true or false, and are not meant for us.
 PUBLISHED_SWITCH = "sysctl_kernel_yama_ptrace_scope"
+
+# What the role audit keeps of a host, also in a cache of facts.
+FACT = "hardening_yama_audit"
 
 # What a role registers, by what follows its name.
 _REGISTERED = ("result", "host")
@@ -64,7 +66,7 @@ class Known:
         self.roles = {role: sorted(set(options)) for role, options in roles.items()}
         self.modules = sorted(set(modules))
         registered = (f"{role}_{what}" for role in roles for what in _REGISTERED)
-        self.names = {*registered, *PLAYBOOKS, PUBLISHED}
+        self.names = {*registered, *PLAYBOOKS, PUBLISHED, FACT}
         for options in self.roles.values():
             self.names.update(options)
 
