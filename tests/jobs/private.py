@@ -102,6 +102,12 @@ class PrivateDataDir:
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
 
+    def cancel(self, name: str, running: subprocess.Popen[str]) -> Job:
+        """End a job as AWX does, which asks the runner to."""
+        self._lab.namespace.run("kill", "-TERM", (self.folder / "pid").read_text(encoding="ascii").strip())
+        said, _ = running.communicate(timeout=JOB_SECONDS)
+        return self.finished(name, said)
+
     def finished(self, name: str, said: str) -> Job:
         """Read the artifacts of a job that has ended."""
         artifacts = self.folder / "artifacts" / name
@@ -147,7 +153,8 @@ class PrivateDataDir:
     def _command(self, tool: str, *arguments: str, folder: Path | None = None) -> list[str]:
         """The tool without any setting of the lab's that says where collections are: the project has to."""
         forget = ("--unset=ANSIBLE_COLLECTIONS_PATH", "--unset=ANSIBLE_CONFIG", f"--chdir={folder or self.inside}")
-        command = ("/usr/bin/env", *forget, tool, *arguments)
+        note = ("/bin/sh", "-c", f'echo $$ >{self.inside}/pid; exec "$@"', "sh")
+        command = (*note, "/usr/bin/env", *forget, tool, *arguments)
         return self._controller.command(self._lab, *command, settings=self._environment)
 
     def _write(self, name: str, text: str) -> None:

@@ -105,9 +105,7 @@ def cancel(suite: Suite, site: PrivateDataDir, machine: Machine) -> set[str]:
             job = site.start(name, "remediate.yml", hardening_yama_hosts=machine.name)
             site.wait_for_task(name, "hardening.yama.yama_ptrace")
             time.sleep(delay)
-            job.terminate()
-            said, _ = job.communicate(timeout=60)
-            equal(site.finished(name, said).status, "canceled", "status")
+            equal(site.cancel(name, job).status, "canceled", "status")
             equal(machine.output(LEFTOVERS), "", "left behind")
             seen.add(machine.output(SETTINGS))
     return seen
