@@ -18,7 +18,7 @@ std::string_view word_for(judge::Answer answer) {
     case judge::Answer::kFinding:
       return "finding";
     case judge::Answer::kNotApplicable:
-      return "-";
+      return "not applicable";
     case judge::Answer::kError:
       return "error";
   }
@@ -43,12 +43,15 @@ std::string show_judges(const Audit& audit, const View& view) {
   std::vector<Row> rows;
   rows.reserve(audit.judges.size());
   for (const HeldJudgement& held : audit.judges) {
-    if (held.judgement.applies) {
+    if (held.judgement.applies && held.judgement.answer != judge::Answer::kNotApplicable) {
       const bool differs = held.agrees == std::optional{false} || held.judgement.answer == judge::Answer::kError;
       rows.push_back({{one_line(held.judgement.name)},
                       {std::string{word_for(held.judgement.answer)}, differs ? Style::kDoubtful : Style::kPlain},
                       {one_line(remark_on(held))}});
     }
+  }
+  if (rows.empty()) {
+    return view.sentence("  published checks: ", "none is about this");
   }
   return "  published checks:\n" + table(rows, view, {.indent = 4, .below = 1});
 }

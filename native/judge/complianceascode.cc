@@ -86,7 +86,7 @@ std::size_t first_bad_line(std::string_view text) {
 }
 
 /// OpenSCAP takes a file as a text that ends at its first NUL, and its patterns are of UTF-8.
-void search(std::string_view text, const std::string& file, Found& all) {
+void add_matches(std::string_view text, const std::string& file, Found& all) {
   text = text.substr(0, text.find('\0'));
   if (!is_utf8(text)) {
     all.not_utf8 = all.not_utf8 ? all.not_utf8 : Match{.file = file, .line = first_bad_line(text)};
@@ -129,13 +129,13 @@ FoundByPlace found_in(const Observation& seen, const Stream& stream) {
     const std::string directory = path.substr(0, path.rfind('/'));
     const bool is_conf = path.ends_with(".conf");
     if (path == "/etc/sysctl.conf" || (is_conf && is_users(directory, seen.tree, stream))) {
-      search(text_of_file(seen, path), path, found.users);
+      add_matches(text_of_file(seen, path), path, found.users);
     } else if (is_conf && directory == kVendors) {
-      search(text_of_file(seen, path), path, found.vendors);
+      add_matches(text_of_file(seen, path), path, found.vendors);
     }
   }
   if (stream.ufw_is_users && seen.for_judges.ufw_settings) {
-    search(*seen.for_judges.ufw_settings, std::string{kUfwFile}, found.users);
+    add_matches(*seen.for_judges.ufw_settings, std::string{kUfwFile}, found.users);
   }
   return found;
 }

@@ -142,8 +142,10 @@ Audit audit_of(const Observation& seen, const Status& status, const Fix& fix, st
               .init = init_of(seen.platform),
               .state = audit_state_of(status),
               .reasons = reasons_of(*status.verdict),
-              .doubts = status.verdict->doubts,
               .way = way_of(status)};
+  if (audit.state != AuditState::kNotApplicable) {  // else the next boot is another's
+    audit.doubts = status.verdict->doubts;
+  }
   audit.summary = summary_of(audit.state, status);
   audit.mend = mend_of(audit.state, fix);
   audit.judges = hold(judge::judgements_of(seen), audit, status);

@@ -168,10 +168,12 @@ def role(test: Test, site: Site) -> None:
         equal(site.machine.run("ls /etc/sysctl.d | grep yama-ptrace").stdout, "", "files")
         contains(succeeded(site.play("hardening.yama.remove")), "changed=0")
 
-    with test("hardening.yama.audit fails with the reasons, or only tells them"), test.alone, site.cleaned():
-        reasons = "the running kernel has 0; systemd leaves the kernel's default at the next boot"
-        failed(site.play("hardening.yama.audit"), reasons)
-        succeeded(site.play("hardening.yama.audit", "-e", "audit_assert=false"))
+    with test("hardening.yama.audit tells each reason once and fails with what to do"), test.alone, site.cleaned():
+        done = site.play("hardening.yama.audit")
+        failed(done, "non_compliant: wrong for 1: the running kernel has 0 (and 1 more); systemd leaves the kernel's")
+        contains(done.stdout, "To mend it: run yama-ptrace set 1.")
+        equal(done.stdout.count("leaves the kernel's default"), 1, "how often a reason is told")
+        contains(succeeded(site.play("hardening.yama.audit", "-e", "audit_assert=false")), "wrong for 1")
 
     with test("hardening.yama.audit tells its doubts, and fails on them when asked"), test.alone, site.cleaned():
         site.machine.output(
@@ -180,7 +182,7 @@ def role(test: Test, site: Site) -> None:
             "echo libsystemd-shared-252.39.so > /tmp/doubts/usr/lib/systemd/systemd-sysctl; "
             "echo secret > /tmp/doubts/etc/credstore.encrypted/sysctl.extra"
         )
-        doubts = "Compliant, with doubts: an encrypted credential"
+        doubts = "compliant_with_doubts: right for 1 at the next boot, with doubts: an encrypted credential"
         judge = ("-e", "audit_root=/tmp/doubts")
         contains(succeeded(site.play("hardening.yama.audit", *judge)), doubts)
         failed(site.play("hardening.yama.audit", *judge, "-e", "audit_fail_on_doubts=true"), doubts)
