@@ -42,9 +42,10 @@ class Job:
         """The states that there are."""
         return {state: count for state, count in self.summary["counts"].items() if count}
 
-    def hosts_with(self, event: str) -> list[str]:
-        """The hosts of all events of a kind, in the order of the events."""
-        return [each["event_data"]["host"] for each in self.events if each["event"] == event]
+    def started(self, module: str) -> list[str]:
+        """The hosts on which a module was started."""
+        begun = [event["event_data"] for event in self.events if event["event"] == "runner_on_start"]
+        return [data["host"] for data in begun if data.get("resolved_action") == module]
 
     def results(self, module: str) -> dict[str, dict[str, Any]]:
         """What a module returned, by host."""

@@ -25,44 +25,47 @@ ONCE = "systemctl start yama-ptrace-audit.service; systemctl show --property=Res
 def check_timer(suite: Suite, site: PrivateDataDir, machine: Machine) -> None:
     """Install, judge, drift, remove."""
     host = {"hardening_yama_hosts": machine.name}
+    machine.output(f"echo 1 >{SCOPE}; echo kernel.yama.ptrace_scope = 1 >/etc/sysctl.d/50-scope.conf")
     machine.output(f"mkdir -p {COLLECTOR}")
-    with suite.test("timer: check mode installs nothing, a run does, a second run changes nothing"):
-        equal(site.job("timer-0", "audit_timer.yml", "--check", **host).status, "successful", "check mode")
+    with suite.test(f"timer on {machine.name}: check mode installs nothing, a run does, a second run changes nothing"):
+        equal(site.job(f"timer-0-{machine.name}", "audit_timer.yml", "--check", **host).status, "successful", "check mode")
         equal(machine.run(OURS).stdout, "", "files after check mode")
-        first, second = (site.job(name, "audit_timer.yml", **host) for name in ("timer-1", "timer-2"))
+        first, second = (
+            site.job(f"timer-{number}-{machine.name}", "audit_timer.yml", **host) for number in (1, 2)
+        )
         equal((first.status, second.status), ("successful", "successful"), "status")
         results = [job.results("hardening.yama.yama_ptrace_timer")[machine.name] for job in (first, second)]
         equal([result["changed"] for result in results], [True, False], "changed")
         equal(machine.output(f"cd {PROGRAM.rpartition('/')[0]} && sha256sum -c *.sha256"), "yama-ptrace: OK", "program")
         equal(machine.output("systemctl is-active yama-ptrace-audit.timer"), "active", "timer")
-    with suite.test("timer: the verdict is in the journal and, whole, in the collector's folder"):
+    with suite.test(f"timer on {machine.name}: the verdict is in the journal and, whole, in the collector's folder"):
         equal(machine.output(ONCE).split(), ["success", "0"], "service")
         contains(machine.output("journalctl -q -u yama-ptrace-audit.service -o cat"), "right for 1")
         contains(machine.output(f"cat {COLLECTOR}/yama_ptrace.prom"), "yama_ptrace")
         equal(machine.output(f"ls -A {COLLECTOR}"), "yama_ptrace.prom", "files")
-    with suite.test("timer: the service sees what root sees, and is no writer of the value itself"):
+    with suite.test(f"timer on {machine.name}: the service sees what root sees, and is no writer of the value itself"):
         outside = json.loads(machine.run(f"{PROGRAM} status --scope 1 --json").stdout)
         equal(outside["verdict"]["doubts"], [], "doubts")
         inside = machine.output(f"{in_sandbox(machine)} {PROGRAM} status --scope 1 --json")
         equal(json.loads(inside)["verdict"], outside["verdict"], "verdict in the service's sandbox")
-    with suite.test("timer: drift between jobs is a warning, and no failed unit"):
+    with suite.test(f"timer on {machine.name}: drift between jobs is a warning, and no failed unit"):
         machine.output(f"echo 0 >{SCOPE}")
         equal(machine.output(ONCE).split(), ["success", "1"], "service")
         contains(machine.output("journalctl -q -p warning -u yama-ptrace-audit.service -o cat"), "WRONG for 1")
         machine.output(f"echo 1 >{SCOPE}")
-    with suite.test("timer: systemd's own tools have nothing to say against the units"):
+    with suite.test(f"timer on {machine.name}: systemd's own tools have nothing to say against the units"):
         verified = machine.run(f"systemd-analyze verify {UNITS}.service {UNITS}.timer")
         equal((verified.returncode, verified.stdout + verified.stderr), (0, ""), "verify")
         said = machine.output("systemd-analyze security --no-pager yama-ptrace-audit.service")
         exposure = float(said.rpartition(": ")[2].split()[0])
         assert exposure < 4, f"exposure is {exposure}"
-    with suite.test("timer: absent takes all of it away"):
-        job = site.job("timer-3", "audit_timer.yml", audit_timer="absent", **host)
+    with suite.test(f"timer on {machine.name}: absent takes all of it away"):
+        job = site.job(f"timer-3-{machine.name}", "audit_timer.yml", audit_timer="absent", **host)
         equal(job.status, "successful", "status")
         equal(machine.run(OURS).stdout, "", "files")
         equal(machine.run("systemctl is-active yama-ptrace-audit.timer").stdout.strip(), "inactive", "timer")
-    with suite.test("timer: a calendar that is none is refused before the host is touched"), suite.alone:
-        job = site.job("timer-4", "audit_timer.yml", audit_timer_calendar="hourly\nUser=x", **host)
+    with suite.test(f"timer on {machine.name}: a calendar that is none is refused before the host is touched"), suite.alone:
+        job = site.job(f"timer-4-{machine.name}", "audit_timer.yml", audit_timer_calendar="hourly\nUser=x", **host)
         contains(job.failures()[machine.name], "calendar must be a calendar event such as hourly")
 
 
