@@ -18,7 +18,15 @@ def controls() -> Iterator[tuple[str, ...]]:
     yield "standard", "control", "further identifiers", "wants", "CCI", "NIST SP 800-53", "source"
     for each in _data()["controls"]:
         scopes = " or ".join(map(str, each["scopes"])) if len(each["scopes"]) < 3 else "1, 2 or 3"
-        yield each["standard"], each["id"], _some(each["also"]), scopes, _some(each["cci"]), _some(each["nist"]), each["source"]
+        yield (
+            each["standard"],
+            each["id"],
+            _some(each["also"]),
+            scopes,
+            _some(each["cci"]),
+            _some(each["nist"]),
+            each["source"],
+        )
 
 
 def serves() -> Iterator[tuple[str, ...]]:

@@ -97,7 +97,9 @@ def awx(suite: Suite, site: Site, machine: Machine, lab: Lab, package: Path) -> 
         equal(machine.output(f"cat {SCOPE}"), "0", "kernel after the check job")
         contains(succeeded(job("remediate.yml")), "changed=1")
         equal(machine.output(f"cat {SCOPE}"), "1", "kernel after the run job")
-        contains(succeeded(job("compliance_check.yml")), "compliant: right for 1, in the running kernel and at the next boot")
+        contains(
+            succeeded(job("compliance_check.yml")), "compliant: right for 1, in the running kernel and at the next boot"
+        )
     with suite.test("awx-project: a survey's wrong name fails the job in words"):
         done = job("remediate.yml", scope="2")
         equal(done.returncode, 2, "exit status")

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -111,7 +110,11 @@ def build(suite: Suite, podman: Podman, folder: Path, package: Path) -> None:
         shutil.copy(package, definition)
         builder = virtual_environment("ansible-builder", BUILDER) / "bin" / "ansible-builder"
         done = subprocess.run(
-            [str(builder), "create", "--context", str(context)], cwd=definition, capture_output=True, text=True, check=False
+            [str(builder), "create", "--context", str(context)],
+            cwd=definition,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         equal((done.returncode, done.stderr), (0, ""), "exit status, errors")
         with tarfile.open(context / "_build" / "packages" / PACKAGE) as archive:
@@ -157,17 +160,32 @@ def navigator(suite: Suite, lab: Lab, controller: Controller, podman: Podman, ma
         outside.mkdir()
         lab.namespace.run("mkdir", "-p", "/dev/mqueue")  # without which ansible-navigator takes no podman
         shutil.copy(lab.namespace.path(lab.namespace.folder / "user-key"), outside / "key")
-        host = f"{machine.name} ansible_host={machine.address} ansible_user=root ansible_ssh_private_key_file={folder}/key\n"
+        login = f"ansible_user=root ansible_ssh_private_key_file={folder}/key"
+        host = f"{machine.name} ansible_host={machine.address} {login}\n"
         (outside / "hosts").write_text(host, encoding="utf-8")
         tool = virtual_environment("ansible-navigator", NAVIGATOR) / "bin"
         command = ["env", f"PATH={tool}:/usr/sbin:/usr/bin:/sbin:/bin", f"HOME={folder}", "LC_ALL=C.UTF-8"]
-        command += [f"{name}={value}" for name, value in {**podman.settings, "ANSIBLE_HOST_KEY_CHECKING": "False"}.items()]
-        command += ["ansible-navigator", "run", "hardening.yama.compliance_check", "-i", f"{folder}/hosts", "--mode", "stdout"]
+        command += [
+            f"{name}={value}" for name, value in {**podman.settings, "ANSIBLE_HOST_KEY_CHECKING": "False"}.items()
+        ]
+        command += [
+            "ansible-navigator",
+            "run",
+            "hardening.yama.compliance_check",
+            "-i",
+            f"{folder}/hosts",
+            "--mode",
+            "stdout",
+        ]
         command += ["--container-engine", "podman", "--execution-environment-image", IMAGE, "--pull-policy", "never"]
         command += ["--container-options=--network=host", "--playbook-artifact-enable", "false"]
         command += ["--penv", "ANSIBLE_HOST_KEY_CHECKING", "--log-file", f"{folder}/log"]
         done = subprocess.run(
-            lab.namespace.command(command, folder), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+            lab.namespace.command(command, folder),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         equal(done.returncode, 0, f"exit status ({(done.stdout + done.stderr)[-900:]})")
         contains(done.stdout, "1 host: 1 compliant.")

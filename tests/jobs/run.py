@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: hardening.yama contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The jobs suite: ansible-runner in AWX' layout, and AWX' workflow step by step on three machines that really reboot."""
+"""The jobs suite: ansible-runner in AWX' layout, and AWX' workflow step by step on three machines that reboot."""
 
 from __future__ import annotations
 
@@ -112,7 +112,11 @@ def remediate(suite: Suite, site: PrivateDataDir, machines: list[Machine]) -> No
     wrong = machines[2]
     with suite.test("remove takes back what a job did"):
         job = site.job("remove", "remove.yml", hardening_yama_hosts=wrong.name)
-        equal((job.status, wrong.output(SETTINGS)), ("successful", "./50-scope.conf:kernel.yama.ptrace_scope = 0"), "files")
+        equal(
+            (job.status, wrong.output(SETTINGS)),
+            ("successful", "./50-scope.conf:kernel.yama.ptrace_scope = 0"),
+            "files",
+        )
         wrong.output(f"echo 0 >{SCOPE}")
     with suite.test("remediate, one host after the other: only those that were not right are changed"):
         job = site.job("remediate-1", "remediate.yml", hardening_yama_serial=1, hardening_yama_max_fail_percentage=0)

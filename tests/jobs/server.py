@@ -96,7 +96,9 @@ def main(suite: Suite) -> None:
         for task, result in results.items():
             with suite.test(f"the real module takes what it is given: {task}"):
                 contains(result["msg"], "Connection refused")  # it looked for the server
-        given = {task: result["invocation"]["module_args"] for task, result in results.items() if "invocation" in result}
+        given = {
+            task: result["invocation"]["module_args"] for task, result in results.items() if "invocation" in result
+        }
         check_templates(suite, given)
         check_workflow(suite, given, tools)
 
@@ -105,8 +107,13 @@ def arguments_of(tools: Tools, folder: Path) -> dict[str, Any]:
     """The results of all tasks that call awx.awx; each is made to go on after its failure."""
     text = CONFIGURATION.read_text(encoding="utf-8")
     goes_on = folder / "configure.yml"
-    goes_on.write_text(text.replace("  gather_facts: false\n", "  gather_facts: false\n  ignore_errors: true\n"), "utf-8")
-    environment = ("yama_execution_environment=yama", "yama_execution_environment_image=registry.example.com/yama-ee:1.0.0")
+    goes_on.write_text(
+        text.replace("  gather_facts: false\n", "  gather_facts: false\n  ignore_errors: true\n"), "utf-8"
+    )
+    environment = (
+        "yama_execution_environment=yama",
+        "yama_execution_environment_image=registry.example.com/yama-ee:1.0.0",
+    )
     options = [word for variable in (ADDRESS, *environment) for word in ("-e", variable)]
     results = tools.play(goes_on, *options)
     wanted = re.findall(r"- name: (.*)\n      awx\.awx\.", text)
@@ -152,7 +159,10 @@ def check_workflow(suite: Suite, given: dict[str, Any], tools: Tools) -> None:
             check_keys(node, documented, node["identifier"])
     with suite.test("the nodes lead from the check over the approval to the second check"):
         ways = {
-            name: {kind: [next_node["identifier"] for next_node in after] for kind, after in node.get("related", {}).items()}
+            name: {
+                kind: [next_node["identifier"] for next_node in after]
+                for kind, after in node.get("related", {}).items()
+            }
             for name, node in nodes.items()
         }
         wanted = {

@@ -19,7 +19,8 @@ UNITS = "/etc/systemd/system/yama-ptrace-audit"
 OURS = f"find /usr/local/libexec /etc/systemd/system {COLLECTOR} | grep -E 'yama' | sort"
 
 # Run the service once, to its end.
-ONCE = "systemctl start yama-ptrace-audit.service; systemctl show --property=Result,ExecMainStatus --value yama-ptrace-audit.service"
+SERVICE = "yama-ptrace-audit.service"
+ONCE = f"systemctl start {SERVICE}; systemctl show --property=Result,ExecMainStatus --value {SERVICE}"
 
 
 def check_timer(suite: Suite, site: PrivateDataDir, machine: Machine) -> None:
@@ -28,11 +29,11 @@ def check_timer(suite: Suite, site: PrivateDataDir, machine: Machine) -> None:
     machine.output(f"echo 1 >{SCOPE}; echo kernel.yama.ptrace_scope = 1 >/etc/sysctl.d/50-scope.conf")
     machine.output(f"mkdir -p {COLLECTOR}")
     with suite.test(f"timer on {machine.name}: check mode installs nothing, a run does, a second run changes nothing"):
-        equal(site.job(f"timer-0-{machine.name}", "audit_timer.yml", "--check", **host).status, "successful", "check mode")
-        equal(machine.run(OURS).stdout, "", "files after check mode")
-        first, second = (
-            site.job(f"timer-{number}-{machine.name}", "audit_timer.yml", **host) for number in (1, 2)
+        equal(
+            site.job(f"timer-0-{machine.name}", "audit_timer.yml", "--check", **host).status, "successful", "check mode"
         )
+        equal(machine.run(OURS).stdout, "", "files after check mode")
+        first, second = (site.job(f"timer-{number}-{machine.name}", "audit_timer.yml", **host) for number in (1, 2))
         equal((first.status, second.status), ("successful", "successful"), "status")
         results = [job.results("hardening.yama.yama_ptrace_timer")[machine.name] for job in (first, second)]
         equal([result["changed"] for result in results], [True, False], "changed")
@@ -64,7 +65,10 @@ def check_timer(suite: Suite, site: PrivateDataDir, machine: Machine) -> None:
         equal(job.status, "successful", "status")
         equal(machine.run(OURS).stdout, "", "files")
         equal(machine.run("systemctl is-active yama-ptrace-audit.timer").stdout.strip(), "inactive", "timer")
-    with suite.test(f"timer on {machine.name}: a calendar that is none is refused before the host is touched"), suite.alone:
+    with (
+        suite.test(f"timer on {machine.name}: a calendar that is none is refused before the host is touched"),
+        suite.alone,
+    ):
         job = site.job(f"timer-4-{machine.name}", "audit_timer.yml", audit_timer_calendar="hourly\nUser=x", **host)
         contains(job.failures()[machine.name], "calendar must be a calendar event such as hourly")
 
@@ -72,6 +76,8 @@ def check_timer(suite: Suite, site: PrivateDataDir, machine: Machine) -> None:
 def in_sandbox(machine: Machine) -> str:
     """A command that runs another with the settings of the service."""
     text = machine.output(f"sed -n '/^\\[Service\\]/,$p' {UNITS}.service")
-    settings = [line for line in text.splitlines()[1:] if not line.startswith(("Type=", "ExecStart=", "TimeoutStartSec="))]
+    settings = [
+        line for line in text.splitlines()[1:] if not line.startswith(("Type=", "ExecStart=", "TimeoutStartSec="))
+    ]
     properties = " ".join(f"--property='{line}'" for line in settings)
     return f"systemd-run --quiet --pipe --wait {properties}"

@@ -17,7 +17,9 @@ def fleet_summary(
         present = set(reached)
         return summary({host: _state(hostvars[host], host in present) for host in hosts}, int(names))
     except (TypeError, ValueError, KeyError) as error:
-        raise AnsibleFilterError(f"fleet_summary wants a play's hosts, hostvars and the hosts still in it: {error}") from error
+        raise AnsibleFilterError(
+            f"fleet_summary wants a play's hosts, hostvars and the hosts still in it: {error}"
+        ) from error
 
 
 def _state(variables: t.Mapping[str, t.Any], reached: bool) -> str:

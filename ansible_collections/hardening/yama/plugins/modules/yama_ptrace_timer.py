@@ -13,13 +13,13 @@ version_added: 1.0.0
 author:
   - hardening.yama contributors (@hardening-yama)
 description:
-  - Installs the program and a systemd timer, C(yama-ptrace-audit.timer), that has it judge the host between jobs, so that drift
-    is seen. Nothing of the kind is installed unless this module is asked to.
-  - Each run writes the verdict to the journal of C(yama-ptrace-audit.service), as a warning where the host is not right, and where
-    the folder of node_exporter's textfile collector is there also to C(yama_ptrace.prom) in it, in one step. The service fails
-    only when the program does.
-  - The program is C(/usr/local/libexec/hardening.yama/yama-ptrace), with its SHA-256 beside it. It changes nothing, and its
-    service may write to nothing but that folder.
+  - Installs the program and a systemd timer, C(yama-ptrace-audit.timer), that has it judge the host between jobs, so
+    that drift is seen. Nothing of the kind is installed unless this module is asked to.
+  - Each run writes the verdict to the journal of C(yama-ptrace-audit.service), as a warning where the host is not
+    right, and where the folder of node_exporter's textfile collector is there also to C(yama_ptrace.prom) in it, in
+    one step. The service fails only when the program does.
+  - The program is C(/usr/local/libexec/hardening.yama/yama-ptrace), with its SHA-256 beside it. It changes nothing, and
+    its service may write to nothing but the collector's folder.
   - Needs root and systemd on the target, and no Python there.
 extends_documentation_fragment:
   - hardening.yama.attributes
@@ -66,8 +66,8 @@ options:
     default: false
   calendar:
     description:
-      - When the host is judged, as a calendar event of systemd, such as V(hourly) or V(*-*-* 04:00). It is judged two minutes after
-        each boot, too.
+      - When the host is judged, as a calendar event of systemd, such as V(hourly) or V(*-*-* 04:00). It is judged two
+        minutes after each boot, too.
       - Up to ten minutes are added, so that a fleet does not do it all at once.
     type: str
     default: hourly

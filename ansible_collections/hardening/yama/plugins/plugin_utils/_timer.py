@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The timer that judges a host between jobs: its files, and the shell script that puts them there or takes them away.
 
-Text in, text out. None of the files names the parameter, because a file that names it and that the program cannot explain is a
-doubt about the host.
+Text in, text out. None of the files names the parameter, because a file that names it and that the program cannot
+explain is a doubt about the host.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ case $status in
 esac
 """
 
-# Settings that systemd 239 knows, the oldest of a supported distribution with timers worth the name. Nothing of the host is
-# writable but the collector's folder, and what root may read for the judgement is read without other rights of root.
+# Settings that systemd 239 of RHEL 8 knows. Nothing of the host is writable but the collector's folder, and what root may
+# read for the judgement is read without other rights of root.
 _SERVICE = """{made}[Unit]
 Description=Judge the scope of Yama, now and at the next boot
 Documentation=https://github.com/hardening-yama/hardening.yama
@@ -124,7 +124,7 @@ place() {{ # MODE FILE, from standard input; the draft is beside the file, so th
 place 755 {program} <"$1"
 {files}
 if [ "$check" = no ] && command -v sha256sum >/dev/null; then
-  (cd {folder} && sha256sum -c yama-ptrace.sha256 >/dev/null) || fail '{program} is not what was sent: is the disk full?'
+  (cd {folder} && sha256sum -c yama-ptrace.sha256 >/dev/null) || fail '{program} is not what was sent.'
 fi
 [ "$check" = yes ] || ! command -v restorecon >/dev/null || restorecon -R {folder}
 if [ "$changed" = true ] && [ "$check" = no ]; then

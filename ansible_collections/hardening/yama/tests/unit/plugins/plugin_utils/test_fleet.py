@@ -34,7 +34,10 @@ def test_a_summary_counts_all_hosts_and_names_some():
         "non_compliant": ["web0", "web1"],
         "unreachable": ["off"],
     }
-    assert found["sentence"] == "9 hosts: 1 compliant, 7 not compliant (web0, web1, web2, web3, web4, …), 1 not reached (off)."
+    assert (
+        found["sentence"]
+        == "9 hosts: 1 compliant, 7 not compliant (web0, web1, web2, web3, web4, …), 1 not reached (off)."
+    )
 
 
 def test_a_summary_of_no_host_says_so():
@@ -67,7 +70,11 @@ def test_answers_in_range(answers):
         ("hardening_yama_reboot", "maybe", "hardening_yama_reboot is 'maybe': give true or false."),
         ("audit_scope", 4, "audit_scope is 4: choose 0 (classic), 1 (restricted), 2 (admin-only) or 3 (no-attach)."),
         ("audit_scope", True, "audit_scope is True: choose 0"),
-        ("scope3_no_attach_maintenance_scope", "3", "scope3_no_attach_maintenance_scope is '3': a boot for maintenance"),
+        (
+            "scope3_no_attach_maintenance_scope",
+            "3",
+            "scope3_no_attach_maintenance_scope is '3': a boot for maintenance",
+        ),
         ("hardening_yama_names_in_artifact", "all", "hardening_yama_names_in_artifact is 'all': give a number"),
     ],
 )
