@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from examples.files import EXAMPLES, PACKAGE, make_package
-from jobs.private import PrivateDataDir
+from jobs.private import CORE, RUNNER, PrivateDataDir
 from lab import debian, native
 from lab.controller import Controller
 from lab.errors import LabError
@@ -25,7 +25,6 @@ from lab.suite import Suite, contains, equal, run_suite
 from lab.virtualenv import virtual_environment
 
 SCOPE = "/proc/sys/kernel/yama/ptrace_scope"
-RUNNER = "ansible-runner==2.4.3"
 BUILDER = "ansible-builder==3.2.0"
 NAVIGATOR = "ansible-navigator==26.10.0"
 
@@ -85,7 +84,7 @@ class Podman:
 def main(suite: Suite) -> None:
     """One image, one machine."""
     native.build("release", "all", "collection")
-    controller = Controller("2.19", (RUNNER,))
+    controller = Controller(CORE, (RUNNER,))
     with tempfile.TemporaryDirectory(prefix="yama-jobs-image-") as name:
         folder = Path(name)
         podman = Podman(folder)

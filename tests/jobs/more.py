@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 
 from examples.files import make_package
-from jobs.private import PrivateDataDir
-from jobs.run import ANSWERS, RUNNER, SCOPE, SETTINGS, check_answers, check_cancel
+from jobs.private import CORE, RUNNER, PrivateDataDir
+from jobs.run import ANSWERS, SCOPE, SETTINGS, check_answers, check_cancel
 from jobs.timer import check_timer
 from lab import native
 from lab.controller import Controller
@@ -21,7 +21,7 @@ from lab.suite import Suite, contains, equal, run_suite
 def main(suite: Suite) -> None:
     """A machine of each Debian release that the timer is tried on."""
     native.build("release", "all", "collection")
-    controller = Controller("2.19", (RUNNER,))
+    controller = Controller(CORE, (RUNNER,))
     with tempfile.TemporaryDirectory(prefix="yama-jobs-") as name, Lab() as lab:
         package = make_package(Path(name), controller)
         machines = [lab.machine(suite_name, suite_name) for suite_name in ("bookworm", "trixie", "bullseye")]
@@ -65,7 +65,7 @@ def check_failing(suite: Suite, site: PrivateDataDir, machines: list[Machine]) -
         equal((job.status, sorted(job.failures())), ("failed", ["bookworm"]), "status, failed hosts")
         equal(job.changed(), ["trixie"], "changed")
         equal(job.counts(), {"compliant": 1, "failed": 1, "not_judged": 1}, "counts")
-        equal(machines[2].output(SETTINGS), "./50-scope.conf:kernel.yama.ptrace_scope = 0", "files of the next batch")
+        equal(machines[2].output(SETTINGS), "50-scope.conf:kernel.yama.ptrace_scope = 0", "files of the next batch")
     with suite.test("the next job finishes them all"):
         job = site.job("finishing", "remediate.yml")
         equal((job.status, job.counts()), ("successful", {"compliant": 3}), "status, counts")

@@ -18,6 +18,12 @@ from lab.laboratory import Lab
 
 JOB_SECONDS = 300
 
+RUNNER = "ansible-runner==2.4.3"
+
+# The newest ansible-core whose cache of facts AWX 24.6 and ansible-runner 2.4 can read: 2.19 changed its files' names and
+# content (ansible/ansible issue 85874, ansible/ansible-runner issue 1441).
+CORE = "2.18"
+
 # What AWX hands on to every job, beside what the job template says.
 GIVEN = {"awx_job_id": 7, "tower_job_id": 7, "awx_user_name": "admin", "awx_job_template_name": "yama"}
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from examples.files import make_package
-from jobs.private import PrivateDataDir
+from jobs.private import CORE, RUNNER, PrivateDataDir
 from lab import native
 from lab.controller import Controller
 from lab.laboratory import Lab
@@ -18,9 +18,7 @@ from lab.machine import Machine
 from lab.suite import Suite, contains, equal, run_suite
 
 SCOPE = "/proc/sys/kernel/yama/ptrace_scope"
-RUNNER = "ansible-runner==2.4.3"
-
-SETTINGS = "cd /etc/sysctl.d && grep -r . ."
+SETTINGS = "cd /etc/sysctl.d && grep . /dev/null *.conf"
 
 # What a run could leave behind. A program whose connection has ended may take a moment to finish.
 FIND = "find /root /tmp /var/tmp /dev/shm /etc -name '*.yama-*' -o -name 'ansible-tmp-*'"
@@ -38,7 +36,7 @@ ANSWERS: dict[str, tuple[dict[str, object], str]] = {
 def main(suite: Suite) -> None:
     """Three machines for all: right, drifting at its next boot, wrong."""
     native.build("release", "all", "collection")
-    controller = Controller("2.19", (RUNNER,))
+    controller = Controller(CORE, (RUNNER,))
     with tempfile.TemporaryDirectory(prefix="yama-jobs-") as name, Lab() as lab:
         package = make_package(Path(name), controller)
         right, drifting, wrong = machines = [lab.machine(name) for name in ("right", "drifting", "wrong")]
@@ -114,7 +112,7 @@ def remediate(suite: Suite, site: PrivateDataDir, machines: list[Machine]) -> No
         job = site.job("remove", "remove.yml", hardening_yama_hosts=wrong.name)
         equal(
             (job.status, wrong.output(SETTINGS)),
-            ("successful", "./50-scope.conf:kernel.yama.ptrace_scope = 0"),
+            ("successful", "50-scope.conf:kernel.yama.ptrace_scope = 0"),
             "files",
         )
         wrong.output(f"echo 0 >{SCOPE}")
