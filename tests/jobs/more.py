@@ -5,17 +5,27 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from examples.files import make_package
 from jobs.private import CORE, RUNNER, PrivateDataDir
-from jobs.run import ANSWERS, SCOPE, SETTINGS, check_answers, check_cancel
+from jobs.run import SCOPE, SETTINGS, cancel
 from jobs.timer import check_timer
 from lab import native
 from lab.controller import Controller
 from lab.laboratory import Lab
 from lab.machine import Machine
 from lab.suite import Suite, contains, equal, run_suite
+
+
+# Answers of a survey that are out of range, and what is said of them.
+ANSWERS: dict[str, tuple[dict[str, object], str]] = {
+    "scope": ({"scope1_restricted_scope": "7"}, "scope1_restricted_scope is '7': choose 0 (classic), 1 (restricted)"),
+    "serial": ({"hardening_yama_serial": "0%"}, "hardening_yama_serial is '0%': give a number of hosts from 1 on"),
+    "share": ({"hardening_yama_max_fail_percentage": 300}, "hardening_yama_max_fail_percentage is 300: give a number"),
+    "hosts": ({"hardening_yama_hosts": "nowhere"}, "hardening_yama_hosts is nowhere, which is no host of this job"),
+}
 
 
 def main(suite: Suite) -> None:
@@ -34,11 +44,22 @@ def main(suite: Suite) -> None:
         equal(site.galaxy().returncode, 0, "exit status of ansible-galaxy")
         check_answers(suite, site, ANSWERS)
         check_away(suite, site)
-        check_cancel(suite, site, machines[0], [0.0, 0.2, 0.4, 0.8])
+        check_moments(suite, site, machines[0])
         check_failing(suite, site, machines)
         for machine in machines:
             check_timer(suite, site, machine)
         check_lock_down(suite, site, machines[1])
+
+
+def check_answers(suite: Suite, site: PrivateDataDir, names: Iterable[str]) -> None:
+    """Answers of a survey that are out of range."""
+    for name in names:
+        with suite.test(f"an answer out of range is one sentence, and no host is reached: {name}"), suite.alone:
+            wrong, words = ANSWERS[name]
+            job = site.job(f"answer-{name}", "remediate.yml", **wrong)
+            equal((job.status, len(job.failures())), ("failed", 1), "status, failures")
+            contains(next(iter(job.failures().values())), words)
+            equal(job.started("hardening.yama.yama_ptrace"), [], "hosts that were reached")
 
 
 def check_away(suite: Suite, site: PrivateDataDir) -> None:
@@ -50,6 +71,19 @@ def check_away(suite: Suite, site: PrivateDataDir) -> None:
         away.unlink()
         equal(job.counts(), {"non_compliant": 3, "unreachable": 1}, "counts")
         assert job.code != 0, "a host that was not reached is no success"
+
+
+def check_moments(suite: Suite, site: PrivateDataDir, machine: Machine) -> None:
+    """A job that is cancelled at several moments, finished, and taken back."""
+    before = machine.output(SETTINGS)
+    seen = cancel(suite, site, machine, [0.0, 0.2, 0.4, 0.8])
+    with suite.test("cancel: the files are as before or as after a whole run, and the next job finishes the host"):
+        job = site.job("after-cancel", "remediate.yml", hardening_yama_hosts=machine.name)
+        equal((job.status, job.counts()), ("successful", {"compliant": 1}), "status, counts")
+        equal(seen - {before, machine.output(SETTINGS)}, set(), "other states")
+    with suite.test("remove takes back what a job did"):
+        job = site.job("remove", "remove.yml", hardening_yama_hosts=machine.name)
+        equal((job.status, machine.output(SETTINGS)), ("successful", before), "status, settings")
 
 
 def check_failing(suite: Suite, site: PrivateDataDir, machines: list[Machine]) -> None:
