@@ -18,7 +18,6 @@ from lab.laboratory import Lab
 from lab.machine import Machine
 from lab.suite import Suite, contains, equal, run_suite
 
-
 # Answers of a survey that are out of range, and what is said of them.
 ANSWERS: dict[str, tuple[dict[str, object], str]] = {
     "scope": ({"scope1_restricted_scope": "7"}, "scope1_restricted_scope is '7': choose 0 (classic), 1 (restricted)"),

@@ -20,8 +20,8 @@ JOB_SECONDS = 300
 
 RUNNER = "ansible-runner==2.4.3"
 
-# The newest ansible-core whose cache of facts AWX 24.6 and ansible-runner 2.4 can read: 2.19 changed its files' names and
-# content (ansible/ansible issue 85874, ansible/ansible-runner issue 1441).
+# The newest ansible-core whose cache of facts AWX 24.6 and ansible-runner 2.4 can read: 2.19 changed the names and the
+# content of its files (ansible/ansible issue 85874, ansible/ansible-runner issue 1441).
 CORE = "2.18"
 
 # What AWX hands on to every job, beside what the job template says.
