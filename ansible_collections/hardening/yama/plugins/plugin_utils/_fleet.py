@@ -29,6 +29,7 @@ _NAMED = 5
 
 _SCOPES = {"0": 0, "1": 1, "2": 2, "3": 3, "classic": 0, "restricted": 1, "admin-only": 2, "no-attach": 3}
 _SCOPE_WORDS = "choose 0 (classic), 1 (restricted), 2 (admin-only) or 3 (no-attach)"
+_RESTRICTED_WORDS = "choose 1 (restricted), 2 (admin-only) or 3 (no-attach)"
 _BATCH_WORDS = "give a number of hosts from 1 on, a share such as 25%, or a list of these"
 
 
@@ -87,6 +88,10 @@ def _is_scope(value: t.Any) -> bool:
     return not isinstance(value, bool) and str(value) in _SCOPES
 
 
+def _is_restricted_scope(value: t.Any) -> bool:
+    return _is_scope(value) and _SCOPES[str(value)] > 0
+
+
 def _is_open_scope(value: t.Any) -> bool:
     return _is_scope(value) and _SCOPES[str(value)] < 3
 
@@ -121,6 +126,7 @@ def _number(value: t.Any) -> int:
 # By how a variable's name ends: the range, and what to say of an answer outside of it.
 _CHECKS: dict[str, tuple[t.Callable[[t.Any], bool], str]] = {
     "_maintenance_scope": (_is_open_scope, "a boot for maintenance can have 0, 1 or 2"),
+    "_restricted_scope": (_is_restricted_scope, _RESTRICTED_WORDS),
     "_scope": (_is_scope, _SCOPE_WORDS),
     "_serial": (_is_batches, _BATCH_WORDS),
     "_max_fail_percentage": (_is_percentage, "give a number from 0 to 100"),

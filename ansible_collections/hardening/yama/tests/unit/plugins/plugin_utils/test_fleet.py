@@ -70,6 +70,7 @@ def test_answers_in_range(answers):
         ("hardening_yama_reboot", "maybe", "hardening_yama_reboot is 'maybe': give true or false."),
         ("audit_scope", 4, "audit_scope is 4: choose 0 (classic), 1 (restricted), 2 (admin-only) or 3 (no-attach)."),
         ("audit_scope", True, "audit_scope is True: choose 0"),
+        ("scope1_restricted_scope", "0", "scope1_restricted_scope is '0': choose 1 (restricted), 2 (admin-only) or 3"),
         (
             "scope3_no_attach_maintenance_scope",
             "3",
