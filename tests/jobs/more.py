@@ -20,7 +20,7 @@ from lab.suite import Suite, contains, equal, run_suite
 
 # Answers of a survey that are out of range, and what is said of them.
 ANSWERS: dict[str, tuple[dict[str, object], str]] = {
-    "scope": ({"scope1_restricted_scope": "7"}, "scope1_restricted_scope is '7': choose 1 (restricted), 2 (admin-only)"),
+    "scope": ({"scope1_restricted_scope": "7"}, "scope1_restricted_scope is '7': choose 1 (restricted), 2 (admin"),
     "serial": ({"hardening_yama_serial": "0%"}, "hardening_yama_serial is '0%': give a number of hosts from 1 on"),
     "share": ({"hardening_yama_max_fail_percentage": 300}, "hardening_yama_max_fail_percentage is 300: give a number"),
     "hosts": ({"hardening_yama_hosts": "nowhere"}, "hardening_yama_hosts is nowhere, which is no host of this job"),
