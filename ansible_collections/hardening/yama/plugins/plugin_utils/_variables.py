@@ -9,6 +9,8 @@ import typing as t
 
 # What the playbooks know beside the options of their roles, or leave for the next job of a workflow.
 PLAYBOOKS = (
+    "hardening_yama_audit",
+    "hardening_yama_audit_first",
     "hardening_yama_enter_maintenance_command",
     "hardening_yama_failed",
     "hardening_yama_hosts",
