@@ -284,7 +284,7 @@ def variables(test: Test, site: Site) -> None:
         ("audit", "scope1_restricted_scope=2", "does not use scope1_restricted_scope: use audit_scope, or sysctl_"),
         ("remove", "hosts=web", "knows no variable hosts: did you mean hardening_yama_hosts?"),
         ("harden", "scope1_restricted_vendorfiles=edit", "did you mean scope1_restricted_vendor_files?"),
-        ("harden", "scope1_restricted_scope=4", "scope1_restricted_scope must be one of: 1, 2, 3, restricted, "),
+        ("harden", "scope1_restricted_scope=4", "scope1_restricted_scope is '4': choose 1 (restricted), 2 (admin"),
     ):
         with test(f"hardening.yama.{playbook} refuses -e {given}"), test.alone, site.cleaned():
             failed(site.play(f"hardening.yama.{playbook}", "-e", given), words)

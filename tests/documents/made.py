@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from documents import mapping
 from judges.judgments import PASSES_AND_IS_WRONG, SCANNED, SCANNERS, STREAMS, WAYS
 from lab.project import ROOT
 
@@ -128,4 +129,23 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-MAKERS = {"streams": streams, "scanners": scanners, "wrong": wrong, "refusals": refusals}
+def of_rows(rows: Callable[[], Iterable[tuple[str, ...]]]) -> Callable[[], str]:
+    """The maker of a table whose first row is its head."""
+
+    def make() -> str:
+        heads, *others = rows()
+        return table(heads, others)
+
+    return make
+
+
+MAKERS = {
+    "streams": streams,
+    "scanners": scanners,
+    "wrong": wrong,
+    "refusals": refusals,
+    "controls": of_rows(mapping.controls),
+    "serves": of_rows(mapping.serves),
+    "not claimed": of_rows(mapping.not_claimed),
+    "sources": of_rows(mapping.sources),
+}

@@ -22,7 +22,7 @@ from lab.suite import Suite, contains, equal, run_suite
 SCOPE = "/proc/sys/kernel/yama/ptrace_scope"
 
 # What AWX hands on to every job, beside what the job template says.
-JOB = {"awx_job_id": 7, "tower_job_id": 7, "awx_user_name": "admin", "awx_job_template_name": "harden"}
+JOB = {"awx_job_id": 7, "tower_job_id": 7, "awx_user_name": "admin", "awx_job_template_name": "remediate"}
 
 RUN_SECONDS = 300
 
@@ -74,7 +74,8 @@ def awx(suite: Suite, site: Site, machine: Machine, lab: Lab, package: Path) -> 
     shutil.copy(package, outside / "collections" / PACKAGE)
     with suite.test("awx-project: every playbook is one that AWX lists"):
         playbooks = sorted(file.name for file in outside.glob("*.yml"))
-        equal(playbooks, ["audit.yml", "harden.yml", "remove.yml"], "playbooks")
+        wanted = "audit_timer compliance_check lock_down remediate remove report"
+        equal(playbooks, [f"{name}.yml" for name in wanted.split()], "playbooks")
         for playbook in playbooks:
             text = (outside / playbook).read_text(encoding="utf-8")
             assert re.search(r"^\s*import_playbook: hardening\.yama\.\w+", text, re.MULTILINE), playbook
@@ -88,17 +89,19 @@ def awx(suite: Suite, site: Site, machine: Machine, lab: Lab, package: Path) -> 
         return site.play(project, playbook, "--extra-vars", extra, *options, collections=installed)
 
     with suite.test("awx-project: the audit's job fails with reasons"):
-        done = job("audit.yml")
+        done = job("compliance_check.yml")
         equal(done.returncode, 2, "exit status")
         contains(done.stdout, "the running kernel has 0")
     with suite.test("awx-project: a check job shows the difference, a run job makes it, the audit's job passes"):
-        contains(succeeded(job("harden.yml", "--check", "--diff")), "+kernel.yama.ptrace_scope = 1")
+        contains(succeeded(job("remediate.yml", "--check", "--diff")), "+kernel.yama.ptrace_scope = 1")
         equal(machine.output(f"cat {SCOPE}"), "0", "kernel after the check job")
-        contains(succeeded(job("harden.yml")), "changed=1")
+        contains(succeeded(job("remediate.yml")), "changed=1")
         equal(machine.output(f"cat {SCOPE}"), "1", "kernel after the run job")
-        contains(succeeded(job("audit.yml")), "compliant: right for 1, in the running kernel and at the next boot")
+        contains(
+            succeeded(job("compliance_check.yml")), "compliant: right for 1, in the running kernel and at the next boot"
+        )
     with suite.test("awx-project: a survey's wrong name fails the job in words"):
-        done = job("harden.yml", scope="2")
+        done = job("remediate.yml", scope="2")
         equal(done.returncode, 2, "exit status")
         contains(done.stdout, "knows no variable scope: did you mean scope1_restricted_scope?")
     with suite.test("awx-project: remove.yml takes everything back"):

@@ -25,6 +25,7 @@ from distributions.tree import Files, Tree
 from distributions.trees import TREES
 from judges.judgments import PASSES_AND_IS_WRONG, SILENT, STREAMS, WAYS, WAYS_TO_SET
 from judges.models import model_of_folder, random_host
+from judges.references import check_references
 from judges.scanners import check_scanners
 from lab import debian, native
 from lab.errors import LabError
@@ -70,6 +71,7 @@ def main(suite: Suite) -> None:
     for stream, name, _ in STREAMS:
         with suite.test(f"the model of {stream} on {name} says the same of {RANDOM} random hosts"), suite.alone:
             check_random_hosts(stream_file(streams, stream), systems[name])
+    check_references(suite, streams)
     check_scanners(suite, stream_file(streams, "debian12"))
 
 
@@ -163,7 +165,7 @@ def stream_file(streams: Path, stream: str) -> Path:
 
 def unpacked_streams() -> Path:
     """The folder with the streams of Debian sid, in the cache. Raises LabError when they cannot be had."""
-    folder = cache_folder() / "streams-and-remediation"
+    folder = cache_folder() / "streams-whole"
     if not folder.is_dir():
         say(f"unpacking {' '.join(PACKAGES)} of Debian sid (once)")
         debian.require_packages("mmdebstrap")
@@ -172,10 +174,8 @@ def unpacked_streams() -> Path:
             wanted = Path(place) / "wanted"
             wanted.mkdir()
             for stream in dict.fromkeys([stream for stream, _, _ in STREAMS] + list(SILENT)):
-                file = stream_file(Path(place) / "packages" / CONTENT, stream)
-                file.rename(wanted / file.name)
-            whole = Path(place) / "packages" / CONTENT / f"ssg-{REMEDIATION}-ds.xml"
-            whole.rename(wanted / whole.name)
+                for file in (Path(place) / "packages" / CONTENT).glob(f"ssg-{stream}-[do]*.xml"):
+                    file.rename(wanted / file.name)
             wanted.rename(folder)
     return folder
 

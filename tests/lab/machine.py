@@ -149,13 +149,17 @@ class Machine:
         """A real reboot through the machine's own systemd; returns when the next boot's sshd answers."""
         boot = self.output("cat /proc/sys/kernel/random/boot_id")
         self.run("systemctl reboot")
-        self._end_ssh()
+        self.forget_connection()
         self.wait(previous_boot=boot)
+
+    def forget_connection(self) -> None:
+        """Close the shared SSH connection, which a reboot leaves half open."""
+        subprocess.run(self._namespace.command([*self._ssh, "-O", "exit"]), capture_output=True, check=False)
 
     def power_off(self) -> None:
         """Shut down through the machine's own systemd and wait for the kernel to end."""
         self.run("systemctl poweroff")
-        self._end_ssh()
+        self.forget_connection()
         self.wait_until_off()
 
     def wait_until_off(self, seconds: int = BOOT_SECONDS) -> None:
@@ -208,10 +212,6 @@ class Machine:
     @property
     def _console(self) -> Path:
         return self._namespace.path(self._folder / "console.log")
-
-    def _end_ssh(self) -> None:
-        """Close the shared SSH connection, which a reboot leaves half open."""
-        subprocess.run(self._namespace.command([*self._ssh, "-O", "exit"]), capture_output=True, check=False)
 
     def _mount(self, base: Path) -> None:
         folder = str(self._folder)

@@ -36,3 +36,13 @@ YAMA_PTRACE_INFO = dict(
     **_SHARED,
     loader=dict(type="list", elements="str"),
 )
+
+YAMA_PTRACE_TIMER = dict(
+    state=dict(type="str", choices=["present", "absent"], default="present"),
+    scope=dict(
+        type="str", choices=["0", "1", "2", "3", "classic", "restricted", "admin-only", "no-attach"], default="1"
+    ),
+    minimum=dict(type="bool", default=False),
+    calendar=dict(type="str", default="hourly"),
+    textfile_directory=dict(type="path", default="/var/lib/prometheus/node-exporter"),
+)

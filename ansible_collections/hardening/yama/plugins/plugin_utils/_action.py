@@ -53,6 +53,9 @@ class NativeActionBase(ActionBase):
     MODULE: str
     ARGUMENT_SPEC: dict[str, dict[str, t.Any]]
 
+    # What the target does with the program, and with the arguments, when both have arrived.
+    RUN = _transport.RUN
+
     TRANSFERS_FILES = False
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
@@ -167,13 +170,18 @@ class NativeActionBase(ActionBase):
         script = _transport.script(
             token,
             program,
-            arguments,
+            self._sent_arguments(arguments, program),
             _processors.PROCESSORS[processor],
             self._places(),
             self._compute_environment_string(),
+            self.RUN,
         )
         answer = self._low_level_execute_command(_transport.command(script), in_data=script + program)
         return _transport.parse(token, answer["stdout"]), answer
+
+    def _sent_arguments(self, arguments: dict[str, t.Any], program: bytes) -> dict[str, t.Any] | str:
+        """What the target gets beside the program."""
+        return arguments
 
     def _places(self) -> list[str]:
         """Folders of the target that the program may be run from, the best one first."""

@@ -24,6 +24,9 @@ MACHINE = "machine"
 NOWHERE = "nowhere"
 CUT = "cut"
 
+# What is done with what was sent: the program is run with the file of its arguments.
+RUN = '"$dir/program" "$dir/arguments"'
+
 # No /dev is used, because a chroot may have none. One compound command, so that a script that did not arrive completely
 # is a syntax error and does nothing.
 _SCRIPT = """{{
@@ -60,7 +63,7 @@ printf '%s\\n' {arguments} >"$dir/arguments"
 cat >"$dir/program"
 complete "$dir/program" || stop cut
 say begin
-{environment} "$dir/program" "$dir/arguments"
+{environment} {run}
 say end $?
 exit 0
 }}
@@ -83,19 +86,24 @@ def new_token() -> str:
 def script(
     token: str,
     program: bytes,
-    arguments: dict[str, t.Any],
+    arguments: dict[str, t.Any] | str,
     machines: t.Iterable[str],
     places: t.Iterable[str],
     environment: str,
+    run: str = RUN,
 ) -> bytes:
-    """One run of a program; `places` are folders to try in order, `environment` is a command's prefix."""
+    """One run of a program; `places` are folders to try in order, `environment` is a command's prefix.
+
+    `run` is the command, in which "$dir/program" and "$dir/arguments" are what was sent.
+    """
     text = _SCRIPT.format(
         token=token,
         size=len(program),
         machines="|".join(machines),
         places=" ".join(_expand(place) for place in places),
-        arguments=shlex.quote(json.dumps(arguments)),
+        arguments=shlex.quote(arguments if isinstance(arguments, str) else json.dumps(arguments)),
         environment=environment,
+        run=run,
     )
     return text.encode("utf-8", "surrogateescape")
 

@@ -7,18 +7,23 @@ from __future__ import annotations
 import difflib
 import typing as t
 
-# What the playbooks know beside the options of their roles.
+# What the playbooks know beside the options of their roles, or leave for the next job of a workflow.
 PLAYBOOKS = (
     "hardening_yama_audit",
     "hardening_yama_audit_first",
     "hardening_yama_enter_maintenance_command",
+    "hardening_yama_failed",
     "hardening_yama_hosts",
     "hardening_yama_leave_maintenance_command",
     "hardening_yama_maintenance_scope",
+    "hardening_yama_max_fail_percentage",
+    "hardening_yama_names_in_artifact",
     "hardening_yama_other_variables",
     "hardening_yama_playbook",
     "hardening_yama_reboot",
     "hardening_yama_reboot_command",
+    "hardening_yama_serial",
+    "hardening_yama_summary",
     "hardening_yama_troubleshoot_command",
 )
 
