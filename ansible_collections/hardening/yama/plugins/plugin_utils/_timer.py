@@ -52,8 +52,8 @@ case $status in
 esac
 """
 
-# Settings that systemd 239 of RHEL 8 knows. Nothing of the host is writable but the collector's folder. What root may read
-# for the judgement is read without other rights of root.
+# Settings that systemd 239 of RHEL 8 knows. Nothing of the host is writable but the collector's folder. What root may
+# read for the judgement is read without other rights of root.
 _SERVICE = """{made}[Unit]
 Description=Judge the scope of Yama, now and at the next boot
 Documentation=https://github.com/hardening-yama/hardening.yama
