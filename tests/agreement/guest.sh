@@ -8,7 +8,9 @@
 mount -t proc proc /proc
 mount -t tmpfs none /sys
 mkdir /sys/hosts /sys/root
+# shellcheck disable=SC2154 # the kernel hands words of its command line on as variables
 mount -t hostfs -o "$hosts" none /sys/hosts
+# shellcheck disable=SC2154 # the same
 mount --bind "$system" /sys/root
 mount -t proc proc /sys/root/proc
 scope=/proc/sys/kernel/yama/ptrace_scope

@@ -1,3 +1,4 @@
+#!/bin/sh
 # SPDX-FileCopyrightText: hardening.yama contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
