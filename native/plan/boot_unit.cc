@@ -20,7 +20,6 @@ namespace yama {
 namespace {
 
 using unit::EnablingLink;
-using unit::Role;
 using unit::Unit;
 
 constexpr std::string_view kNothingChanged = "; nothing was changed";
