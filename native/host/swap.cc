@@ -6,10 +6,15 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <utility>
 #include <variant>
 
 #include "base/limits.h"
@@ -64,21 +69,57 @@ bool may_go(int directory, const std::string& name, const Former& former) {
   return !lease.is_wanted();
 }
 
-/// Adds what somebody appended to a file that had the place for a moment to the one that has it now.
-void hand_on(int directory, const std::string& name, std::string_view known, const Place& place) {
+/// What somebody added to one of the contents that they can have begun with; nothing: they did something else.
+std::optional<std::string_view> added_to(std::string_view bytes, std::span<const std::string_view> known) {
+  for (const std::string_view begin : known) {
+    if (bytes.starts_with(begin)) {
+      return bytes.substr(begin.size());
+    }
+  }
+  return std::nullopt;
+}
+
+/// Whether the file that has the place holds a text.
+bool holds(const Place& place, std::string_view text) {
+  const UniqueFd fd(::openat(place.parent.get(), place.name.c_str(), kReadFlags));
+  if (!fd) {
+    return false;
+  }
+  const Attempt<std::string> bytes = kernel::read_to_end(fd.get(), limit::kFile);
+  return bytes.ok() && bytes->find(text) != std::string::npos;
+}
+
+/// Sees to it that the file that has the place holds a text that somebody added. Who replaces the file over and over
+/// may have read it before the text was there, and puts a file without it in place. False: it could not be done.
+bool keep_in(const Place& place, std::string_view text) {
+  for (int i = 0; i < limit::kExchanges; ++i) {
+    std::this_thread::sleep_for(kPause);
+    if (holds(place, text)) {
+      return true;
+    }
+    if (const UniqueFd target(::openat(place.parent.get(), place.name.c_str(), kAppendFlags)); target) {
+      write_all(target.get(), text);
+    }
+  }
+  return holds(place, text);
+}
+
+/// The bytes of a file in a directory; none when it cannot be read.
+std::optional<std::string> bytes_of(int directory, const std::string& name) {
   const UniqueFd fd(::openat(directory, name.c_str(), kReadFlags));
   if (!fd) {
-    return;
+    return std::nullopt;
   }
   wait_for_writers(fd.get());
-  const Attempt<std::string> bytes = kernel::read_to_end(fd.get(), limit::kFile);
-  if (!bytes.ok() || bytes->size() <= known.size() || !bytes->starts_with(known)) {
-    return;
-  }
-  const UniqueFd target(::openat(directory, place.name.c_str(), kAppendFlags));
-  if (target) {
-    write_all(target.get(), std::string_view{*bytes}.substr(known.size()));
-  }
+  Attempt<std::string> bytes = kernel::read_to_end(fd.get(), limit::kFile);
+  return bytes.ok() ? std::optional{std::move(bytes).value()} : std::nullopt;
+}
+
+/// Has the file that has the place now hold what somebody added to one that had it before, which began with one of the
+/// known contents. False: that one holds something else, which would be lost with it.
+bool hand_on(const std::optional<std::string>& before, std::span<const std::string_view> known, const Place& place) {
+  const std::optional<std::string_view> added = before ? added_to(*before, known) : std::nullopt;
+  return added && (added->empty() || keep_in(place, *added));
 }
 
 /// Gives the place back to the newest file of somebody else's; what was put there before is under the temporary name
@@ -118,6 +159,24 @@ Done remove_for_good(StagedFile& former, const Place& place, std::string_view sh
   return former.remove_former() ? done() : Done{kernel::failure("replace", shown, "unlinkat", errno)};
 }
 
+/// Puts somebody else's file, whose name was exchanged with that of the staged one, back into place, and sees to it
+/// that it keeps what they added: they may have read the staged file while it had the place.
+Written go_back(StagedFile& staged, const struct stat& put, std::string_view after, const Place& place,
+                const Former& former, std::string_view shown) {
+  const int directory = place.parent.get();
+  const std::optional<std::string> theirs = bytes_of(directory, staged.name());
+  if (!give_back(staged, put, place)) {
+    return refusal("replace", shown, kept_beside(staged.leave()));
+  }
+  // What was put aside is ours, or that of somebody else who replaced ours: that began with either content.
+  const std::array known = {after, former.bytes};
+  if (!hand_on(bytes_of(directory, staged.name()), known, place)) {
+    return refusal("replace", shown, kept_beside(staged.leave()));
+  }
+  hand_on(theirs, std::span(known).last(1), place);
+  return changed_meanwhile("replace", shown);
+}
+
 }  // namespace
 
 bool wait_for_writers(int fd) {
@@ -145,11 +204,7 @@ Written put_in_place(StagedFile& staged, std::string_view after, const Place& pl
       }
       return gone;
     }
-    if (!give_back(staged, put, place)) {
-      return refusal("replace", shown, kept_beside(staged.leave()));
-    }
-    hand_on(place.parent.get(), staged.name(), after, place);
-    return changed_meanwhile("replace", shown);
+    return go_back(staged, put, after, place, former, shown);
   }
   if (knows_no_exchange(moved.error())) {
     moved = staged.replace_target();
@@ -186,7 +241,10 @@ Written take_from_place(const Place& place, const Former& former, std::string_vi
   const std::string name = aside->name();
   const Attempt<std::monostate> back = aside.value().become_target();
   if (back.error() == EEXIST) {  // somebody made a new one
-    hand_on(directory, name, former.bytes, place);
+    const std::array known = {former.bytes};
+    if (!hand_on(bytes_of(directory, name), known, place)) {
+      return refusal("remove", shown, kept_beside(aside.value().leave()));
+    }
   } else if (!back.ok()) {
     return refusal("remove", shown, kept_beside(aside.value().leave()));
   }

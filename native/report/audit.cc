@@ -40,8 +40,7 @@ std::string locked_text(const Verdict& verdict) {
 std::string summary_of(AuditState state, const Status& status) {
   const Verdict& verdict = *status.verdict;
   const std::string wanted = wanted_text(verdict);
-  const std::string right =
-      "right for " + wanted + (status.image ? "" : ", in the running kernel and") + " at the next boot";
+  std::string right = "right for " + wanted + (status.image ? "" : ", in the running kernel and") + " at the next boot";
   switch (state) {
     case AuditState::kCompliant:
       return right;

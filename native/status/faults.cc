@@ -157,7 +157,7 @@ std::vector<std::string> doubts_of(const Boot& boot, const Goal& goal) {
 std::string text_of_unseen(const Observation& seen) {
   constexpr std::size_t kNamed = 3;
   std::vector<std::string> named = seen.unseen;
-  std::ranges::stable_partition(named, [&seen](const std::string& path) {  // those of the loaders first
+  std::stable_partition(named.begin(), named.end(), [&seen](const std::string& path) {  // those of the loaders first
     return seen.tree.entries.contains(path);
   });
   const std::size_t count = named.size();
