@@ -10,7 +10,7 @@ from lab.suite import Suite, equal
 from report.fleets import container, data_centre, example, fleet_of, judged, with_doubts, wrong
 
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.fleet import Found
-from ansible_collections.hardening.yama.plugins.plugin_utils._report.rows import row_of
+from ansible_collections.hardening.yama.plugins.plugin_utils._report.rows import Mend, row_of
 from ansible_collections.hardening.yama.plugins.plugin_utils._report.text import listed, sentence, visible
 
 AGAIN = "run the audit again"
@@ -71,7 +71,10 @@ def check(suite: Suite) -> None:
         equal(
             (row.running, row.scope, row.boots[0].final, row.boots[0].place), ("0", 1, 0, "/etc/sysctl.d/99-b.conf:1")
         )
-        equal(row_of("h", example("unknown")).mend, None, "what to do, which the reason says already")
+        unknown = example("unknown")
+        equal(row_of("h", unknown).mend, Mend(None, "ask again as root", False), "what to do")
+        unknown["mend"]["text"] = unknown["reasons"][0]
+        equal(row_of("h", unknown).mend, None, "what to do, which the reason says already")
         equal(row_of("h", {"schema": 1, "state": "failed", "summary": "no rights"}).state, "failed")
     check_fleets(suite)
 
