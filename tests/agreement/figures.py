@@ -21,7 +21,7 @@ JUDGED = {
 
 # Who: on how many hosts the boot has 1 afterwards by systemd-sysctl, by `sysctl --system`, by both; how many of the
 # others some stream of OpenSCAP calls right; how many changes ended with an error.
-# The program refuses two: a line of 3, which it takes away only when asked to; and a line below /usr, which is read-only
+# The program refuses two: a line of 3, which it takes away only when asked to; a line below /usr, which is read-only
 # in this laboratory.
 MADE_RIGHT = {
     "the program": "38 38 38 0 2",
