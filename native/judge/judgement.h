@@ -60,8 +60,8 @@ inline Judgement ended(Judgement check, Ending ending) {
   return check;
 }
 
-/// Models of published checks, over the same observation as everything else. Each was held against the real tool by the
-/// suite `judges`. In an order for people.
+/// Models of published checks, over the same observation as everything else, which the suite `judges` holds against the
+/// real tools. In an order for people.
 std::vector<Judgement> judgements_of(const Observation& seen);
 
 }  // namespace yama::judge
