@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import tarfile
 import tempfile
@@ -17,6 +18,7 @@ from typing import Any
 
 from lab import debian
 from lab.errors import LabError
+from lab.processors import PROCESSORS
 from lab.progress import say
 from lab.project import ROOT
 from papers import BILL_SUFFIX, STATEMENT_SUFFIX
@@ -49,7 +51,11 @@ def read_statement(package: Path) -> Json:
         digests = {each["name"]: each["digest"]["sha256"] for each in stated["subject"]}
         digest = hashlib.sha256(package.read_bytes()).hexdigest()
         changed = stated["predicate"]["buildDefinition"]["internalParameters"]["changedFiles"]
-        commit_of(stated)
+        asked = stated["predicate"]["buildDefinition"]["externalParameters"]
+        # These become arguments of commands.
+        fit = re.fullmatch(r"[0-9a-f]{40,64}", commit_of(stated)) and re.fullmatch(r"\d+", asked["SOURCE_DATE_EPOCH"])
+        if not fit or not set(asked["processors"]) <= {each.name for each in PROCESSORS}:
+            raise ValueError("something else than scripts/package writes")
     except OSError as trouble:
         raise LabError(
             f"{trouble.filename} cannot be read ({trouble.strerror}): the package and the statement of its release "
