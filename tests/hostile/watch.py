@@ -25,12 +25,19 @@ _AT_FDCWD = -100
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def run(folder: Path, command: list[str], *, without_openat2: bool = False) -> tuple[int, str, list[str]]:
-    """The exit status, what was said, and every path outside of the folder that it opened."""
+def run(
+    folder: Path, command: list[str], *, without_openat2: bool = False, environment: dict[str, str] | None = None
+) -> tuple[int, str, list[str]]:
+    """The exit status, what was said, and every path outside of the folder that it opened.
+
+    environment is what the program has beside this process' own variables.
+    """
     log = folder.with_name("strace.log")
     trace = ["strace", "-f", "-y", "-qq", "-o", str(log), "-e", "trace=open,openat,openat2,creat"]
     if without_openat2:
         trace += ["-e", "inject=openat2:error=ENOSYS"]
+    for name, value in (environment or {}).items():
+        trace += ["-E", f"{name}={value}"]
     done = subprocess.run(
         [*trace, *command], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT, check=False
     )
