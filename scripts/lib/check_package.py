@@ -31,7 +31,7 @@ def check(package: Path) -> int:
     stated = read_statement(package)
     with tempfile.TemporaryDirectory(prefix="yama-check-") as folder:
         again = build_again(stated, Path(folder))
-        lines = compare(package, again)
+        lines = compare(package, again, others(stated, package))
         print("\n".join(lines))
         different = sum(line.startswith("DIFFERENT") for line in lines)
         if not different:
@@ -101,7 +101,13 @@ def build_again(stated: Json, folder: Path) -> Path:
     return packages[0]
 
 
-def compare(package: Path, again: Path) -> list[str]:
+def others(stated: Json, package: Path) -> list[str]:
+    """The files beside the package that the statement is about, too."""
+    names = [str(each["name"]) for each in stated["subject"]]
+    return [name for name in names if "/" not in name and name != package.name]
+
+
+def compare(package: Path, again: Path, beside: list[str]) -> list[str]:
     """A line for each file in the packages, then for the packages and what lies beside them."""
     one, other = _members(package), _members(again)
     lines = [
@@ -109,9 +115,8 @@ def compare(package: Path, again: Path) -> list[str]:
         for name in sorted({*one, *other}, key=lambda name: (name.count("/") > 0, name))
     ]
     lines.append(_line("the archive, uncompressed", _unpacked(package), _unpacked(again), "the package"))
-    for suffix in ("", BILL_SUFFIX):
-        name = package.name + suffix
-        lines.append(_line(name, _read(package.with_name(name)), _read(again.with_name(again.name + suffix)), "it"))
+    for name in (package.name, package.name + BILL_SUFFIX, *beside):
+        lines.append(_line(name, _read(package.with_name(name)), _read(again.with_name(name)), "the old folder"))
     return lines
 
 
@@ -136,6 +141,8 @@ def _described(material: Json | None) -> str:
 
 
 def _line(name: str, one: bytes | None, other: bytes | None, where: str) -> str:
+    if one is None and other is None:
+        return f"DIFFERENT {name}: neither has it"
     if one is None or other is None:
         return f"DIFFERENT {name}: only {where if one is not None else 'the new build'} has it"
     if one != other:

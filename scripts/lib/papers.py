@@ -10,6 +10,7 @@ import re
 import tarfile
 import time
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from bill_of_materials import BILL, Made, Source, Tarball, bill
@@ -56,8 +57,11 @@ class Papers:
         text = bill(self._made(), self._contents)
         (collection / BILL).write_bytes(text)
 
-    def write_beside(self, package: Path, controller: Controller) -> None:
-        """Write the bill and the statement beside the package, which this controller's ansible-galaxy packed."""
+    def write_beside(self, package: Path, controller: Controller, others: Sequence[Path] = ()) -> None:
+        """Write the bill and the statement beside the package, which this controller's ansible-galaxy packed.
+
+        The statement is about the others, too: further files of the release, in the same folder.
+        """
         tarball = Tarball(package.name, _sha256(package))
         contents = self._packed(package)
         beside = package.with_name(package.name + BILL_SUFFIX)
@@ -77,7 +81,11 @@ class Papers:
             self._started,
             time.time(),
         )
-        subjects = [(tarball.name, tarball.sha256), *((each.name, each.sha256) for each in self._programs)]
+        subjects = [
+            (tarball.name, tarball.sha256),
+            *((each.name, each.sha256) for each in self._programs),
+            *((each.name, _sha256(each)) for each in others),
+        ]
         package.with_name(package.name + STATEMENT_SUFFIX).write_bytes(
             statement(run, subjects, [(beside.name, _sha256(beside))])
         )
