@@ -11,7 +11,7 @@ from typing import Any
 from faults.photograph import Picture, photograph
 from hostile.kept import kept_tests
 from hostile.trees import TREES, foreign, ordinary
-from hostile.watch import run, swapping
+from hostile.watch import run, swapping, watched
 from lab import debian, native
 from lab.private_memory import private_memory
 from lab.project import PROGRAM
@@ -112,6 +112,8 @@ def check_environment(place: Path) -> None:
     for words in RUNS:
         status, said, opened = run(image, command(image, words), environment=variables)
         equal(opened, [], f"what `{' '.join(words)}` opened outside")
+        tried = [line for line in watched(image).splitlines() if str(outside) in line]
+        equal(tried, [], f"what `{' '.join(words)}` looked for outside")
         assert status in (0, 1, 3), f"`{' '.join(words)}` ended with {status}: {said}"
 
 
