@@ -57,9 +57,10 @@ def main(arguments: list[str]) -> int:
     controller = Controller()
     with tempfile.TemporaryDirectory(prefix="yama-package-") as folder:
         staged = stage(Path(folder) / "collection", processors)
-        papers.put_into(staged)
+        papers.put_notices(staged)
         say(f"packing with ansible-galaxy of ansible-core {controller.version}")
-        package = pack(staged, Path(folder), controller)
+        papers.put_bill(staged, pack(staged, Path(folder) / "without-bill", controller))
+        package = pack(staged, Path(folder) / "package", controller)
         make_reproducible(package, date)
         if package.stat().st_size > LARGEST_PACKAGE:
             raise LabError(f"The package has {package.stat().st_size} bytes: Ansible Galaxy takes {LARGEST_PACKAGE}.")
@@ -109,7 +110,8 @@ def stage(folder: Path, processors: list[Processor]) -> Path:
 
 
 def pack(collection: Path, folder: Path, controller: Controller) -> Path:
-    """The tarball that ansible-galaxy makes of a collection, in the folder."""
+    """The tarball that ansible-galaxy makes of a collection, in a new folder."""
+    folder.mkdir()
     done = subprocess.run(
         [
             f"{controller.folder}/bin/ansible-galaxy",

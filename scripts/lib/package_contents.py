@@ -41,16 +41,14 @@ def licence_files(programs: list[Program]) -> list[str]:
     return sorted(f"LICENSES/{name}.txt" for name in names - {"AND", "OR", "WITH"})
 
 
-def read_contents(folder: Path, programs: list[Program]) -> list[Content]:
-    """The files below a folder. Raises LabError when the text of a licence is not among them."""
+def read_contents(folder: Path, names: set[str], programs: list[Program]) -> list[Content]:
+    """The files of these names below a folder. Raises LabError when the text of a licence is not among them."""
     binary = {program.name: licence_of(program) for program in programs}
     contents = []
-    for file in sorted(folder.rglob("*")):
-        if file.is_file():
-            name = file.relative_to(folder).as_posix()
-            data = file.read_bytes()
-            licence = binary.get(name) or _named_licence(file, data)
-            contents.append(digested(name, data, licence))
+    for name in sorted(names):
+        file = folder / name
+        data = file.read_bytes()
+        contents.append(digested(name, data, binary.get(name) or _named_licence(file, data)))
     missing = set(licence_files(programs)) - {each.name for each in contents}
     if missing:
         raise LabError(f"The package has something under a licence without its text: add {', '.join(sorted(missing))}.")

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from bill_of_materials import BILL, Made, Source, Tarball, bill
+from bill_of_materials import BILL, NOT_LISTED, Made, Source, Tarball, bill
 from lab import checkout, debian, native
 from lab.controller import RELEASES, Controller
 from lab.errors import LabError
@@ -46,14 +46,19 @@ class Papers:
         self._notices: dict[str, str] = {}
         self._contents: list[Content] = []
 
-    def put_into(self, collection: Path) -> None:
-        """Write the notices and the bill into the collection, which has its programs."""
+    def put_notices(self, collection: Path) -> None:
+        """Look into the programs, and put the notices of what is linked into the collection."""
         self._programs = [
             read_program(each.name, each.program, f"plugins/modules/__yama_ptrace_{each.name}")
             for each in self._processors
         ]
         self._put_notices(collection)
-        self._contents = read_contents(collection, self._programs)
+
+    def put_bill(self, collection: Path, packed: Path) -> None:
+        """Write the bill into the collection; what of it is packed tells a package of it without the bill."""
+        with tarfile.open(packed) as archive:
+            names = {member.name for member in archive if member.isfile()} - set(NOT_LISTED)
+        self._contents = read_contents(collection, names, self._programs)
         text = bill(self._made(), self._contents)
         (collection / BILL).write_bytes(text)
 

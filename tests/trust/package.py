@@ -126,7 +126,7 @@ def check_link(suite: Suite, clone: Path, package: Path) -> None:
         build = clone / "build" / f"release-{PROCESSOR}"
         stated = read(package.with_name(package.name + papers.STATEMENT_SUFFIX))
         link = stated["predicate"]["buildDefinition"]["internalParameters"]["programs"][0]["link"]
-        again = [*shlex.split(link.replace("$PWD", str(clone))), "-Wl,--trace", "-o", "yama-ptrace.again"]
+        again = [*shlex.split(link.replace("$PWD", str(clone))), "-Wl,-t,-t", "-o", "yama-ptrace.again"]
         said = subprocess.run(again, cwd=build, capture_output=True, text=True, check=True).stdout
         equal(sha256(build / "yama-ptrace.again"), sha256(build / "yama-ptrace"), "the program that is linked again")
         traced = {members_of(line) for line in said.splitlines()}
@@ -139,7 +139,7 @@ def check_link(suite: Suite, clone: Path, package: Path) -> None:
 
 
 def members_of(line: str) -> tuple[str, str]:
-    """What one line of --trace names: an archive and its member, or an object and ""."""
+    """What one line of `ld -t -t` names: an archive and its member, or an object and ""."""
     inside = re.fullmatch(r"(.*)\(([^()]+)\)|\((.*)\)(.*)", line.strip())
     if not inside:
         return os.path.realpath(line.strip()), ""

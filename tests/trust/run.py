@@ -90,7 +90,7 @@ def check_licences(suite: Suite) -> None:
         equal(package_contents.licence_files([example.PROGRAM]), [f"LICENSES/{name}.txt" for name in wanted])
     with suite.test("a licence without its text is refused"), suite.alone:
         with tempfile.TemporaryDirectory() as folder:
-            said = raised(LabError, lambda: package_contents.read_contents(Path(folder), [example.PROGRAM]))
+            said = raised(LabError, lambda: package_contents.read_contents(Path(folder), set(), [example.PROGRAM]))
         contains(said, "add LICENSES/BSL-1.0.txt, LICENSES/GPL-2.0-only.txt, LICENSES/GPL-3.0-or-later.txt, ")
     with suite.test("what a file says of its licence, itself or beside it"), suite.alone:
         with tempfile.TemporaryDirectory() as name:
@@ -99,12 +99,12 @@ def check_licences(suite: Suite) -> None:
             (folder / "b.json").write_text("{}", encoding="utf-8")
             (folder / "b.json.license").write_text("SPDX-License-Identifier: BSL-1.0\n", encoding="utf-8")
             (folder / "c.json").write_text("{}", encoding="utf-8")
-            texts = ("GPL-3.0-or-later",)
-            for text in texts:
-                (folder / "LICENSES").mkdir()
-                (folder / "LICENSES" / f"{text}.txt").write_text("", encoding="utf-8")
-            found = {each.name: each.licence for each in package_contents.read_contents(folder, [])}
-        wanted = {"a.py": "MIT", "b.json": "BSL-1.0", "b.json.license": "BSL-1.0", "c.json": "NOASSERTION"}
+            (folder / "not-packed").touch()
+            (folder / "LICENSES").mkdir()
+            (folder / "LICENSES" / "GPL-3.0-or-later.txt").touch()
+            wanted = {"a.py": "MIT", "b.json": "BSL-1.0", "b.json.license": "BSL-1.0", "c.json": "NOASSERTION"}
+            names = {*wanted, "LICENSES/GPL-3.0-or-later.txt"}
+            found = {each.name: each.licence for each in package_contents.read_contents(folder, names, [])}
         equal(found, {**wanted, "LICENSES/GPL-3.0-or-later.txt": "NOASSERTION"})
 
 
