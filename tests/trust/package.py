@@ -26,7 +26,7 @@ from lab.project import COLLECTION, ROOT
 from lab.suite import Suite, contains, equal, run_suite
 from trust.library import package_contents, papers
 from trust.signed import check_signed
-from trust.validators import lint_licences, validate_bill, validate_statement
+from trust.validators import lint_licences, validate_bill, validate_purls, validate_statement
 
 PROCESSOR = "x86_64"
 PROGRAM = f"plugins/modules/__yama_ptrace_{PROCESSOR}"
@@ -34,6 +34,9 @@ PUBLISHED = "https://github.com/hardening-yama/hardening.yama"
 
 # The pages whose blocks are run here.
 PAGES = ("verify.md",)
+
+# A caller's own would hide what the suite sets.
+os.environ.pop("LC_ALL", None)
 
 Json = dict[str, Any]
 
@@ -92,6 +95,9 @@ def check_papers(suite: Suite, package: Path, unpacked: Path) -> None:
         equal(validate_bill(inside), "", "complaints")
     with suite.test("in-toto's library takes the statement, and its predicate for SLSA's provenance"), suite.alone:
         equal(validate_statement(stated), "valid")
+    with suite.test("packageurl-python reads every package URL as it was meant"), suite.alone:
+        purls = sorted({*re.findall(r'"(pkg:[^"]+)"', beside.read_text("utf-8") + stated.read_text("utf-8"))})
+        equal(validate_purls(purls).splitlines(), purls)
     with suite.test("the package unpacked is as REUSE wants it"), suite.alone:
         contains(lint_licences(unpacked), "Your project is compliant with version 3.3 of the REUSE Specification")
     with suite.test("every file of the package is in the bill with its checksum, and no other"), suite.alone:
@@ -181,10 +187,14 @@ def run_step(command: str, folder: Path, clone: Path) -> list[str]:
         "GIT_CONFIG_COUNT": "1",
         "GIT_CONFIG_KEY_0": f"url.{clone}.insteadOf",
         "GIT_CONFIG_VALUE_0": PUBLISHED,
-        "LC_ALL": "C",
+        # Not LC_ALL, of which ccache takes each value for another compilation.
+        "LC_COLLATE": "C",
+        "LANGUAGE": "en",
     }
-    if shutil.which("ccache"):  # --check does without
-        settings |= {"CMAKE_CXX_COMPILER_LAUNCHER": "ccache", "CCACHE_BASEDIR": str(folder / "sources")}
+    if shutil.which("ccache"):  # what is built without a cache is seen by check_again()
+        settings |= {"CMAKE_CXX_COMPILER_LAUNCHER": "ccache", "CCACHE_NODISABLE": "1"}
+        if "cmake --preset" in command:
+            settings["CCACHE_BASEDIR"] = str(folder / "sources")
     done = subprocess.run(
         ["bash", "-c", f'sudo() {{ "$@"; }}\n{command}'],
         cwd=folder,

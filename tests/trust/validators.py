@@ -12,6 +12,7 @@ from lab.virtualenv import virtual_environment
 SPDX_TOOLS = "spdx-tools==0.8.5"
 ATTESTATION = "in-toto-attestation==0.9.3"
 REUSE = "reuse==6.2.0"
+PACKAGEURL = "packageurl-python==0.17.6"
 
 # The published shapes are those of the protocol buffers: a key that they do not have is an error.
 STATEMENT_PROGRAM = """
@@ -40,6 +41,13 @@ def validate_statement(statement: Path) -> str:
     """What in-toto's library says against a statement with SLSA's provenance; "valid" for nothing."""
     python = virtual_environment("in-toto", ATTESTATION) / "bin" / "python"
     return _said(python, "-c", STATEMENT_PROGRAM, str(statement)).strip()
+
+
+def validate_purls(purls: list[str]) -> str:
+    """The package URLs as packageurl-python writes them, one a line: those that are right come out as they went in."""
+    python = virtual_environment("packageurl", PACKAGEURL) / "bin" / "python"
+    program = "import sys, packageurl\nfor each in sys.argv[1:]: print(packageurl.PackageURL.from_string(each))"
+    return _said(python, "-c", program, *purls).strip()
 
 
 def lint_licences(folder: Path) -> str:
