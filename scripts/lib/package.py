@@ -41,6 +41,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("processors", metavar="PROCESSOR", nargs="*", help="default: all; " + " ".join(NAMES))
     parser.add_argument("--check", metavar="PACKAGE", type=Path, help="build that package again and compare every byte")
     options = parser.parse_args(arguments)
+    if options.check and options.processors:
+        parser.error("--check builds for the processors that the package was built for: name none")
     if options.check:
         return check(options.check.resolve())
     unknown = sorted(set(options.processors) - set(NAMES))

@@ -15,7 +15,7 @@ from linked_parts import NOT_IN_THE_PROGRAM, Program
 LICENCE = "GPL-3.0-or-later"
 
 # Licence expressions are made of names, AND, OR and WITH.
-_LICENCE_NAMES = re.compile(r"[A-Za-z0-9.+-]+")
+LICENCE_NAMES = re.compile(r"[A-Za-z0-9.+-]+")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def licence_of(program: Program) -> str:
 def licence_files(programs: list[Program]) -> list[str]:
     """The files, by the convention of REUSE, with the text of every licence and exception that the bill names."""
     expressions = {LICENCE, *(part.licence for program in programs for part in program.parts)}
-    names = {name for each in expressions for name in re.findall(_LICENCE_NAMES, each)}
+    names = {name for each in expressions for name in re.findall(LICENCE_NAMES, each)}
     return sorted(f"LICENSES/{name}.txt" for name in names - {"AND", "OR", "WITH"})
 
 

@@ -108,7 +108,7 @@ def check_papers(suite: Suite, package: Path, unpacked: Path) -> None:
         equal(listed(inside), {name: sha256(path) for name, path in found.items()}, "in the package")
     with suite.test("every licence that the bill names is in the package"), suite.alone:
         expressions = " ".join(re.findall(r'"license(?:Concluded|Declared)": "([^"]+)"', beside.read_text("utf-8")))
-        names = set(re.findall(package_contents._LICENCE_NAMES, expressions)) - {"AND", "WITH", "NOASSERTION"}
+        names = set(re.findall(package_contents.LICENCE_NAMES, expressions)) - {"AND", "WITH", "NOASSERTION"}
         equal(names, {path.stem for path in (unpacked / "LICENSES").iterdir()}, "licences")
     with suite.test("the notices of linked libraries are in the package, and the bill says where"), suite.alone:
         said = {each["name"]: each.get("licenseComments", "") for each in read(beside)["packages"]}
