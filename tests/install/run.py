@@ -147,7 +147,7 @@ def check_manual(suite: Suite, manuals: Path) -> None:
         contains(
             done.stdout, "\n       --persist sysctl|boot_unit|none\n              What gives the scope at every boot."
         )
-        contains(done.stdout, "\n       3      Not known. No loader is known to run, or what matters could not be\n")
+        contains(done.stdout, "\n       3      Not known. No loader is known to run, or what matters could")
         longest = max(done.stdout.splitlines(), key=len)
         assert len(longest) <= 80, f"it does not fit 80 columns: {longest}"
     with suite.test("mandoc has nothing to say of the page"), suite.alone:
