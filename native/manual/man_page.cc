@@ -169,9 +169,9 @@ void files(Roff& page) {
     page.item(bold(std::string{folder} + "/*.conf"), "Settings that the loaders read.");
   }
   page.item(bold(sysctl::kSysctlConf), "Settings that some loaders read.");
-  page.item("`/etc/sysctl.d/zz-yama-ptrace.conf`",
-            "The file that `set` makes for its line, unless `--sysctl-file` names another. Where a file with a later "
-            "name exists, its name is later still.");
+  page.item("`/etc/sysctl.d/99-yama-ptrace.conf`",
+            "The file that `set` makes for its line, unless `--sysctl-file` names another. Where it would not be read "
+            "last enough it has a later name, such as `zz-yama-ptrace.conf`, or the line is in /etc/sysctl.conf.");
   page.item(
       bold(unit::kLockUnitFile),
       "The boot unit of `--persist boot_unit`, which locks the kernel at 3 in every boot but a maintenance boot.");

@@ -22,6 +22,7 @@ from lab.processors import PROCESSORS, Processor, processor
 from lab.progress import say
 from lab.project import BUILD, COLLECTION, ROOT
 from reproducible import make_reproducible
+from system_packages import system_packages
 
 NAMES = [each.name for each in PROCESSORS]
 
@@ -37,6 +38,12 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/package", description="Pack the collection; see scripts/package.")
     parser.add_argument("--output", metavar="FOLDER", type=Path, default=BUILD / "package", help="default: %(default)s")
     parser.add_argument("processors", metavar="PROCESSOR", nargs="*", help="default: all; " + " ".join(NAMES))
+    parser.add_argument(
+        "--systems",
+        choices=("own", "all", "none"),
+        default="own",
+        help="also make Debian and RPM packages: with this machine's program (default), with all PROCESSORs', or none",
+    )
     options = parser.parse_args(arguments)
     unknown = sorted(set(options.processors) - set(NAMES))
     if unknown:
@@ -58,8 +65,16 @@ def main(arguments: list[str]) -> int:
             raise LabError(f"The package has {package.stat().st_size} bytes: Ansible Galaxy takes {LARGEST_PACKAGE}.")
         output.mkdir(parents=True, exist_ok=True)
         package = Path(shutil.move(package, output / package.name))
-    print_summary(package, processors)
+        others = system_packages(
+            packaged(processors, options.systems), date, staged / "docs" / "notices", output, Path(folder)
+        )
+    print_summary(package, processors, others)
     return 0
+
+
+def packaged(processors: list[Processor], systems: str) -> list[Processor]:
+    """Those whose program goes into a Debian package and an RPM."""
+    return {"all": processors, "own": [each for each in processors if each.name == os.uname().machine]}.get(systems, [])
 
 
 def build_programs(processors: list[Processor]) -> None:
@@ -123,13 +138,14 @@ def pack(collection: Path, folder: Path, controller: Controller) -> Path:
     return packages[0]
 
 
-def print_summary(package: Path, processors: list[Processor]) -> None:
-    """Print the sizes and the checksum."""
+def print_summary(package: Path, processors: list[Processor], others: list[Path]) -> None:
+    """Print the sizes and the checksums."""
     for each in processors:
         print(f"{each.name:8} {each.program.stat().st_size:8} bytes")
-    content = package.read_bytes()
-    print(f"package  {len(content):8} bytes  sha256:{hashlib.sha256(content).hexdigest()}")
-    print(package)
+    for file in (*others, package):
+        content = file.read_bytes()
+        print(f"{'package':8} {len(content):8} bytes  sha256:{hashlib.sha256(content).hexdigest()}")
+        print(file)
 
 
 if __name__ == "__main__":
