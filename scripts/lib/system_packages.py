@@ -41,7 +41,7 @@ def system_packages(processors: list[Processor], date: int, notices: Path, outpu
     if not processors:
         return []
     debian.require_packages("debhelper", "rpm")
-    description = read_description(FOLDER / "description.toml", version(), date)
+    description = describe(date)
     image = folder / "image"
     install(image, description)
     made = []
@@ -54,6 +54,11 @@ def system_packages(processors: list[Processor], date: int, notices: Path, outpu
             package = make(place, each, description)
             made.append(Path(shutil.move(package, output / package.name)))
     return made
+
+
+def describe(date: int) -> Description:
+    """What the packages of this checkout are made from."""
+    return read_description(FOLDER / "description.toml", version(), date)
 
 
 def version() -> str:
@@ -101,19 +106,24 @@ def put(file: Path, content: bytes, mode: int) -> None:
 
 def debian_package(place: Path, each: Processor, description: Description) -> Path:
     """The package that debhelper makes of a folder's image."""
-    paragraphs = [textwrap.indent(textwrap.fill(text, COLUMNS - 1), " ") for text in description.paragraphs]
-    words = {**description.words(), "DESCRIPTION": "\n .\n".join(paragraphs)}
     source = place / f"{description.name}-{description.version}"
     source.mkdir()
     (place / "image").rename(source / "image")
-    for file in sorted((FOLDER / "debian").rglob("*")):
-        if file.is_file() and file.suffix != ".license":
-            text = filled(file.read_text(encoding="utf-8"), words)
-            put(source / "debian" / file.relative_to(FOLDER / "debian"), text.encode(), file.stat().st_mode & 0o755)
+    write_debian(source / "debian", description)
     name = DEBIAN_NAMES.get(each.name, each.name)
     # -d: the compilers of the other processor are not asked for, since nothing is compiled.
     run(source, "dpkg-buildpackage", "--build=binary", "-d", "-us", "-uc", "-a", name, **reproducible(description))
     return place / f"{description.name}_{description.version}_{name}.deb"
+
+
+def write_debian(folder: Path, description: Description) -> None:
+    """The folder debian of a source package, filled from the description."""
+    paragraphs = [textwrap.indent(textwrap.fill(text, COLUMNS - 1), " ") for text in description.paragraphs]
+    words = {**description.words(), "DESCRIPTION": "\n .\n".join(paragraphs)}
+    for file in sorted((FOLDER / "debian").rglob("*")):
+        if file.is_file() and file.suffix != ".license":
+            text = filled(file.read_text(encoding="utf-8"), words)
+            put(folder / file.relative_to(FOLDER / "debian"), text.encode(), file.stat().st_mode & 0o755)
 
 
 def rpm_package(place: Path, each: Processor, description: Description) -> Path:
@@ -144,12 +154,13 @@ def rpm_lines(image: Path, description: Description) -> list[str]:
     """The files of the image as rpm's section %files has them."""
     marks = {"document": "%doc ", "licence": "%license "}
     kinds = {file.place("rpm"): marks.get(file.kind, "") for file in description.files}
-    files = sorted(path for path in image.rglob("*") if not path.is_dir())
     lines = []
-    for file in files:
-        place = f"/{file.relative_to(image)}"
-        mark = kinds.get(place, "%doc ")
-        lines.append(f"{mark}%attr({file.stat().st_mode & 0o777:04o},root,root) {place}")
+    for path in sorted(image.rglob("*")):
+        place = f"/{path.relative_to(image)}"
+        if not path.is_dir():
+            lines.append(f"{kinds.get(place, '%doc ')}%attr({path.stat().st_mode & 0o777:04o},root,root) {place}")
+        elif description.name in path.relative_to(image).parts:  # a folder of its own, which goes with it
+            lines.append(f"%dir %attr(0755,root,root) {place}")
     return lines
 
 
