@@ -62,11 +62,11 @@ def describe(date: int) -> Description:
 
 
 def version() -> str:
-    """The version that the collection says it has."""
+    """The version that the collection says it has; 1.1.0~dev of 1.1.0-dev, which to both systems comes before 1.1.0."""
     found = re.search(r"^version: (\S+)$", (COLLECTION / "galaxy.yml").read_text(encoding="utf-8"), re.MULTILINE)
     if not found:
         raise LabError("galaxy.yml names no version.")
-    return found[1]
+    return found[1].replace("-", "~")
 
 
 def install(image: Path, description: Description) -> None:
