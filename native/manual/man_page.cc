@@ -109,7 +109,7 @@ std::string who_takes(const Argument& argument) {
 
 /// "`--persist` `sysctl`|`boot_unit`", "`--root` {PATH}", "`-q`, `--quiet`".
 std::string term_of(const Argument& argument) {
-  const std::string name = (argument.letter.empty() ? "" : bold(argument.letter) + ", ") + bold(argument.name);
+  std::string name = (argument.letter.empty() ? "" : bold(argument.letter) + ", ") + bold(argument.name);
   if (argument.value.empty()) {
     return name;
   }
