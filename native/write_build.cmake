@@ -7,7 +7,8 @@ cmake_minimum_required(VERSION 3.25)
 # that of commit.txt, where `git archive` put it; else "unknown".
 set(commit "unknown")
 find_program(GIT git)
-set(git ${GIT} -c safe.directory=${SOURCE} -C ${SOURCE})
+file(REAL_PATH ${SOURCE} here)
+set(git ${GIT} -c safe.directory=${here} -C ${here})
 set(top "")
 if(GIT)
   execute_process(COMMAND ${git} rev-parse --show-toplevel HEAD
@@ -17,7 +18,6 @@ if(GIT)
     string(SUBSTRING "${CMAKE_MATCH_2}" 0 12 head)
   endif()
 endif()
-file(REAL_PATH ${SOURCE} here)
 if(top STREQUAL here)  # else the sources lie in a checkout of something else
   set(commit ${head})
   execute_process(COMMAND ${git} diff --quiet HEAD -- RESULT_VARIABLE differs ERROR_QUIET)

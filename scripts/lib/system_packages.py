@@ -28,6 +28,9 @@ FOLDER = ROOT / "scripts" / "packages"
 DEBIAN_NAMES = {"x86_64": "amd64", "i686": "i386", "aarch64": "arm64", "armv7l": "armhf", "ppc64le": "ppc64el"}
 RPM_NAMES = {"armv7l": "armv7hl"}
 
+# Where texts about the program's parts go.
+NOTICES = {"debian": "usr/share/doc/{}/notices", "rpm": "usr/share/licenses/{}/notices"}
+
 # Debian's limit on a line of a description.
 COLUMNS = 79
 
@@ -90,7 +93,8 @@ def lay_out(target: Path, image: Path, description: Description, system: str, no
             content = (image / file.path[1:]).read_bytes()
             put(target / file.place(system)[1:], gzip.compress(content, mtime=0) if file.packed else content, file.mode)
     for notice in sorted(notices.glob("*")):
-        put(target / "usr/share/doc" / description.name / "notices" / notice.name, notice.read_bytes(), 0o644)
+        name = notice.name.removeprefix("COPYING-")  # a name that lintian takes for a licence that need not be there
+        put(target / NOTICES[system].format(description.name) / name, notice.read_bytes(), 0o644)
     for path in (target, *target.rglob("*")):
         if path.is_dir():
             path.chmod(0o755)
@@ -158,7 +162,7 @@ def rpm_lines(image: Path, description: Description) -> list[str]:
     for path in sorted(image.rglob("*")):
         place = f"/{path.relative_to(image)}"
         if not path.is_dir():
-            lines.append(f"{kinds.get(place, '%doc ')}%attr({path.stat().st_mode & 0o777:04o},root,root) {place}")
+            lines.append(f"{kinds.get(place, '%license ')}%attr({path.stat().st_mode & 0o777:04o},root,root) {place}")
         elif description.name in path.relative_to(image).parts:  # a folder of its own, which goes with it
             lines.append(f"%dir %attr(0755,root,root) {place}")
     return lines
