@@ -45,8 +45,9 @@ constexpr Switch kSwitches[] = {
      [](Order& order) -> bool& { return order.quiet; }},
     {"--verbose", "-v", kEvery, "shorten no name and no line of a file",
      [](Order& order) -> bool& { return order.verbose; }},
-    {"--help", "-h", kEvery, "this text", [](Order& order) -> bool& { return order.help; }},
-    {"--version", "-V", kEvery, "the program's version", [](Order& order) -> bool& { return order.version; }},
+    {"--help", "-h", kEvery, "show what the command takes", [](Order& order) -> bool& { return order.help; }},
+    {"--version", "-V", kEvery, "show version, commit and processor",
+     [](Order& order) -> bool& { return order.version; }},
 };
 
 /// A path of the working directory from the root on, without "." and "..". std::filesystem would do the same with 25

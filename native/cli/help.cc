@@ -11,14 +11,13 @@
 #include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/fit.h"
-#include "request/option_table.h"
 
 namespace yama::cli {
 namespace {
 
 constexpr std::size_t kColumns = 80;
-constexpr std::string_view kExitStatus =
-    "\nExit status: 0 right or done, 1 wrong or failed, 2 usage, 3 not known,\n4 not applicable.\n";
+constexpr ExitStatus kExitStatuses[] = {
+    {0, "right or done"}, {1, "wrong or failed"}, {2, "usage"}, {3, "not known"}, {4, "not applicable"}};
 
 /// What is written side by side; the remark stays in one piece.
 struct Entry {
@@ -44,25 +43,6 @@ std::string columns(const std::vector<Entry>& entries) {
     text += head + wrapped(words, head.size(), head.size(), kColumns) + "\n";
   }
   return text;
-}
-
-/// What stands for an option's value; empty for one that stands alone.
-std::string value_of(const Option& option) {
-  switch (option.type) {
-    case OptionType::kScope:
-      return "SCOPE";
-    case OptionType::kBool:
-      return option.default_text() == "true" ? "true|false" : "";
-    case OptionType::kChoice:
-      return join({option.choices.begin(), option.choices.end()}, "|");
-    case OptionType::kPath:
-      return "PATH";
-    case OptionType::kWord:
-      return "WORD";
-    case OptionType::kLoaders:
-      return "LOADER=VERSION";
-  }
-  return {};
 }
 
 Entry entry_of(const Option& option) {
@@ -112,29 +92,59 @@ std::string sentence(std::string_view help) {
   return wrapped(words_of(text + "."), 0, 0, kColumns);
 }
 
-std::string usage(const VerbRow& verb) {
-  return std::string{verb.name} + (verb.operand.empty() ? "" : " ") + std::string{verb.operand};
+/// The last paragraph; a status and its words stay on one line.
+std::string about_exit_status() {
+  std::vector<std::string> pieces = {"Exit", "status:"};
+  for (const ExitStatus& each : kExitStatuses) {
+    const bool last = &each == std::end(kExitStatuses) - 1;
+    pieces.push_back(std::to_string(each.number) + " " + std::string{each.words} + (last ? "." : ","));
+  }
+  return "\n" + wrapped(pieces, 0, 0, kColumns) + "\n";
 }
 
 std::string help_of_all() {
   std::vector<Entry> entries;
   for (const VerbRow& verb : verbs()) {
-    entries.push_back({.head = usage(verb), .text = std::string{verb.help}});
+    entries.push_back({.head = usage_of(verb), .text = std::string{verb.help}});
   }
   return "Usage: yama-ptrace COMMAND [OPTIONS]\n\nkernel.yama.ptrace_scope, now and at the next boot.\n\n" +
          columns(entries) +
          "\n`yama-ptrace COMMAND --help` shows a command's options and an example. They are\n"
          "those of the Ansible module hardening.yama.yama_ptrace.\n" +
-         std::string{kExitStatus};
+         about_exit_status();
 }
 
 std::string help_of_one(const VerbRow& verb) {
-  return "Usage: yama-ptrace " + usage(verb) + " [OPTIONS]\n\n" + sentence(verb.help) + "\n\nOptions\n" +
+  return "Usage: yama-ptrace " + usage_of(verb) + " [OPTIONS]\n\n" + sentence(verb.help) + "\n\nOptions\n" +
          columns(options_of(verb)) + (takes_scope(verb) ? "\nSCOPE is a number or a name: " + scopes() + ".\n" : "") +
-         "\nExample\n  " + std::string{verb.example} + "\n" + std::string{kExitStatus};
+         "\nExample\n  " + std::string{verb.example} + "\n" + about_exit_status();
 }
 
 }  // namespace
+
+std::string value_of(const Option& option) {
+  switch (option.type) {
+    case OptionType::kScope:
+      return "SCOPE";
+    case OptionType::kBool:
+      return option.default_text() == "true" ? "true|false" : "";
+    case OptionType::kChoice:
+      return join({option.choices.begin(), option.choices.end()}, "|");
+    case OptionType::kPath:
+      return "PATH";
+    case OptionType::kWord:
+      return "WORD";
+    case OptionType::kLoaders:
+      return "LOADER=VERSION";
+  }
+  return {};
+}
+
+std::string usage_of(const VerbRow& verb) {
+  return std::string{verb.name} + (verb.operand.empty() ? "" : " ") + std::string{verb.operand};
+}
+
+std::span<const ExitStatus> exit_statuses() { return kExitStatuses; }
 
 std::string help(const VerbRow* verb) { return verb != nullptr ? help_of_one(*verb) : help_of_all(); }
 

@@ -24,6 +24,7 @@ from lab.progress import say
 from lab.project import BUILD, COLLECTION, ROOT
 from papers import Papers
 from reproducible import make_reproducible
+from system_packages import system_packages
 
 NAMES = [each.name for each in PROCESSORS]
 
@@ -40,6 +41,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--output", metavar="FOLDER", type=Path, default=BUILD / "package", help="default: %(default)s")
     parser.add_argument("processors", metavar="PROCESSOR", nargs="*", help="default: all; " + " ".join(NAMES))
     parser.add_argument("--check", metavar="PACKAGE", type=Path, help="build that package again and compare every byte")
+    parser.add_argument(
+        "--systems",
+        choices=("own", "all", "none"),
+        default="own",
+        help="also make Debian and RPM packages: with this machine's program (default), with all PROCESSORs', or none",
+    )
     options = parser.parse_args(arguments)
     if options.check and options.processors:
         parser.error("--check builds for the processors that the package was built for: name none")
@@ -68,9 +75,17 @@ def main(arguments: list[str]) -> int:
             raise LabError(f"The package has {package.stat().st_size} bytes: Ansible Galaxy takes {LARGEST_PACKAGE}.")
         output.mkdir(parents=True, exist_ok=True)
         package = Path(shutil.move(package, output / package.name))
+        others = system_packages(
+            packaged(processors, options.systems), date, staged / "docs" / "notices", output, Path(folder)
+        )
     papers.write_beside(package, controller)
-    print_summary(package, processors)
+    print_summary(package, processors, others)
     return 0
+
+
+def packaged(processors: list[Processor], systems: str) -> list[Processor]:
+    """Those whose program goes into a Debian package and an RPM."""
+    return {"all": processors, "own": [each for each in processors if each.name == os.uname().machine]}.get(systems, [])
 
 
 def build_programs(processors: list[Processor]) -> None:
@@ -135,13 +150,14 @@ def pack(collection: Path, folder: Path, controller: Controller) -> Path:
     return packages[0]
 
 
-def print_summary(package: Path, processors: list[Processor]) -> None:
-    """Print the sizes and the checksum."""
+def print_summary(package: Path, processors: list[Processor], others: list[Path]) -> None:
+    """Print the sizes and the checksums."""
     for each in processors:
         print(f"{each.name:8} {each.program.stat().st_size:8} bytes")
-    content = package.read_bytes()
-    print(f"package  {len(content):8} bytes  sha256:{hashlib.sha256(content).hexdigest()}")
-    print(package)
+    for file in (*others, package):
+        content = file.read_bytes()
+        print(f"{'package':8} {len(content):8} bytes  sha256:{hashlib.sha256(content).hexdigest()}")
+        print(file)
 
 
 if __name__ == "__main__":

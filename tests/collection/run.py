@@ -77,7 +77,7 @@ def check_sources(suite: Suite, tools: Tools) -> None:
         equal(tools.output("antsibull-docs", "lint-collection-docs", *strict, "."), "", "complaints")
     with suite.test("one version everywhere"), suite.alone:
         galaxy = version_in(COLLECTION / "galaxy.yml", r"^version: (\S+)$")
-        equal(version_in(ROOT / "CMakeLists.txt", r"^project\(\w+ VERSION (\S+)"), galaxy, "the program's version")
+        equal(version_in(ROOT / "CMakeLists.txt", r"^project\(\S+ VERSION (\S+)"), galaxy, "the program's version")
         equal(version_in(COLLECTION / "changelogs" / "changelog.yaml", rf"^  ({galaxy}):$"), galaxy, "in the changelog")
 
 

@@ -57,8 +57,7 @@ def given_up(words: list[str]) -> list[str]:
         (Path(folder) / "etc" / "sysctl.d").mkdir(parents=True)
         trace = Path(folder) / "trace"
         subprocess.run(
-            ["strace", "-qq", "-o", trace, "-e", f"trace={GIVES_UP},openat2", PROGRAM, *words]
-            + ["--root", folder],
+            ["strace", "-qq", "-o", trace, "-e", f"trace={GIVES_UP},openat2", PROGRAM, *words] + ["--root", folder],
             stdout=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
             check=False,

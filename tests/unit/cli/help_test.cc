@@ -70,8 +70,8 @@ Options
   --json         one line of JSON for programs
   --quiet, -q    say nothing but errors: the exit status tells
   --verbose, -v  shorten no name and no line of a file
-  --help, -h     this text
-  --version, -V  the program's version
+  --help, -h     show what the command takes
+  --version, -V  show version, commit and processor
 
 Example
   yama-ptrace reload
