@@ -50,25 +50,34 @@ bool is_as_read(int fd, const Former& former) {
       now.st_gid != former.status.st_gid) {
     return false;
   }
+  if (::lseek(fd, 0, SEEK_SET) != 0) {
+    return false;
+  }
   const Attempt<std::string> bytes = kernel::read_to_end(fd, former.bytes.size());
   return bytes.ok() && *bytes == former.bytes;
 }
 
-/// Whether a file that has lost its name may go: it is as it was read, and nobody has it open for writing or is about
-/// to.
-bool may_go(int directory, const std::string& name, const Former& former) {
-  const UniqueFd fd(::openat(directory, name.c_str(), kReadFlags));
-  if (!fd) {
-    return false;
-  }
-  const Lease lease(fd.get());
-  if (lease.state() == Lease::State::kBusy || !is_as_read(fd.get(), former)) {
+/// Whether the file that has lost its name may go: it is the one that was read, still as it was, and nobody has it open
+/// for writing or is about to.
+bool may_go(int directory, const std::string& name, const Former& former, const Lease& lease) {
+  struct stat now = {};
+  if (::fstatat(directory, name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0 || !same_file(now, former.status) ||
+      !is_as_read(former.fd, former)) {
     return false;
   }
   if (lease.state() == Lease::State::kHeld) {
     std::this_thread::sleep_for(kGrace);
   }
   return !lease.is_wanted();
+}
+
+/// Has whoever wants to open the file for writing wait from now on. False: somebody has it open still.
+bool keep_writers_out(int fd, std::optional<Lease>& lease) {
+  lease.emplace(fd);
+  if (lease->state() == Lease::State::kBusy && wait_for_writers(fd)) {
+    lease.emplace(fd);
+  }
+  return lease->state() != Lease::State::kBusy;
 }
 
 /// The bytes of a file in a directory; none when it cannot be read.
@@ -162,8 +171,8 @@ class Added {
 };
 
 /// Gives the place back to the newest file of somebody else's; what was put there before is under the temporary name
-/// afterwards. False when it could not be done.
-bool give_back(StagedFile& staged, struct stat put, const Place& place, Added& added) {
+/// afterwards. Who waits for the lease goes on once their file has its name again. False when it could not be done.
+bool give_back(StagedFile& staged, struct stat put, const Place& place, Added& added, std::optional<Lease>& lease) {
   const int directory = place.parent.get();
   for (int i = 0; i < limit::kExchanges; ++i) {
     struct stat kept = {};
@@ -171,14 +180,15 @@ bool give_back(StagedFile& staged, struct stat put, const Place& place, Added& a
     if (::fstatat(directory, staged.name().c_str(), &kept, AT_SYMLINK_NOFOLLOW) != 0) {
       return false;
     }
-    added.note(bytes_of(directory, staged.name()));
     const Attempt<std::monostate> exchanged = staged.exchange_with_target();
+    lease.reset();
     if (exchanged.error() == ENOENT) {  // somebody took the new file away
       return staged.become_target().ok();
     }
     if (!exchanged.ok() || ::fstatat(directory, staged.name().c_str(), &got, AT_SYMLINK_NOFOLLOW) != 0) {
       return false;
     }
+    added.note(bytes_of(directory, place.name));
     if (same_file(got, put)) {
       return true;
     }
@@ -202,10 +212,10 @@ Done remove_for_good(StagedFile& former, const Place& place, std::string_view sh
 /// Puts somebody else's file, whose name was exchanged with that of the staged one, back into place, and sees to it
 /// that it keeps what they added. False: something else is left under the temporary name.
 bool go_back(StagedFile& staged, const struct stat& put, std::string_view after, const Place& place,
-             const Former& former) {
+             const Former& former, std::optional<Lease>& lease) {
   // What is put aside is ours, or that of somebody else who replaced ours: that began with either content.
   Added added(after, former.bytes);
-  return give_back(staged, put, place, added) && added.note(bytes_of(place.parent.get(), staged.name())) &&
+  return give_back(staged, put, place, added, lease) && added.note(bytes_of(place.parent.get(), staged.name())) &&
          added.keep_in(place);
 }
 
@@ -227,14 +237,18 @@ Written put_in_place(StagedFile& staged, std::string_view after, const Place& pl
   if (::fstat(staged.fd(), &put) != 0) {
     return kernel::failure("replace", shown, "fstat", errno);
   }
+  std::optional<Lease> lease;
+  if (!keep_writers_out(former.fd, lease)) {
+    return changed_meanwhile("replace", shown);
+  }
   Attempt<std::monostate> moved = staged.exchange_with_target();
   if (moved.ok()) {
-    const bool goes = may_go(place.parent.get(), staged.name(), former);
+    const bool goes = may_go(place.parent.get(), staged.name(), former, *lease);
     const Done gone = goes ? remove_for_good(staged, place, shown) : done();
     if (goes && gone.ok()) {
       return gone;
     }
-    if (!go_back(staged, put, after, place, former)) {
+    if (!go_back(staged, put, after, place, former, lease)) {
       return refusal("replace", shown, kept_beside(staged.leave()));
     }
     return goes ? Written{gone} : changed_meanwhile("replace", shown);
@@ -254,6 +268,10 @@ Written put_in_place(StagedFile& staged, std::string_view after, const Place& pl
 
 Written take_from_place(const Place& place, const Former& former, std::string_view shown) {
   const int directory = place.parent.get();
+  std::optional<Lease> lease;
+  if (!keep_writers_out(former.fd, lease)) {
+    return changed_meanwhile("remove", shown);
+  }
   Attempt<StagedFile> aside = StagedFile::take_over(place, shown);
   if (!aside.ok() && knows_no_exchange(aside.error())) {
     return ::unlinkat(directory, place.name.c_str(), 0) == 0
@@ -264,7 +282,7 @@ Written take_from_place(const Place& place, const Former& former, std::string_vi
     return aside.error() == ENOENT ? changed_meanwhile("remove", shown)
                                    : WriteError{kernel::failure("remove", shown, "renameat2", aside.error())};
   }
-  if (may_go(directory, aside->name(), former)) {
+  if (may_go(directory, aside->name(), former, *lease)) {
     Done gone = remove_for_good(aside.value(), place, shown);
     if (!gone) {
       [[maybe_unused]] const auto back = aside.value().become_target();
@@ -273,6 +291,7 @@ Written take_from_place(const Place& place, const Former& former, std::string_vi
   }
   const std::string name = aside->name();
   const Attempt<std::monostate> back = aside.value().become_target();
+  lease.reset();
   if (back.error() == EEXIST) {  // somebody made a new one
     Added added(former.bytes, former.bytes);
     if (!added.note(bytes_of(directory, name)) || !added.keep_in(place)) {

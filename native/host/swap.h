@@ -15,6 +15,7 @@ namespace yama::host {
 
 /// A regular file as it was when it was read.
 struct Former {
+  int fd = -1;  ///< open for reading
   std::string_view bytes;
   struct stat status = {};
 };
@@ -24,9 +25,9 @@ struct Former {
 bool wait_for_writers(int fd);
 
 /// Puts a staged file, whose content is `after`, in the place of another one so that nobody's change to that one is
-/// lost: the names are exchanged, and the old file stays at hand until it is known to be as it was read and open for
-/// writing to nobody. Else the names are exchanged back, and the error says that it changed meanwhile. Where names
-/// cannot be exchanged (NFS, old kernels) it is a rename(2).
+/// lost: under a lease, which keeps others from opening it for writing, the names are exchanged, and the old file stays
+/// at hand until it is known to be as it was read and wanted by nobody. Else the names are exchanged back, and the
+/// error says that it changed meanwhile. Where names cannot be exchanged (NFS, old kernels) it is a rename(2).
 Written put_in_place(StagedFile& staged, std::string_view after, const Place& place, const Former& former,
                      std::string_view shown);
 

@@ -139,7 +139,8 @@ Written replace_file(const Root& root, std::string_view path, std::string_view b
   if (!unchanged(original)) {
     return changed_meanwhile("replace", shown);
   }
-  return put_in_place(staged.value(), after, original.place, {.bytes = before, .status = original.status}, shown);
+  return put_in_place(staged.value(), after, original.place,
+                      {.fd = original.fd.get(), .bytes = before, .status = original.status}, shown);
 }
 
 Written create_file(const Root& root, std::string_view path, std::string_view bytes) {
@@ -178,7 +179,8 @@ Written remove_file(const Root& root, std::string_view path, std::string_view be
   if (!unchanged(original)) {
     return changed_meanwhile("remove", original.shown);
   }
-  return take_from_place(original.place, {.bytes = before, .status = original.status}, original.shown);
+  return take_from_place(original.place, {.fd = original.fd.get(), .bytes = before, .status = original.status},
+                         original.shown);
 }
 
 Written make_link(const Root& root, std::string_view path, std::string_view target) {

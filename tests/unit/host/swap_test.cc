@@ -19,6 +19,7 @@
 
 #include "host/staged_file.h"
 #include "host/write_file.h"
+#include "kernel/unique_fd.h"
 #include "support/scratch.h"
 
 namespace yama::host {
@@ -46,13 +47,15 @@ void append(const std::string& path, const std::string& text) {
   ::close(fd);
 }
 
-/// `sed -i`: a new file beside it, renamed over it.
-void replace(const std::string& path, const std::string& text) {
-  const std::string bytes = read_all(path) + text;
+/// A new file beside it, renamed over it.
+void rename_over(const std::string& path, const std::string& bytes) {
   const std::string other = path + ".sed";
   std::ofstream(other, std::ios::binary) << bytes;
   ::rename(other.c_str(), path.c_str());
 }
+
+/// `sed -i`
+void replace(const std::string& path, const std::string& text) { rename_over(path, read_all(path) + text); }
 
 /// vim with backupcopy=no: the old file gets another name, a new one is written, the old one goes.
 void rewrite(const std::string& path, const std::string& text) {
@@ -130,16 +133,6 @@ TEST(Swap, OneWhoClosesItSoonIsWaitedFor) {
   EXPECT_EQ(scratch.read(kFile), "new\n");
 }
 
-/// Waits until a file begins with something, two seconds at most; its bytes.
-std::string read_once_it_begins(const std::string& path, const std::string& begin) {
-  std::string bytes = read_all(path);
-  for (int i = 0; i < 2000 && !bytes.starts_with(begin); ++i) {
-    std::this_thread::sleep_for(1ms);
-    bytes = read_all(path);
-  }
-  return bytes;
-}
-
 TEST(Swap, NoLineIsLostByOneWhoReadTheFileWhileItHadThePlaceAndReplacesItLater) {
   const Scratch scratch;
   const std::string path = scratch.outside(kFile);
@@ -147,23 +140,23 @@ TEST(Swap, NoLineIsLostByOneWhoReadTheFileWhileItHadThePlaceAndReplacesItLater) 
   const auto root = scratch.root();
   const auto place = root.place_of(kFile);
   ASSERT_TRUE(place.ok());
-  Result<StagedFile> staged = StagedFile::create(*place, path);
-  ASSERT_TRUE(staged.ok() && staged.value().write("new\n").ok() && staged.value().sync().ok());
-  // Opened between the last look and the exchange: the names are exchanged back once it is closed.
-  const int appends = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
-  std::thread others([&] {
-    const std::string bytes = read_once_it_begins(path, "new\n");
-    [[maybe_unused]] const auto written = ::write(appends, "appended\n", 9);
-    ::close(appends);
-    std::this_thread::sleep_for(60ms);
-    std::ofstream(path + ".sed", std::ios::binary) << bytes << "replaced\n";
-    ::rename((path + ".sed").c_str(), path.c_str());
-  });
-  const SignalsHeld held;
-  const Written put = put_in_place(staged.value(), "new\n", *place, {.bytes = "old\n", .status = place->status}, path);
-  others.join();
-  EXPECT_TRUE(!put.ok() && put.error().changed_meanwhile);
+  const UniqueFd read(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  {
+    Result<StagedFile> staged = StagedFile::create(*place, path);
+    ASSERT_TRUE(staged.ok() && staged.value().write("new\n").ok() && staged.value().sync().ok());
+    replace(path, "appended\n");  // between the last look and the exchange: the names are exchanged back
+    std::thread other([&path] {
+      std::this_thread::sleep_for(60ms);
+      rename_over(path, "new\nreplaced\n");
+    });
+    const SignalsHeld held;
+    const Written put = put_in_place(staged.value(), "new\n", *place,
+                                     {.fd = read.get(), .bytes = "old\n", .status = place->status}, path);
+    other.join();
+    EXPECT_TRUE(!put.ok() && put.error().changed_meanwhile);
+  }
   EXPECT_EQ(scratch.read(kFile), "new\nreplaced\nappended\n");
+  EXPECT_EQ(scratch.names("/etc/sysctl.d"), "a.conf");
 }
 
 TEST(Swap, AFileThatIsRemovedIsKeptWhenItChanged) {
