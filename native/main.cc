@@ -18,6 +18,7 @@
 #include "cli/show.h"
 #include "cli/verbs.h"
 #include "cli/view.h"
+#include "job/confine.h"
 #include "job/job.h"
 #include "protocol/module.h"
 
@@ -26,7 +27,7 @@ namespace {
 constexpr int kUsage = 2;
 
 int run_as_module(const std::vector<std::string>& words) {
-  const yama::protocol::ModuleResult result = yama::protocol::run_module(words[1]);
+  const yama::protocol::ModuleResult result = yama::protocol::run_module(words[1], yama::confine_to);
   return yama::write_all(STDOUT_FILENO, result.line + "\n") && !result.failed ? 0 : 1;
 }
 
@@ -85,6 +86,7 @@ int run_as_command(const std::vector<std::string>& words) {
   if (order->help || order->version) {
     return yama::write_all(STDOUT_FILENO, order->help ? yama::cli::help(order->verb) : yama::version_line()) ? 0 : 1;
   }
+  yama::confine_to(order->request);
   const yama::Report report = needs_root(*order) ? yama::report_error({"needs root: sudo yama-ptrace " + joined(words)})
                                                  : yama::do_job(order->request, order->verb->door);
   if (report.usage_error) {

@@ -122,5 +122,7 @@ inline constexpr std::chrono::seconds kLockTime{10};
 inline constexpr std::chrono::milliseconds kProbeTime{2000};
 /// somebody who has a file open for writing: an editor does so for some milliseconds
 inline constexpr std::chrono::milliseconds kWriterTime{500};
+/// after somebody replaced a file at the same time, that their lines stay in it: an editor takes some milliseconds
+inline constexpr std::chrono::milliseconds kSettled{200};
 
 }  // namespace yama::limit

@@ -3,8 +3,11 @@
 
 #include "cli/command_line.h"
 
+#include <unistd.h>
+
 #include <algorithm>
-#include <filesystem>
+#include <cstdlib>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -46,6 +49,24 @@ constexpr Switch kSwitches[] = {
     {"--version", "-V", kEvery, "show version, commit and processor",
      [](Order& order) -> bool& { return order.version; }},
 };
+
+/// A path of the working directory from the root on, without "." and "..". std::filesystem would do the same with 25
+/// KiB of code.
+std::string absolute(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> here(::getcwd(nullptr, 0), &std::free);
+  std::string made;
+  const std::string whole = std::string(here ? here.get() : "") + "/" + path;
+  for (std::string_view rest = whole; !rest.empty();) {
+    const std::string_view name = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+    if (name == "..") {
+      made.erase(made.empty() ? 0 : made.rfind('/'));
+    } else if (!name.empty() && name != ".") {
+      made.append("/").append(name);
+    }
+  }
+  return made.empty() ? "/" : made;
+}
 
 /// By its name or its letter.
 const Switch* find_switch(std::string_view name) {
@@ -177,7 +198,7 @@ class Reader {
       return Error{"--root needs a folder: it was given an empty name"};
     }
     if (option.name == "root" && !value.starts_with('/')) {  // the module wants it absolute
-      value = std::filesystem::absolute(value).lexically_normal().string();
+      value = absolute(value);
     }
     if (option.type == OptionType::kLoaders) {
       loaders_.push_back(std::move(value));

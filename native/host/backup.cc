@@ -9,10 +9,11 @@
 
 #include <array>
 #include <cerrno>
-#include <chrono>
+#include <ctime>
 #include <utility>
 
 #include "base/limits.h"
+#include "base/utc.h"
 #include "host/attributes.h"
 #include "host/staged_file.h"
 #include "kernel/failure.h"
@@ -24,22 +25,9 @@ namespace {
 
 constexpr std::string_view kAction = "back up";
 
-std::string two_digits(unsigned number) {
-  return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
-}
-
 /// ".4711.2026-11-22@13:05:09~", as module_utils/basic.py backup_local() of ansible-core has it, but in UTC: the host's
-/// time zone may not be the image's, and reading it would bring 150 KiB of the C library into the program.
-std::string backup_suffix() {
-  namespace chrono = std::chrono;
-  const auto now = chrono::floor<chrono::seconds>(chrono::system_clock::now());
-  const auto midnight = chrono::floor<chrono::days>(now);
-  const chrono::year_month_day date(midnight);
-  const auto seconds = static_cast<unsigned>((now - midnight).count());
-  return "." + std::to_string(::getpid()) + "." + std::to_string(static_cast<int>(date.year())) + "-" +
-         two_digits(static_cast<unsigned>(date.month())) + "-" + two_digits(static_cast<unsigned>(date.day())) + "@" +
-         two_digits(seconds / 3600) + ":" + two_digits(seconds / 60 % 60) + ":" + two_digits(seconds % 60) + "~";
-}
+/// time zone may not be the image's.
+std::string backup_suffix() { return "." + std::to_string(::getpid()) + "." + utc_text(std::time(nullptr), '@') + "~"; }
 
 }  // namespace
 

@@ -6,16 +6,18 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <optional>
-#include <span>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "base/limits.h"
 #include "base/write_all.h"
@@ -69,41 +71,6 @@ bool may_go(int directory, const std::string& name, const Former& former) {
   return !lease.is_wanted();
 }
 
-/// What somebody added to one of the contents that they can have begun with; nothing: they did something else.
-std::optional<std::string_view> added_to(std::string_view bytes, std::span<const std::string_view> known) {
-  for (const std::string_view begin : known) {
-    if (bytes.starts_with(begin)) {
-      return bytes.substr(begin.size());
-    }
-  }
-  return std::nullopt;
-}
-
-/// Whether the file that has the place holds a text.
-bool holds(const Place& place, std::string_view text) {
-  const UniqueFd fd(::openat(place.parent.get(), place.name.c_str(), kReadFlags));
-  if (!fd) {
-    return false;
-  }
-  const Attempt<std::string> bytes = kernel::read_to_end(fd.get(), limit::kFile);
-  return bytes.ok() && bytes->find(text) != std::string::npos;
-}
-
-/// Sees to it that the file that has the place holds a text that somebody added. Who replaces the file over and over
-/// may have read it before the text was there, and puts a file without it in place. False: it could not be done.
-bool keep_in(const Place& place, std::string_view text) {
-  for (int i = 0; i < limit::kExchanges; ++i) {
-    std::this_thread::sleep_for(kPause);
-    if (holds(place, text)) {
-      return true;
-    }
-    if (const UniqueFd target(::openat(place.parent.get(), place.name.c_str(), kAppendFlags)); target) {
-      write_all(target.get(), text);
-    }
-  }
-  return holds(place, text);
-}
-
 /// The bytes of a file in a directory; none when it cannot be read.
 std::optional<std::string> bytes_of(int directory, const std::string& name) {
   const UniqueFd fd(::openat(directory, name.c_str(), kReadFlags));
@@ -115,16 +82,88 @@ std::optional<std::string> bytes_of(int directory, const std::string& name) {
   return bytes.ok() ? std::optional{std::move(bytes).value()} : std::nullopt;
 }
 
-/// Has the file that has the place now hold what somebody added to one that had it before, which began with one of the
-/// known contents. False: that one holds something else, which would be lost with it.
-bool hand_on(const std::optional<std::string>& before, std::span<const std::string_view> known, const Place& place) {
-  const std::optional<std::string_view> added = before ? added_to(*before, known) : std::nullopt;
-  return added && (added->empty() || keep_in(place, *added));
+/// The lines that are not empty.
+std::vector<std::string_view> lines_in(std::string_view bytes) {
+  std::vector<std::string_view> lines;
+  while (!bytes.empty()) {
+    const std::string_view line = bytes.substr(0, bytes.find('\n'));
+    if (!line.empty()) {
+      lines.push_back(line);
+    }
+    bytes.remove_prefix(std::min(bytes.size(), line.size() + 1));
+  }
+  return lines;
 }
+
+/// The lines that somebody added to files which had the place while names were exchanged. Who replaces the file over
+/// and over may have read one of these files, and puts it in place later without the lines of the others.
+class Added {
+ public:
+  /// Both are contents that a file had before anything was added to it.
+  Added(std::string_view after, std::string_view before)
+      : begins_(after.size() > before.size() ? std::array{after, before} : std::array{before, after}) {}
+
+  /// Takes note of such a file. False: it is none of these contents with lines added.
+  bool note(const std::optional<std::string>& bytes) {
+    for (const std::string_view begin : begins_) {
+      if (bytes && bytes->starts_with(begin)) {
+        const auto lines = lines_in(std::string_view{*bytes}.substr(begin.size()));
+        lines_.insert(lines_.end(), lines.begin(), lines.end());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Sees to it that the file that has the place holds all of the lines, until it has held them for a while. False: it
+  /// could not be done.
+  [[nodiscard]] bool keep_in(const Place& place) const {
+    if (lines_.empty()) {
+      return true;
+    }
+    std::chrono::milliseconds held{0};
+    for (int losses = 0; losses < limit::kExchanges && held < limit::kSettled;) {
+      const std::optional<std::string> bytes = bytes_of(place.parent.get(), place.name);
+      const std::string missing = bytes ? missing_in(*bytes) : std::string();
+      if (bytes && missing.empty()) {
+        held += kPause;
+      } else {
+        held = std::chrono::milliseconds{0};
+        ++losses;
+        append(place, missing);
+      }
+      std::this_thread::sleep_for(kPause);
+    }
+    return held >= limit::kSettled;
+  }
+
+ private:
+  [[nodiscard]] std::string missing_in(std::string_view bytes) const {
+    const auto there = lines_in(bytes);
+    const std::set<std::string_view> held(there.begin(), there.end());
+    std::string missing;
+    for (const std::string& line : lines_) {
+      if (!held.contains(line)) {
+        missing += line + "\n";
+      }
+    }
+    return missing.empty() || bytes.empty() || bytes.ends_with('\n') ? missing : "\n" + missing;
+  }
+
+  static void append(const Place& place, std::string_view text) {
+    if (const UniqueFd target(::openat(place.parent.get(), place.name.c_str(), kAppendFlags)); target) {
+      write_all(target.get(), text);
+      ::fsync(target.get());
+    }
+  }
+
+  std::array<std::string_view, 2> begins_;
+  std::vector<std::string> lines_;
+};
 
 /// Gives the place back to the newest file of somebody else's; what was put there before is under the temporary name
 /// afterwards. False when it could not be done.
-bool give_back(StagedFile& staged, struct stat put, const Place& place) {
+bool give_back(StagedFile& staged, struct stat put, const Place& place, Added& added) {
   const int directory = place.parent.get();
   for (int i = 0; i < limit::kExchanges; ++i) {
     struct stat kept = {};
@@ -132,6 +171,7 @@ bool give_back(StagedFile& staged, struct stat put, const Place& place) {
     if (::fstatat(directory, staged.name().c_str(), &kept, AT_SYMLINK_NOFOLLOW) != 0) {
       return false;
     }
+    added.note(bytes_of(directory, staged.name()));
     const Attempt<std::monostate> exchanged = staged.exchange_with_target();
     if (exchanged.error() == ENOENT) {  // somebody took the new file away
       return staged.become_target().ok();
@@ -160,21 +200,13 @@ Done remove_for_good(StagedFile& former, const Place& place, std::string_view sh
 }
 
 /// Puts somebody else's file, whose name was exchanged with that of the staged one, back into place, and sees to it
-/// that it keeps what they added: they may have read the staged file while it had the place.
-Written go_back(StagedFile& staged, const struct stat& put, std::string_view after, const Place& place,
-                const Former& former, std::string_view shown) {
-  const int directory = place.parent.get();
-  const std::optional<std::string> theirs = bytes_of(directory, staged.name());
-  if (!give_back(staged, put, place)) {
-    return refusal("replace", shown, kept_beside(staged.leave()));
-  }
-  // What was put aside is ours, or that of somebody else who replaced ours: that began with either content.
-  const std::array known = {after, former.bytes};
-  if (!hand_on(bytes_of(directory, staged.name()), known, place)) {
-    return refusal("replace", shown, kept_beside(staged.leave()));
-  }
-  hand_on(theirs, std::span(known).last(1), place);
-  return changed_meanwhile("replace", shown);
+/// that it keeps what they added. False: something else is left under the temporary name.
+bool go_back(StagedFile& staged, const struct stat& put, std::string_view after, const Place& place,
+             const Former& former) {
+  // What is put aside is ours, or that of somebody else who replaced ours: that began with either content.
+  Added added(after, former.bytes);
+  return give_back(staged, put, place, added) && added.note(bytes_of(place.parent.get(), staged.name())) &&
+         added.keep_in(place);
 }
 
 }  // namespace
@@ -197,14 +229,15 @@ Written put_in_place(StagedFile& staged, std::string_view after, const Place& pl
   }
   Attempt<std::monostate> moved = staged.exchange_with_target();
   if (moved.ok()) {
-    if (may_go(place.parent.get(), staged.name(), former)) {
-      Done gone = remove_for_good(staged, place, shown);
-      if (!gone) {
-        give_back(staged, put, place);
-      }
+    const bool goes = may_go(place.parent.get(), staged.name(), former);
+    const Done gone = goes ? remove_for_good(staged, place, shown) : done();
+    if (goes && gone.ok()) {
       return gone;
     }
-    return go_back(staged, put, after, place, former, shown);
+    if (!go_back(staged, put, after, place, former)) {
+      return refusal("replace", shown, kept_beside(staged.leave()));
+    }
+    return goes ? Written{gone} : changed_meanwhile("replace", shown);
   }
   if (knows_no_exchange(moved.error())) {
     moved = staged.replace_target();
@@ -241,8 +274,8 @@ Written take_from_place(const Place& place, const Former& former, std::string_vi
   const std::string name = aside->name();
   const Attempt<std::monostate> back = aside.value().become_target();
   if (back.error() == EEXIST) {  // somebody made a new one
-    const std::array known = {former.bytes};
-    if (!hand_on(bytes_of(directory, name), known, place)) {
+    Added added(former.bytes, former.bytes);
+    if (!added.note(bytes_of(directory, name)) || !added.keep_in(place)) {
       return refusal("remove", shown, kept_beside(aside.value().leave()));
     }
   } else if (!back.ok()) {

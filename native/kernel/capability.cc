@@ -59,6 +59,24 @@ bool drop_capability(int capability) {
   return set_sets(sets);
 }
 
+bool keep_capabilities(std::initializer_list<int> kept) {
+  std::array<std::uint32_t, _LINUX_CAPABILITY_U32S_3> masks = {};
+  for (const int capability : kept) {
+    const auto bit = static_cast<std::size_t>(capability);
+    masks.at(bit / kWordBits) |= std::uint32_t{1} << (bit % kWordBits);
+  }
+  Sets sets = {};
+  if (!get_sets(sets)) {
+    return false;
+  }
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    sets.at(i).effective &= masks.at(i);
+    sets.at(i).permitted &= masks.at(i);
+    sets.at(i).inheritable &= masks.at(i);
+  }
+  return set_sets(sets);
+}
+
 bool in_first_user_namespace() {
   const Attempt<std::string> map = read_path("/proc/self/uid_map");
   if (!map.ok()) {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "request/request.h"
+
 namespace yama::protocol {
 
 /// Whether the words of a command line, the program's name first, start an Ansible module. ansible-core gives the
@@ -21,7 +23,7 @@ struct ModuleResult {
 };
 
 /// Runs as an Ansible binary module: reads the argument file and does the job. Never throws and never writes to a
-/// stream: whatever happens becomes a result with `failed`.
-ModuleResult run_module(const std::string& argument_file) noexcept;
+/// stream: whatever happens becomes a result with `failed`. `before` is called with what is asked for, before any work.
+ModuleResult run_module(const std::string& argument_file, void (*before)(const Request&)) noexcept;
 
 }  // namespace yama::protocol

@@ -3,10 +3,9 @@
 
 #include "protocol/write_audit.h"
 
-#include <array>
-#include <ctime>
 #include <string>
 
+#include "base/utc.h"
 #include "base/version.h"
 #include "protocol/json_values.h"
 #include "status/words.h"
@@ -30,14 +29,6 @@ std::string_view word_for(judge::Answer answer) {
       return "error";
   }
   return {};
-}
-
-/// In UTC: "2026-11-29T10:20:00Z".
-std::string time_text(std::time_t time) {
-  std::tm parts = {};
-  ::gmtime_r(&time, &parts);
-  std::array<char, 64> text = {};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
 json::object system_object(const Audit& audit) {
@@ -111,7 +102,7 @@ json::object audit_object(const Audit& audit, const Status& status) {
           ? json::value(nullptr)
           : json::value(json::object{{"yama", status.runtime.yama}, {"value", scope_or_null(status.runtime.value)}});
   return {{"schema", kSchema},
-          {"time", time_text(audit.time)},
+          {"time", utc_text(audit.time, 'T') + "Z"},
           {"program", json::object{{"version", version()}}},
           {"system", system_object(audit)},
           {"wanted", json::object{{"scope", number_of(verdict.scope)}, {"minimum", verdict.minimum}}},

@@ -15,12 +15,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+from check_package import check
 from lab import checkout, debian
 from lab.controller import Controller
 from lab.errors import LabError
 from lab.processors import PROCESSORS, Processor, processor
 from lab.progress import say
 from lab.project import BUILD, COLLECTION, ROOT
+from papers import Papers
 from reproducible import make_reproducible
 from system_packages import system_packages
 
@@ -38,6 +40,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/package", description="Pack the collection; see scripts/package.")
     parser.add_argument("--output", metavar="FOLDER", type=Path, default=BUILD / "package", help="default: %(default)s")
     parser.add_argument("processors", metavar="PROCESSOR", nargs="*", help="default: all; " + " ".join(NAMES))
+    parser.add_argument("--check", metavar="PACKAGE", type=Path, help="build that package again and compare every byte")
     parser.add_argument(
         "--systems",
         choices=("own", "all", "none"),
@@ -45,6 +48,10 @@ def main(arguments: list[str]) -> int:
         help="also make Debian and RPM packages: with this machine's program (default), with all PROCESSORs', or none",
     )
     options = parser.parse_args(arguments)
+    if options.check and options.processors:
+        parser.error("--check builds for the processors that the package was built for: name none")
+    if options.check:
+        return check(options.check.resolve())
     unknown = sorted(set(options.processors) - set(NAMES))
     if unknown:
         parser.error(f"there is no processor {unknown[0]}: choose from {', '.join(NAMES)}")
@@ -54,12 +61,15 @@ def main(arguments: list[str]) -> int:
     changed = checkout.changed_files()
     if changed:
         say(f"packing a checkout with changes that are not committed: {len(changed)} files differ")
+    papers = Papers(processors, date)
     build_programs(processors)
     controller = Controller()
     with tempfile.TemporaryDirectory(prefix="yama-package-") as folder:
         staged = stage(Path(folder) / "collection", processors)
+        papers.put_notices(staged)
         say(f"packing with ansible-galaxy of ansible-core {controller.version}")
-        package = pack(staged, Path(folder), controller)
+        papers.put_bill(staged, pack(staged, Path(folder) / "without-bill", controller))
+        package = pack(staged, Path(folder) / "package", controller)
         make_reproducible(package, date)
         if package.stat().st_size > LARGEST_PACKAGE:
             raise LabError(f"The package has {package.stat().st_size} bytes: Ansible Galaxy takes {LARGEST_PACKAGE}.")
@@ -68,6 +78,7 @@ def main(arguments: list[str]) -> int:
         others = system_packages(
             packaged(processors, options.systems), date, staged / "docs" / "notices", output, Path(folder)
         )
+    papers.write_beside(package, controller)
     print_summary(package, processors, others)
     return 0
 
@@ -116,7 +127,8 @@ def stage(folder: Path, processors: list[Processor]) -> Path:
 
 
 def pack(collection: Path, folder: Path, controller: Controller) -> Path:
-    """The tarball that ansible-galaxy makes of a collection, in the folder."""
+    """The tarball that ansible-galaxy makes of a collection, in a new folder."""
+    folder.mkdir()
     done = subprocess.run(
         [
             f"{controller.folder}/bin/ansible-galaxy",

@@ -43,6 +43,10 @@ class CallbackModule(CallbackBase):
         elapsed = (time.perf_counter() - self._started) * 1000
         self._lines.append(f"{result._task.get_name()}\t{elapsed:.3f}\n")
 
+    def v2_runner_on_skipped(self, result: Any) -> None:
+        """Ansible calls this when a task's condition does not hold."""
+        self.v2_runner_on_ok(result)
+
     def v2_playbook_on_stats(self, _stats: object) -> None:
         """Ansible calls this at the end."""
         Path(os.environ["BENCH_DURATIONS"]).write_text("".join(self._lines), encoding="utf-8")

@@ -22,6 +22,18 @@ class Row:
         """The middle sample."""
         return statistics.median(self.samples)
 
+    def record(self) -> dict[str, str | float | None]:
+        """The row for a program: low and high are the least and the greatest sample, goal may be null."""
+        low, high = min(self.samples), max(self.samples)
+        return {
+            "name": self.name,
+            "ratio": self.median,
+            "low": low,
+            "high": high,
+            "goal": self.goal,
+            "unit": self.unit,
+        }
+
     def cells(self) -> list[str]:
         """The row as text: name, median, middle half, all, goal, and whether it is met."""
         if len(self.samples) > 1:

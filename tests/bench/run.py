@@ -7,7 +7,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict
+from pathlib import Path
 from typing import Callable
 
 from bench import fleet_report, instructions, many_files, native_run, other_writers, warm_task
@@ -15,7 +15,6 @@ from bench.row import HEADS, Row
 from lab import native
 from lab.errors import LabError
 from lab.progress import say
-from lab.project import BUILD
 
 GROUPS: dict[str, Callable[[], list[Row]]] = {
     "native": native_run.rows,
@@ -31,7 +30,9 @@ def main(arguments: list[str]) -> None:
     """Measure the named groups, or all."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure; see the top of scripts/bench.")
     parser.add_argument("groups", metavar="GROUP", nargs="*", help=f"{' or '.join(GROUPS)}; without any, all")
-    names = parser.parse_args(arguments).groups
+    parser.add_argument("--json", metavar="FILE", type=Path, help="the rows for a program, too")
+    options = parser.parse_args(arguments)
+    names = options.groups
     for name in names:
         if name not in GROUPS:
             parser.error(f"there is no group {name}: choose from {', '.join(GROUPS)}")
@@ -40,7 +41,8 @@ def main(arguments: list[str]) -> None:
     for name in names or GROUPS:
         say(f"measuring: {name}")
         rows += GROUPS[name]()
-    (BUILD / "bench.json").write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
+    if options.json:
+        options.json.write_text(json.dumps({"rows": [row.record() for row in rows]}, indent=1) + "\n", encoding="utf-8")
     print_table(rows)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import sys
 
-from documents import console, guest, links, made
+from documents import console, guest, links, made, threats
 from documents.console import Block
 from documents.hosts import HOSTS
 from lab import native
@@ -20,7 +20,11 @@ from lab.project import ROOT
 from lab.suite import Suite, equal, run_suite
 
 # Suites that look for a page's block in what they see, and the file in which they do.
-SHOWN_BY = {"harden": "tests/harden/run.py", "scope3-programs": "tests/scope3/images.py"}
+SHOWN_BY = {
+    "harden": "tests/harden/run.py",
+    "scope3-programs": "tests/scope3/images.py",
+    "package": "tests/trust/package.py",
+}
 
 NOT_SHOWN = ", not shown"
 
@@ -31,6 +35,7 @@ def main(suite: Suite) -> None:
     check_marks(suite, found)
     check_made(suite)
     check_links(suite)
+    check_threats(suite)
     check_files(suite, [block for block in found if block.how == "file"])
     check_consoles(suite, [block for block in found if block.how == "run on"])
 
@@ -68,6 +73,13 @@ def check_links(suite: Suite) -> None:
     """Every link to a file or a heading of the checkout leads there."""
     with suite.test("every link of every page leads somewhere"), suite.alone:
         equal([broken for page in console.pages() for broken in links.broken(page)], [], "broken links")
+
+
+def check_threats(suite: Suite) -> None:
+    """Every row of the page about threats names tests, and they exist."""
+    with suite.test("every test that threat-model.md names is there"), suite.alone:
+        equal(threats.missing(), [], "tests that are not there")
+        equal(threats.rows_without_a_test(), [], "rows without a test")
 
 
 def check_files(suite: Suite, found: list[Block]) -> None:

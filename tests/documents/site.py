@@ -22,6 +22,10 @@ REQUIREMENTS = (
     "ansible-core==2.19.14",
 )
 
+# Beside the pages in the collection, and no part of the site.
+EXAMPLES = "examples"
+PUBLISHED = "https://github.com/hardening-yama/hardening.yama/blob/main/ansible_collections/hardening/yama/docs"
+
 SETTINGS = ROOT / "docs" / "site"
 PLACE = BUILD / "site"
 SOURCE = PLACE / "source"
@@ -34,7 +38,8 @@ def build() -> Path:
     shutil.rmtree(PLACE, ignore_errors=True)
     shutil.copytree(SETTINGS, SOURCE)
     for page in sorted((COLLECTION / "docs").glob("*.md")):
-        shutil.copy(page, SOURCE)
+        text = page.read_text(encoding="utf-8").replace(f"]({EXAMPLES}/", f"]({PUBLISHED}/{EXAMPLES}/")
+        (SOURCE / page.name).write_text(text, encoding="utf-8")
     shutil.copytree(COLLECTION / "docs" / "schemas", SOURCE / "schemas", ignore=shutil.ignore_patterns("*.license"))
     make_reference(environment)
     say("building the pages")

@@ -11,7 +11,7 @@ from typing import Any
 from faults.photograph import Picture, photograph
 from hostile.kept import kept_tests
 from hostile.trees import TREES, foreign, ordinary
-from hostile.watch import run, swapping
+from hostile.watch import run, swapping, watched
 from lab import debian, native
 from lab.private_memory import private_memory
 from lab.project import PROGRAM
@@ -28,6 +28,12 @@ RUNS = (
     ("comment-out",),
     ("unset",),
 )
+
+# Variables that have programs look elsewhere: for programs, libraries, locales, conversions, time zones, room.
+FOLDERS = ("PATH", "LD_LIBRARY_PATH", "GCONV_PATH", "LOCPATH", "NLSPATH", "TZDIR", "TMPDIR", "HOME", "PWD")
+FOLDERS += ("XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")
+FILES = ("LD_PRELOAD", "LD_AUDIT", "TZ", "BASH_ENV", "ENV", "MALLOC_TRACE", "RES_OPTIONS", "HOSTALIASES")
+
 SWAPS = 15  # runs of `set 1` and `unset` while names are exchanged
 
 
@@ -52,6 +58,8 @@ def main(suite: Suite) -> None:
         with suite.test(f"exchanged in a loop: {name}"), suite.alone:
             image, outside = fresh(memory / name.replace(" ", "-"))
             swapped(image, outside, one, other)
+    with suite.test("no variable of the environment leads anywhere"), suite.alone:
+        check_environment(memory / "environment")
     kept_tests(suite, memory)
 
 
@@ -94,6 +102,19 @@ def swapped(image: Path, outside: Path, one: str, other: str) -> None:
         equal(changes(before, photograph(outside)), [], "what changed outside")
     print(f"{one}: {2 * SWAPS} runs, {done} of them done, {exchanges} exchanges")
     assert exchanges > SWAPS, "the names were hardly exchanged"
+
+
+def check_environment(place: Path) -> None:
+    """What names files and folders for a C library or a shell is not followed."""
+    image, outside = fresh(place)
+    elsewhere = {name: str(outside) for name in FOLDERS} | {name: str(outside / "foreign.conf") for name in FILES}
+    variables = {"LC_ALL": "tr_TR.UTF-8", "GLIBC_TUNABLES": "glibc.malloc.check=3", "COLUMNS": "80", **elsewhere}
+    for words in RUNS:
+        status, said, opened = run(image, command(image, words), environment=variables)
+        equal(opened, [], f"what `{' '.join(words)}` opened outside")
+        tried = [line for line in watched(image).splitlines() if str(outside) in line]
+        equal(tried, [], f"what `{' '.join(words)}` looked for outside")
+        assert status in (0, 1, 3), f"`{' '.join(words)}` ended with {status}: {said}"
 
 
 def command(image: Path, words: tuple[str, ...]) -> list[str]:

@@ -25,16 +25,32 @@ _AT_FDCWD = -100
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def run(folder: Path, command: list[str], *, without_openat2: bool = False) -> tuple[int, str, list[str]]:
-    """The exit status, what was said, and every path outside of the folder that it opened."""
-    log = folder.with_name("strace.log")
+def watched(folder: Path) -> str:
+    """Every call of the last run that opened or tried to, as strace has it."""
+    return _log(folder).read_text(encoding="utf-8", errors="replace")
+
+
+def _log(folder: Path) -> Path:
+    return folder.with_name("strace.log")
+
+
+def run(
+    folder: Path, command: list[str], *, without_openat2: bool = False, environment: dict[str, str] | None = None
+) -> tuple[int, str, list[str]]:
+    """The exit status, what was said, and every path outside of the folder that it opened.
+
+    environment is what the program has beside this process' own variables.
+    """
+    log = _log(folder)
     trace = ["strace", "-f", "-y", "-qq", "-o", str(log), "-e", "trace=open,openat,openat2,creat"]
     if without_openat2:
         trace += ["-e", "inject=openat2:error=ENOSYS"]
+    for name, value in (environment or {}).items():
+        trace += ["-E", f"{name}={value}"]
     done = subprocess.run(
         [*trace, *command], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT, check=False
     )
-    opened = _OPENED.findall(log.read_text(encoding="utf-8", errors="replace"))
+    opened = _OPENED.findall(watched(folder))
     assert opened, f"strace saw nothing: {done.stdout}{done.stderr}"
     return done.returncode, done.stdout + done.stderr, [path for path in opened if _is_outside(path, folder)]
 

@@ -26,6 +26,16 @@ def changed_files(under: Path = ROOT) -> list[str]:
     return _git("status", "--short", "--", str(under)).splitlines()
 
 
+def commit() -> str:
+    """The last commit."""
+    return _git("rev-parse", "HEAD").strip()
+
+
+def tree() -> str:
+    """The folder that the last commit has, by git's name: the same files have the same."""
+    return _git("rev-parse", "HEAD^{tree}").strip()
+
+
 def commit_time() -> int:
     """When the last commit was made, in seconds since 1970."""
     return int(_git("log", "-1", "--format=%ct"))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from pathlib import Path
 
 from .errors import LabError
 from .locks import held
@@ -103,3 +104,11 @@ def archive_address() -> str | None:
         if (origin, label, component) == ("Debian", "Debian", "main"):
             return address
     return None
+
+
+def release() -> str:
+    """Which Debian this host is, "12.11"."""
+    try:
+        return Path("/etc/debian_version").read_text(encoding="utf-8").strip()
+    except OSError:
+        return "unknown"

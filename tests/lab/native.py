@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ def configure(preset: str) -> None:
     """Configure one CMake preset, which writes its compile_commands.json. Raises LabError that names the log."""
     debian.require_packages("cmake", "ninja-build", "g++", debian.first_available("libboost1.81-dev", "libboost-dev"))
     with _locked(preset):
-        _run(preset, "cmake", "--preset", preset)
+        _run(preset, *_configuring(preset))
 
 
 def build(preset: str, *targets: str) -> None:
@@ -35,7 +36,20 @@ def build(preset: str, *targets: str) -> None:
     configure(preset)
     say(f"building the {preset} preset")
     with _locked(preset):
-        _run(preset, "cmake", "--build", "--preset", preset, "--target", *(targets or ("all",)))
+        _run(preset, *_building(preset, *targets))
+
+
+def commands(preset: str, *targets: str) -> tuple[str, str]:
+    """What build() runs, for a person."""
+    return shlex.join(_configuring(preset)), shlex.join(_building(preset, *targets))
+
+
+def _configuring(preset: str) -> tuple[str, ...]:
+    return ("cmake", "--preset", preset)
+
+
+def _building(preset: str, *targets: str) -> tuple[str, ...]:
+    return ("cmake", "--build", "--preset", preset, "--target", *(targets or ("all",)))
 
 
 @contextlib.contextmanager

@@ -6,13 +6,9 @@ from __future__ import annotations
 
 import json
 import shutil
-import struct
 import subprocess
 from pathlib import Path
 from typing import Any
-
-PT_INTERP = 3
-SHT_SYMTAB = 2
 
 
 class Foreign:
@@ -55,36 +51,3 @@ class Foreign:
         if arguments is not None:
             self._arguments.write_bytes(arguments)
         return [*self._command, str(self._arguments)]
-
-
-class ElfHeader:
-    """What an ELF file says of itself in its headers."""
-
-    def __init__(self, content: bytes) -> None:
-        assert content[:4] == b"\x7fELF", "not an ELF file"
-        self.bits = 32 * content[4]
-        self.big_endian = content[5] == 2
-        order = ">" if self.big_endian else "<"
-        word = "I" if self.bits == 32 else "Q"
-        fields = struct.unpack_from(f"{order}HHI{word}{word}{word}IHHHHHH", content, 16)
-        self.machine = fields[1]
-        segments, sections = fields[4], fields[5]
-        segment_size, segment_count, section_size, section_count = fields[8:12]
-        self.segments = [
-            struct.unpack_from(f"{order}I", content, segments + number * segment_size)[0]
-            for number in range(segment_count)
-        ]
-        self.sections = [
-            struct.unpack_from(f"{order}II", content, sections + number * section_size)[1]
-            for number in range(section_count)
-        ]
-
-    @property
-    def is_static(self) -> bool:
-        """Whether it needs no loader of libraries."""
-        return PT_INTERP not in self.segments
-
-    @property
-    def is_stripped(self) -> bool:
-        """Whether it has no table of symbols."""
-        return SHT_SYMTAB not in self.sections

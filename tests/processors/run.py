@@ -18,14 +18,12 @@ from typing import Any
 
 import image
 import whole_host
-from foreign import ElfHeader, Foreign
+from foreign import Foreign
+from headers import check_compiled, check_hardened
 from lab import native
 from lab.processors import Processor, processor
 from lab.project import PROGRAM
 from lab.suite import Suite, contains, equal, run_suite
-
-LARGEST_PROGRAM = 1_500_000  # bytes, on x86_64; others need more room for the same instructions
-LARGEST_FOREIGN_PROGRAM = 2_600_000
 
 # One step a line: the module, its options, check mode, and what the result must say.
 LIFE: list[tuple[str, str, dict[str, Any], bool, dict[str, Any]]] = [
@@ -89,16 +87,23 @@ class Scratch:
 
 def test_processor(suite: Suite, scratch: Scratch, each: Processor) -> None:
     """All tests of one processor."""
-    content = each.program.read_bytes()
-    with suite.test(f"{each.name}: one static, stripped ELF for it, {len(content)} bytes"), suite.alone:
-        header = ElfHeader(content)
-        equal((header.bits, header.machine, header.big_endian), (each.bits, each.elf_machine, each.big_endian), "ELF")
-        equal((header.is_static, header.is_stripped), (True, True), "static, stripped")
-        limit = LARGEST_PROGRAM if each.name == "x86_64" else LARGEST_FOREIGN_PROGRAM
-        assert len(content) <= limit, f"{len(content)} bytes are more than {limit}"
+    with (
+        suite.test(f"{each.name}: one static, stripped, hardened ELF, {each.program.stat().st_size} bytes"),
+        suite.alone,
+    ):
+        check_hardened(each, each.program)
+    with (
+        suite.test(f"{each.name}: every file is compiled with what guards the stack, arrays and variables"),
+        suite.alone,
+    ):
+        check_compiled(each.program.parent)
     foreign = Foreign(each.program, scratch.folder(each.name), each.emulator())
     with suite.test(f"{each.name}: holds no path of the machine that built it"), suite.alone:
-        equal([path for path in (os.getcwd(), str(Path.home())) if path.encode() in content], [], "paths in it")
+        equal(
+            [path for path in (os.getcwd(), str(Path.home())) if path.encode() in each.program.read_bytes()],
+            [],
+            "paths in it",
+        )
     with (
         suite.test(f"{each.name}: the whole life on an image, each result and each file as on this machine"),
         suite.alone,

@@ -46,6 +46,9 @@ TEST(CommandLine, ARootMayBeNamedFromWhereOneIs) {
   const std::string here = std::filesystem::current_path().string();
   EXPECT_EQ(request({"status", "--root", "image"}).root, here + "/image");
   EXPECT_EQ(request({"status", "--root=./a/../image"}).root, here + "/image");
+  EXPECT_EQ(request({"status", "--root=image//a/./"}).root, here + "/image/a");
+  EXPECT_EQ(request({"status", "--root=.."}).root, here.substr(0, here.rfind('/')));
+  EXPECT_EQ(request({"status", "--root=../../../../../../../../../../../../image"}).root, "/image");
   EXPECT_EQ(request({"status", "--root", "/mnt"}).root, "/mnt");
 }
 

@@ -17,6 +17,7 @@
 #include <string>
 #include <thread>
 
+#include "host/staged_file.h"
 #include "host/write_file.h"
 #include "support/scratch.h"
 
@@ -127,6 +128,42 @@ TEST(Swap, OneWhoClosesItSoonIsWaitedFor) {
   EXPECT_TRUE(replace_file(scratch.root(), kFile, "old\n", "new\n").ok());
   closes.join();
   EXPECT_EQ(scratch.read(kFile), "new\n");
+}
+
+/// Waits until a file begins with something, two seconds at most; its bytes.
+std::string read_once_it_begins(const std::string& path, const std::string& begin) {
+  std::string bytes = read_all(path);
+  for (int i = 0; i < 2000 && !bytes.starts_with(begin); ++i) {
+    std::this_thread::sleep_for(1ms);
+    bytes = read_all(path);
+  }
+  return bytes;
+}
+
+TEST(Swap, NoLineIsLostByOneWhoReadTheFileWhileItHadThePlaceAndReplacesItLater) {
+  const Scratch scratch;
+  const std::string path = scratch.outside(kFile);
+  scratch.write(kFile, "old\n");
+  const auto root = scratch.root();
+  const auto place = root.place_of(kFile);
+  ASSERT_TRUE(place.ok());
+  Result<StagedFile> staged = StagedFile::create(*place, path);
+  ASSERT_TRUE(staged.ok() && staged.value().write("new\n").ok() && staged.value().sync().ok());
+  // Opened between the last look and the exchange: the names are exchanged back once it is closed.
+  const int appends = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  std::thread others([&] {
+    const std::string bytes = read_once_it_begins(path, "new\n");
+    [[maybe_unused]] const auto written = ::write(appends, "appended\n", 9);
+    ::close(appends);
+    std::this_thread::sleep_for(60ms);
+    std::ofstream(path + ".sed", std::ios::binary) << bytes << "replaced\n";
+    ::rename((path + ".sed").c_str(), path.c_str());
+  });
+  const SignalsHeld held;
+  const Written put = put_in_place(staged.value(), "new\n", *place, {.bytes = "old\n", .status = place->status}, path);
+  others.join();
+  EXPECT_TRUE(!put.ok() && put.error().changed_meanwhile);
+  EXPECT_EQ(scratch.read(kFile), "new\nreplaced\nappended\n");
 }
 
 TEST(Swap, AFileThatIsRemovedIsKeptWhenItChanged) {

@@ -48,14 +48,24 @@ TEST(IsModuleCall, UnderTheCommandsNameItIsForAnObjectOfJsonOnly) {
   }
 }
 
+TEST(RunModule, SaysWhatIsAskedForBeforeItWorks) {
+  const test::Scratch scratch;
+  scratch.write("/args", R"({"scope": 2, "root": ")" + scratch.path() + R"("})");
+  static std::string seen;
+  run_module(scratch.outside("/args"), [](const Request& request) { seen = request.root; });
+  EXPECT_EQ(seen, scratch.path());
+}
+
+void nothing(const Request& /*request*/) {}
+
 TEST(RunModule, TellsWhetherItFailed) {
   const test::Scratch scratch;
   scratch.write("/args", "{\"scope\": 7}");
-  EXPECT_TRUE(run_module(scratch.outside("/args")).failed);
-  EXPECT_TRUE(run_module("/nonexistent").failed);
+  EXPECT_TRUE(run_module(scratch.outside("/args"), nothing).failed);
+  EXPECT_TRUE(run_module("/nonexistent", nothing).failed);
   scratch.write("/right", "{\"scope\": 1, \"_ansible_check_mode\": true, \"loader\": [\"systemd=252\"], \"root\": \"" +
                               scratch.path() + "\"}");
-  const ModuleResult result = run_module(scratch.outside("/right"));
+  const ModuleResult result = run_module(scratch.outside("/right"), nothing);
   EXPECT_FALSE(result.failed) << result.line;
 }
 

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: hardening.yama contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The program suite: this machine's own program by its headers, and what it gives up before it works, by strace."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from headers import check_compiled, check_hardened
+from lab import debian, native
+from lab.processors import processor
+from lab.project import PROGRAM
+from lab.suite import Suite, equal, run_suite
+
+# The calls by which it gives something up, as strace has them.
+GIVES_UP = "prctl,setrlimit,prlimit64,capset,landlock_restrict_self,seccomp"
+NO_DUMPS = "RLIMIT_CORE, {rlim_cur=1, rlim_max=1}"
+ALWAYS = [NO_DUMPS, "PR_SET_NO_NEW_PRIVS, 1"]
+NO_CHANGES = ["landlock_restrict_self", "PR_SET_SECCOMP, SECCOMP_MODE_FILTER"]
+FEW_CAPABILITIES = ["1<<CAP_DAC_READ_SEARCH|1<<CAP_SYS_PTRACE"]
+
+
+def main(suite: Suite) -> None:
+    """Build and read it."""
+    native.build("release")
+    with suite.test(f"one static, stripped, hardened ELF, {PROGRAM.stat().st_size} bytes"):
+        check_hardened(processor(os.uname().machine), PROGRAM)
+    with suite.test("every file is compiled with what guards the stack, arrays and variables"):
+        check_compiled(PROGRAM.parent)
+    test_confinement(suite)
+
+
+def test_confinement(suite: Suite) -> None:
+    """What each kind of run gives up, before it looks at the first file of the image."""
+    debian.require_packages("strace")
+    runs = {
+        "status": ["status", "--scope", "1"],
+        "find": ["find"],
+        "explain": ["explain"],
+        "check": ["set", "1", "--check"],
+        "set": ["set", "1"],
+        "unset": ["unset"],
+    }
+    expected = {name: ALWAYS + FEW_CAPABILITIES + NO_CHANGES for name in ("status", "find", "explain")}
+    expected |= {"check": ALWAYS + NO_CHANGES, "set": ALWAYS, "unset": ALWAYS}
+    for name, words in runs.items():
+        with suite.test(f"{name} gives up what it cannot need before it looks at a file"):
+            equal(given_up(words), expected[name], "what strace saw, in order")
+
+
+def given_up(words: list[str]) -> list[str]:
+    """What a run on an image gives up before the first file that it opens there."""
+    with tempfile.TemporaryDirectory(prefix="yama-program-") as folder:
+        (Path(folder) / "etc" / "sysctl.d").mkdir(parents=True)
+        trace = Path(folder) / "trace"
+        subprocess.run(
+            ["strace", "-qq", "-o", trace, "-e", f"trace={GIVES_UP},openat2", PROGRAM, *words] + ["--root", folder],
+            stdout=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+        calls = trace.read_text(encoding="utf-8").split("openat2", 1)
+        assert len(calls) == 2, "no file of the image was opened"
+        wanted = ALWAYS + FEW_CAPABILITIES + NO_CHANGES
+        return [sign for line in calls[0].splitlines() for sign in wanted if sign in line and line.endswith("= 0")]
+
+
+if __name__ == "__main__":
+    run_suite("program", main)
