@@ -37,6 +37,7 @@ AUTHOR = ("-c", "user.name=A Person", "-c", "user.email=person@example.org")
 COMPLETED = {
     "yama-ptrace s": "set status",
     "yama-ptrace comm": "comment-out",
+    "sudo yama-ptrace st": "status",
     "yama-ptrace --": "--help --version",
     "yama-ptrace --json pr": "probe",
     "yama-ptrace set ": SCOPES,
@@ -65,7 +66,7 @@ COMPLETED = {
 
 def main(suite: Suite) -> None:
     """Install the release program into an empty folder and look at it there."""
-    debian.require_packages("bash-completion", "fish", "git", "groff-base", "man-db", "mandoc", "zsh")
+    debian.require_packages("bash-completion", "fish", "git", "groff-base", "man-db", "mandoc", "sudo", "zsh")
     native.build("release")
     with tempfile.TemporaryDirectory(prefix="yama-install-") as name:
         folder = Path(name)
