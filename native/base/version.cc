@@ -28,7 +28,7 @@ std::string_view processor() {
 #elif defined(__riscv) && __riscv_xlen == 64
   return "riscv64";
 #else
-  return "another processor";
+  return "other";
 #endif
 }
 
