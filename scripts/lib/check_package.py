@@ -31,7 +31,7 @@ def check(package: Path) -> int:
     stated = read_statement(package)
     with tempfile.TemporaryDirectory(prefix="yama-check-") as folder:
         again = build_again(stated, Path(folder))
-        lines = compare(package, again, others(stated, package))
+        lines = compare(package, again)
         print("\n".join(lines))
         different = sum(line.startswith("DIFFERENT") for line in lines)
         if not different:
@@ -79,7 +79,7 @@ def commit_of(stated: Json) -> str:
 
 
 def build_again(stated: Json, folder: Path) -> Path:
-    """Pack the same commit in a new clone of this checkout's repository; the package."""
+    """Pack the same commit in a new clone of this checkout's repository; the package. No packages of other systems."""
     asked = stated["predicate"]["buildDefinition"]["externalParameters"]
     clone, output = folder / "clone", folder / "package"
     debian.require_packages("git")
@@ -101,13 +101,7 @@ def build_again(stated: Json, folder: Path) -> Path:
     return packages[0]
 
 
-def others(stated: Json, package: Path) -> list[str]:
-    """The files beside the package that the statement is about, too."""
-    names = [str(each["name"]) for each in stated["subject"]]
-    return [name for name in names if "/" not in name and name != package.name]
-
-
-def compare(package: Path, again: Path, beside: list[str]) -> list[str]:
+def compare(package: Path, again: Path) -> list[str]:
     """A line for each file in the packages, then for the packages and what lies beside them."""
     one, other = _members(package), _members(again)
     lines = [
@@ -115,7 +109,7 @@ def compare(package: Path, again: Path, beside: list[str]) -> list[str]:
         for name in sorted({*one, *other}, key=lambda name: (name.count("/") > 0, name))
     ]
     lines.append(_line("the archive, uncompressed", _unpacked(package), _unpacked(again), "the package"))
-    for name in (package.name, package.name + BILL_SUFFIX, *beside):
+    for name in (package.name, package.name + BILL_SUFFIX):
         lines.append(_line(name, _read(package.with_name(name)), _read(again.with_name(name)), "the old folder"))
     return lines
 

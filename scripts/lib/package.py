@@ -78,7 +78,7 @@ def main(arguments: list[str]) -> int:
         others = system_packages(
             packaged(processors, options.systems), date, staged / "docs" / "notices", output, Path(folder)
         )
-    papers.write_beside(package, controller)
+    papers.write_beside(package, controller, others)
     print_summary(package, processors, others)
     return 0
 

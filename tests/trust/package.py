@@ -77,7 +77,7 @@ def git(folder: Path, *arguments: str) -> None:
 
 def pack(clone: Path, output: Path) -> Path:
     """scripts/package of a clone; compiled files may come from ccache."""
-    command = [str(clone / "scripts" / "package"), "--output", str(output), PROCESSOR]
+    command = [str(clone / "scripts" / "package"), "--output", str(output), "--systems", "none", PROCESSOR]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise LabError(f"scripts/package failed: {done.stderr.strip()[-900:]}")
