@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree
 
-from judges.run import DEFINITION, REMEDIATION, stream_file, unpacked_streams
+from judges.streams import DEFINITION, REMEDIATION, stream_file, unpacked_streams
 from lab.errors import LabError
 
 RULE = "xccdf_org.ssgproject.content_rule_sysctl_kernel_yama_ptrace_scope"
