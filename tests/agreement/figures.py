@@ -70,12 +70,14 @@ def why(hosts: list[Host]) -> Figures:
 
 def afterwards(hosts: list[Host], who: str) -> Figures:
     """On how many hosts the boot has 1 after the change, by systemd-sysctl and by `sysctl --system`; how many of those
-    that are wrong by systemd-sysctl some stream calls right; how many changes ended with an error."""
+    that are wrong by systemd-sysctl were right before, and how many some stream calls right; how many changes ended
+    with an error."""
     copies = [host.copies[who] for host in hosts]
     wrong = [copy for copy in copies if copy.systemd != 1]
     return {
         "systemd": sum(copy.systemd == 1 for copy in copies),
         "procps": sum(copy.procps == 1 for copy in copies),
+        "wrong, and right before": sum(boots_right(host) and host.copies[who].systemd != 1 for host in hosts),
         "wrong, and called right": sum(any(copy.answers.values()) for copy in wrong),
         "errors": sum(copy.status != 0 for copy in copies),
     }

@@ -8,7 +8,6 @@ import re
 from typing import Any
 
 from agreement.hosts import Host
-from judges.scanners import RIGHT_LINE
 from lab.errors import LabError
 
 KEY = "kernel.yama.ptrace_scope"
@@ -52,10 +51,10 @@ def why_it_passes(host: Host, judge: str, lines: list[Line]) -> str:
         return NO_FILE
     deciding = [line for line in lines if line["systemd"] == "wins" or line["kind"] == "invalid"]
     if deciding:
-        if judge == TAKES_STRICTER and deciding[0]["value"] in (2, 3) and is_plain(deciding[0]):
+        if is_plain(deciding[0]) and deciding[0]["value"] in taken_by(judge):
             return STRICTER
         return PLACE_UNSEEN if is_plain(deciding[0]) else FORM_UNSEEN
-    return next((BY_FATE[line["systemd"]] for line in lines if line["value"] == 1), "")
+    return next((BY_FATE[line["systemd"]] for line in lines if line["value"] in taken_by(judge)), "")
 
 
 def why_it_finds_fault(host: Host, judge: str, lines: list[Line]) -> str:
@@ -66,11 +65,17 @@ def why_it_finds_fault(host: Host, judge: str, lines: list[Line]) -> str:
             line for line in lines if held["file"] in (line["file"], line.get("entry")) and line["line"] == held["line"]
         ]
     else:
-        blamed = [line for line in lines if KEY in line["text"] and not re.fullmatch(RIGHT_LINE, line["text"])]
+        dotted = [line for line in lines if KEY in line["text"]]
+        blamed = [line for line in dotted if not (is_plain(line) and line["value"] in taken_by(judge))]
     fates = {line["systemd"] for line in blamed}
     return next((kind for fate, kind in BY_FATE.items() if fate in fates), FORM_REFUSED)
 
 
+def taken_by(judge: str) -> tuple[int, ...]:
+    """The values that the judge takes for right."""
+    return (1, 2, 3) if judge == TAKES_STRICTER else (1,)
+
+
 def is_plain(line: Line) -> bool:
     """Whether it is as everybody looks for it."""
-    return bool(re.fullmatch(rf"\s*{re.escape(KEY)}\s*=\s*\d+\s*", line["text"]))
+    return bool(re.fullmatch(rf"\s*{re.escape(KEY)}\s*=\s*[0-3]\s*", line["text"]))

@@ -27,8 +27,9 @@ from agreement.figures import figures_of, record, recorded
 from agreement.hosts import Copy, Host, lay_hosts
 from agreement.judged import JUDGES, STREAMS, oval_answers
 from agreement.play import play
-from agreement.published import published_remediation, thin_definitions
+from agreement.published import published_remediation
 from agreement.states import STATES
+from judges.streams import DEFINITION, stream_file, unpacked_streams, write_thin
 from lab import debian, native
 from lab.rootfolder import root_folder
 from lab.suite import Suite, equal, run_suite
@@ -75,7 +76,9 @@ def asked_hosts(trees: int, keep: Path | None) -> list[Host]:
     with tempfile.TemporaryDirectory(prefix="yama-agreement-") as place:
         folder = Path(place)
         folder.chmod(0o755)
-        definitions = thin_definitions(folder, STREAMS)
+        definitions = {stream: folder / f"{stream}.xml" for stream in STREAMS}
+        for stream, file in definitions.items():
+            write_thin(stream_file(unpacked_streams(), stream), DEFINITION, file)
         hosts = lay_hosts(folder / "trees", trees)
         left = [host for host in hosts if host.name not in kept]
         batches = [left[first : first + BATCH] for first in range(0, len(left), BATCH)]

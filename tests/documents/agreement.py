@@ -31,11 +31,13 @@ def headline() -> str:
     after = trees["afterwards"]["without the link"]
     ours = trees["judged"][OURS]["right"]
     remediation, program = after[WHO[1]]["systemd"], after[WHO[0]]["systemd"]
+    broken = after[WHO[1]]["wrong, and right before"]
     return (
         f"Asked about the next boot of {of} random hosts, which was then run, the program was right about {ours}, "
         f"OpenSCAP's rule for Debian 12 about {openscap['right']}: it passed {passes} wrong boots and found fault with "
         f"{finds} right ones. On the {after['hosts']} whose `/etc/sysctl.conf` is not linked, as on Debian 13, the "
-        f"published remediation made {remediation} boots right, the program {program}.\n"
+        f"published remediation made {remediation} boots right, and {broken} wrong that had been right; the program "
+        f"made {program} right.\n"
     )
 
 
@@ -84,7 +86,8 @@ def afterwards() -> Iterator[tuple[str, ...]]:
         "of",
         "right by `systemd-sysctl`",
         "right by `sysctl --system`",
-        "wrong by `systemd-sysctl`, and called right by a stream of OpenSCAP",
+        "wrong, and right before",
+        "wrong, and called right by a stream of OpenSCAP",
         "refused, or ended with an error",
     )
     for name, figures in groups():

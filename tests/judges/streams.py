@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from xml.etree import ElementTree
 
 from judges.judgments import SILENT, STREAMS
 from lab import debian
@@ -65,6 +66,37 @@ def stream_file(streams: Path, stream: str) -> Path:
     """A stream's definitions, or the whole stream where they are not in a file of their own."""
     definitions = streams / f"ssg-{stream}-oval.xml"
     return definitions if definitions.is_file() else streams / f"ssg-{stream}-ds.xml"
+
+
+def write_thin(stream: Path, definition: str, target: Path) -> None:
+    """A file with the definition and what it refers to, as the stream has them: it is read in a tenth of the time."""
+    tree = ElementTree.parse(stream)
+    wanted = closure(tree.getroot(), definition)
+    for parent in list(tree.getroot()):
+        others = [
+            child for child in parent if child.get("id", "").startswith("oval:") and child.get("id") not in wanted
+        ]
+        for child in others:
+            parent.remove(child)
+        if others and not len(parent):  # a list without entries is not allowed
+            tree.getroot().remove(parent)
+    tree.write(target, encoding="utf-8")
+
+
+def closure(root: ElementTree.Element, first: str) -> set[str]:
+    """The identifiers that a definition needs."""
+    elements = {
+        child.get("id"): child for parent in root for child in parent if child.get("id", "").startswith("oval:")
+    }
+    wanted: set[str] = set()
+    left = [first]
+    while left:
+        name = left.pop()
+        if name in wanted or name not in elements:
+            continue
+        wanted.add(name)
+        left += re.findall(r"oval:[\w.:-]+", ElementTree.tostring(elements[name], encoding="unicode"))
+    return wanted
 
 
 def unpacked_streams() -> Path:
