@@ -23,7 +23,7 @@ std::string explaining(const Request& request) {
   for (const LoaderOverride& each : request.loaders) {
     text += " --loader " + std::string{word_for(each.loader)} + "=" + each.version;
   }
-  return text + (request.is_image() ? " --root " + shell_word(request.root) : "");
+  return text + root_option(request);
 }
 
 std::string step_text(const Fix::Step& step, const View& view) {

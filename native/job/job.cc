@@ -163,7 +163,7 @@ Report look(const Request& request, const Observation& seen, const Status& befor
     report.fix = find_fix(seen, request, before);
   }
   if (request.audits()) {
-    report.audit = audit_of(seen, before, *report.fix, std::time(nullptr));
+    report.audit = audit_of(seen, before, *report.fix, request, std::time(nullptr));
   }
   return report;
 }

@@ -42,6 +42,14 @@ std::vector<PrintedLine> lines_with(std::string_view text, std::string_view file
   return lines;
 }
 
+/// cat_files() of src/shared/pretty-print.c ends at the first name that it cannot read; since systemd 258 such a name
+/// is left out before. Seen with 247, 252, 257 and 262.
+bool ends_printing(sysctl::EntryType type, const sysctl::Behaviour& behaviour) {
+  const bool fails = type == sysctl::EntryType::kMissing || type == sysctl::EntryType::kBroken ||
+                     type == sysctl::EntryType::kDirectory;
+  return fails && behaviour.broken_link_takes_name;
+}
+
 bool names_key(std::string_view line) { return line.find(kNeedle) != std::string_view::npos; }
 
 }  // namespace
@@ -64,6 +72,9 @@ std::vector<PrintedLine> cat_config(const Observation& seen) {
       sysctl::behaviours_of(sysctl::Loader::kSystemd, seen.loaders[sysctl::Loader::kSystemd].version);
   std::vector<PrintedLine> printed;
   for (const sysctl::Visit& visit : sysctl::reading_order(behaviours.back(), seen.tree).read) {
+    if (ends_printing(visit.what->type, behaviours.back())) {
+      break;
+    }
     if (visit.entry == seen.tree.credential || visit.what->type != sysctl::EntryType::kFile) {
       continue;
     }

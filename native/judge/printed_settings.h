@@ -21,6 +21,7 @@ struct PrintedLine {
 
 /// What `systemd-sysctl --cat-config` prints: each file that it reads, in its order, below a line with its name. No
 /// more lines of it than those that name the key in some spelling, and those that look like a file's name.
+/// Before systemd 258 nothing comes after a directory or a link that leads nowhere.
 std::vector<PrintedLine> cat_config(const Observation& seen);
 
 /// The lines of a text that name the key, with dots or other characters between its words.

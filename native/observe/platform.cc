@@ -126,6 +126,7 @@ Platform read_platform(const host::Root& root, bool running, const Facts& facts,
   platform.etc_in_usr = root.etc_is_in_usr();
   platform.two_etcs = !running && !platform.etc_in_usr && has_two_etcs(root);
   platform.usr_is_read_only = is_read_only(root, "/usr");
+  platform.local_is_read_only = is_read_only(root, "/usr/local");
   if (running && facts.container.empty()) {
     platform.etc_is_lost_by = loss_by_mount(root);
     if (platform.etc_is_lost_by.empty()) {

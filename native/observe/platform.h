@@ -25,6 +25,7 @@ struct Platform {
   bool etc_in_usr = false;  ///< an image of ostree whose /etc is kept in /usr/etc
   bool two_etcs = false;    ///< an image of ostree with /etc and /usr/etc, which ostree refuses to deploy
   bool usr_is_read_only = false;
+  bool local_is_read_only = false;  ///< /usr/local, which may be a file system of its own
   std::string etc_is_lost_by = {};  ///< why what is written into /etc is gone at the next boot; empty: it stays
 };
 

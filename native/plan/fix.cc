@@ -23,10 +23,6 @@
 namespace yama {
 namespace {
 
-std::string root_option(const Request& request) {
-  return request.is_image() ? " --root " + shell_word(request.root) : "";
-}
-
 std::string command_of(const Request& request) {
   std::string text = "yama-ptrace set " + to_string(*request.scope);
   text += request.minimum ? " --minimum" : "";
@@ -140,6 +136,10 @@ std::string obstacle_to_all(const Observation& seen, const Trial& trial, const V
 }
 
 }  // namespace
+
+std::string root_option(const Request& request) {
+  return request.is_image() ? " --root " + shell_word(request.root) : "";
+}
 
 Fix find_fix(const Observation& seen, const Request& request, const Status& status) {
   const Wanted goal = wanted_scope(seen, request, status);

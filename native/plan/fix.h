@@ -27,6 +27,9 @@ struct Fix {
   bool is_known = true;             ///< false: `faults` say why nothing can be said of the next boot
 };
 
+/// The words that have a command look at the same folder, " --root FOLDER"; none for the running host.
+std::string root_option(const Request& request);
+
 /// Judges a host by the scope of the request, or else by what its files seem to want: what this product was told
 /// before, the value of the line of the administrator's that comes last, or of a package's where there is no other; a
 /// package's 0 asks for nothing (Fedora's elfutils-default-yama-scope). Where nothing does it is 1, which is what the

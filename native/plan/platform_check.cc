@@ -36,6 +36,23 @@ std::string by_generator(const Platform& platform, const Request& request) {
 
 bool is_in_store(const Edit& edit) { return edit.path.starts_with("/nix/") || edit.path.starts_with("/gnu/"); }
 
+/// Whether what is read-only is left alone.
+Done check_usr(const Plan& plan, const Platform& platform) {
+  for (const Edit& edit : plan.edits) {
+    const bool local = edit.path.starts_with("/usr/local/");
+    if (local && platform.local_is_read_only) {
+      return Error{"/usr/local is read-only, so " + edit.path + " cannot be changed; make it writable and run again" +
+                   std::string{kNothingChanged}};
+    }
+    if (!local && edit.path.starts_with("/usr/") && platform.usr_is_read_only) {
+      return Error{"/usr is read-only, so " + edit.path +
+                   " cannot be changed; vendor_files: shadow hides it behind a copy in /etc/sysctl.d" +
+                   std::string{kNothingChanged}};
+    }
+  }
+  return done();
+}
+
 }  // namespace
 
 Error reason_here(const Observation& seen, const Request& request, Error error) {
@@ -99,13 +116,7 @@ Done check_platform(const Observation& seen, const Request& request, const Plan&
         "persist: none" +
         kNothingChanged};
   }
-  const auto below_usr =
-      std::ranges::find_if(plan.edits, [](const Edit& edit) { return edit.path.starts_with("/usr/"); });
-  if (platform.usr_is_read_only && below_usr != plan.edits.end()) {
-    return Error{"/usr is read-only, so " + below_usr->path +
-                 " cannot be changed; vendor_files: shadow hides it behind a copy in /etc/sysctl.d" + kNothingChanged};
-  }
-  return done();
+  return check_usr(plan, platform);
 }
 
 }  // namespace yama

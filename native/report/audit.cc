@@ -135,7 +135,8 @@ AuditState audit_state_of(const Status& status) {
   return verdict.doubts.empty() ? AuditState::kCompliant : AuditState::kCompliantWithDoubts;
 }
 
-Audit audit_of(const Observation& seen, const Status& status, const Fix& fix, std::time_t time) {
+Audit audit_of(const Observation& seen, const Status& status, const Fix& fix, const Request& request,
+               std::time_t time) {
   Audit audit{.time = time,
               .system = seen.system,
               .init = init_of(seen.platform),
@@ -150,7 +151,7 @@ Audit audit_of(const Observation& seen, const Status& status, const Fix& fix, st
   if (audit.state == AuditState::kUnknown && status.verdict->unseen) {
     audit.mend = Audit::Mend{.text = seen.as_root ? "find out what forbids it to be read" : "ask again as root"};
   }
-  audit.judges = hold(judge::judgements_of(seen), audit, status);
+  audit.judges = hold(judge::judgements_of(seen), audit, status, root_option(request));
   return audit;
 }
 

@@ -14,6 +14,7 @@
 #include "judge/judgement.h"
 #include "observe/observation.h"
 #include "plan/fix.h"
+#include "request/request.h"
 #include "status/status.h"
 
 namespace yama {
@@ -79,7 +80,8 @@ struct Audit {
 /// The state of a status that has a verdict.
 AuditState audit_state_of(const Status& status);
 
-/// Of a status that has a verdict; `fix` is what mends it by the same scope, `time` when the host was observed.
-Audit audit_of(const Observation& seen, const Status& status, const Fix& fix, std::time_t time);
+/// Of a status that has a verdict; `fix` is what mends it by the same scope, `request` asked for it, `time` is
+/// when the host was observed.
+Audit audit_of(const Observation& seen, const Status& status, const Fix& fix, const Request& request, std::time_t time);
 
 }  // namespace yama

@@ -41,21 +41,21 @@ bool is_in_another_form(const Judgement& judgement, const Status& status) {
   });
 }
 
-std::string to_do_about_line(const Judgement& judgement, const Status& status) {
+std::string to_do_about_line(const Judgement& judgement, const Status& status, const std::string& root_option) {
   const std::string place = place_text(judgement.file, judgement.line);
   const std::string scope = to_string(status.verdict->scope);
   if (is_in_another_form(judgement, status)) {
     return "write " + place + " as 'kernel.yama.ptrace_scope = " + scope + "'" + std::string{kWaiver};
   }
   const bool of_package = sysctl::belongs_to_package(judgement.file);
-  return "run yama-ptrace comment-out --scope " + scope + (of_package ? " --vendor-files edit" : "") +
+  return "run yama-ptrace comment-out --scope " + scope + (of_package ? " --vendor-files edit" : "") + root_option +
          ", which comments out " + place + std::string{kWaiver};
 }
 
-std::string to_do_about_no_line(const Status& status) {
+std::string to_do_about_no_line(const Status& status, const std::string& root_option) {
   const std::string scope = to_string(status.verdict->scope);
   return status.verdict->scope == Scope::kNoAttach
-             ? "run yama-ptrace set 3 --persist boot_unit --maintenance-line plain" + std::string{kWaiver}
+             ? "run yama-ptrace set 3 --persist boot_unit --maintenance-line plain" + root_option + std::string{kWaiver}
              : "have the line 'kernel.yama.ptrace_scope = " + scope + "' in a file in /etc/sysctl.d" +
                    std::string{kWaiver};
 }
@@ -65,17 +65,18 @@ bool takes(const Judgement& judgement, Scope scope) {
 }
 
 /// What satisfies a check that finds fault with a host which is right.
-std::string to_do_on_right_host(const Judgement& judgement, const Status& status) {
+std::string to_do_on_right_host(const Judgement& judgement, const Status& status, const std::string& root_option) {
   const Verdict& verdict = *status.verdict;
   const bool lock_by_unit = verdict.scope == Scope::kNoAttach && judgement.blame == Blame::kNoLine;
   if (!takes(judgement, verdict.scope) || (judgement.blame == Blame::kRunning && !lock_by_unit)) {
     return "ask for a waiver: the check wants " + judgement.wants + ", and this host is to have " +
            to_string(verdict.scope) + (verdict.minimum ? " or stricter" : "");
   }
-  return judgement.blame == Blame::kLine ? to_do_about_line(judgement, status) : to_do_about_no_line(status);
+  return judgement.blame == Blame::kLine ? to_do_about_line(judgement, status, root_option)
+                                         : to_do_about_no_line(status, root_option);
 }
 
-HeldJudgement held(Judgement judgement, const Audit& audit, const Status& status) {
+HeldJudgement held(Judgement judgement, const Audit& audit, const Status& status, const std::string& root_option) {
   HeldJudgement result;
   const bool right = is_right(audit.state);
   const bool passes = judgement.answer == Answer::kPass;
@@ -89,7 +90,9 @@ HeldJudgement held(Judgement judgement, const Audit& audit, const Status& status
   } else if (judgement.answer == Answer::kError && judgement.blame == Blame::kBytes) {
     result.to_do = "write " + place_text(judgement.file, judgement.line) + " in UTF-8";
   } else if (judges && !passes) {
-    result.to_do = right ? to_do_on_right_host(judgement, status) : audit.mend ? audit.mend->text : std::string{};
+    result.to_do = right        ? to_do_on_right_host(judgement, status, root_option)
+                   : audit.mend ? audit.mend->text
+                                : std::string{};
   }
   result.judgement = std::move(judgement);
   return result;
@@ -97,11 +100,12 @@ HeldJudgement held(Judgement judgement, const Audit& audit, const Status& status
 
 }  // namespace
 
-std::vector<HeldJudgement> hold(std::vector<Judgement> judgements, const Audit& audit, const Status& status) {
+std::vector<HeldJudgement> hold(std::vector<Judgement> judgements, const Audit& audit, const Status& status,
+                                const std::string& root_option) {
   std::vector<HeldJudgement> result;
   result.reserve(judgements.size());
   for (Judgement& judgement : judgements) {
-    result.push_back(held(std::move(judgement), audit, status));
+    result.push_back(held(std::move(judgement), audit, status, root_option));
   }
   return result;
 }

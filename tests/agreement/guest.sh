@@ -12,6 +12,8 @@ mkdir /sys/hosts /sys/root
 mount -t hostfs -o "$hosts" none /sys/hosts
 # shellcheck disable=SC2154 # the same
 mount --bind "$system" /sys/root
+# The disk is read-only here, and a host's /usr is not; only the settings in it are ever written.
+mount -t hostfs -o "$system/usr" none /sys/root/usr
 mount -t proc proc /sys/root/proc
 scope=/proc/sys/kernel/yama/ptrace_scope
 power_off() {

@@ -9,6 +9,7 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from agreement.hosts import PLACES, Copy, Host
 from judges.scanners import CAT_CONFIG, GREP, RIGHT_LINE, RUNNING
@@ -46,7 +47,8 @@ def play(hosts: list[Host], system: Path, remediation: str) -> None:
         for number, (host, kind) in enumerate(copies):
             host.copies[kind] = read_copy(folder / f"{number:03}")
             if kind == "before":
-                host.answers.update(read_answers(folder / f"{number:03}"))
+                host.told = json.loads(said_in(folder / f"{number:03}", "program"))
+                host.answers.update(read_answers(folder / f"{number:03}", host.told))
             shutil.rmtree(host.folder / kind, ignore_errors=True)
             shutil.copytree(folder / f"{number:03}" / "root", host.folder / kind, symlinks=True)
 
@@ -84,14 +86,21 @@ def read_copy(folder: Path) -> Copy:
     """What one copy's loaders left."""
     values = [int((folder / f"{name}.value").read_text(encoding="ascii")) for name in ("systemd", "procps")]
     status = folder / "change.status"
-    return Copy(*values, status=int(status.read_text(encoding="ascii")) if status.exists() else 0)
+    if not status.exists():
+        return Copy(*values)
+    return Copy(*values, status=int(status.read_text(encoding="ascii")), said=said_in(folder, "change"))
 
 
-def read_answers(folder: Path) -> dict[str, bool]:
+def said_in(folder: Path, step: str) -> str:
+    """What a step printed."""
+    return (folder / f"{step}.said").read_text(encoding="utf-8", errors="replace")
+
+
+def read_answers(folder: Path, told: dict[str, Any]) -> dict[str, bool]:
     """What the judges say that were asked in the guest; True is "right"."""
 
     def said(name: str) -> str:
-        return (folder / f"{name}.said").read_text(encoding="utf-8", errors="replace")
+        return said_in(folder, name)
 
     def right(line: str) -> bool:
         return bool(re.fullmatch(RIGHT_LINE, line))
@@ -99,7 +108,6 @@ def read_answers(folder: Path) -> dict[str, bool]:
     settings = [line.partition(":")[2] for line in said("grep").splitlines() if ":" in line]
     settings = [line for line in settings if "kernel.yama.ptrace_scope" in line and not re.match(r"\s*[#;]", line)]
     running = right(said("running").strip())
-    told = json.loads(said("program"))
     return {
         "yama-ptrace": told["verdict"]["compliant"],
         "DISA, running kernel; Lynis": running,

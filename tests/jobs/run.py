@@ -31,20 +31,26 @@ def main(suite: Suite) -> None:
     controller = Controller(CORE, (RUNNER,))
     with tempfile.TemporaryDirectory(prefix="yama-jobs-") as name, Lab() as lab:
         package = make_package(Path(name), controller)
-        right, drifting, wrong = machines = [lab.machine(name) for name in ("right", "drifting", "wrong")]
-        right.write("/etc/sysctl.d/50-scope.conf", "kernel.yama.ptrace_scope = 1\n")
-        wrong.write("/etc/sysctl.d/50-scope.conf", "kernel.yama.ptrace_scope = 0\n")
-        for machine in machines:
-            machine.start()
-        for machine in machines:
-            machine.wait()
-        drifting.output(f"echo 1 >{SCOPE}")
+        machines = three_machines(lab)
         site = PrivateDataDir(lab, controller, package)
         with suite.test("the project installs its collection, and every playbook is found without any setting"):
             equal(site.galaxy().returncode, 0, "exit status of ansible-galaxy")
         check(suite, site, machines)
         remediate(suite, site, machines)
         reboot(suite, site, machines)
+
+
+def three_machines(lab: Lab) -> list[Machine]:
+    """One that is right, one that drifts at its next boot, one that is wrong, all running."""
+    right, drifting, wrong = machines = [lab.machine(name) for name in ("right", "drifting", "wrong")]
+    right.write("/etc/sysctl.d/50-scope.conf", "kernel.yama.ptrace_scope = 1\n")
+    wrong.write("/etc/sysctl.d/50-scope.conf", "kernel.yama.ptrace_scope = 0\n")
+    for machine in machines:
+        machine.start()
+    for machine in machines:
+        machine.wait()
+    drifting.output(f"echo 1 >{SCOPE}")
+    return machines
 
 
 def check(suite: Suite, site: PrivateDataDir, machines: list[Machine]) -> None:
@@ -96,12 +102,7 @@ def remediate(suite: Suite, site: PrivateDataDir, machines: list[Machine]) -> No
     with suite.test("cancel: the files were as before or as after a whole run"):
         equal(seen - {before, wrong.output(SETTINGS)}, set(), "other states")
     with suite.test("check: all are right, also after each has really rebooted"):
-        boots = [boot_of(machine) for machine in machines]
-        for machine in machines:
-            machine.run("systemctl --no-block reboot")
-        for machine, boot in zip(machines, boots):
-            machine.forget_connection()
-            machine.wait(previous_boot=boot)
+        reboot_all(machines)
         job = site.job("check-2", "compliance_check.yml")
         equal((job.status, job.counts()), ("successful", {"compliant": 3}), "status, counts")
         equal([machine.output(f"cat {SCOPE}") for machine in machines], ["1", "1", "1"], "kernels")
@@ -117,6 +118,16 @@ def reboot(suite: Suite, site: PrivateDataDir, machines: list[Machine]) -> None:
         machines[0].forget_connection()
         rebooted = [boot_of(machine) != boot for machine, boot in zip(machines, boots)]
         equal(rebooted, [True, False, False], "who rebooted")
+
+
+def reboot_all(machines: list[Machine]) -> None:
+    """Real boots of all at once."""
+    boots = [boot_of(machine) for machine in machines]
+    for machine in machines:
+        machine.run("systemctl --no-block reboot")
+    for machine, boot in zip(machines, boots):
+        machine.forget_connection()
+        machine.wait(previous_boot=boot)
 
 
 def boot_of(machine: Machine) -> str:

@@ -12,12 +12,9 @@ usage: tests/judges/run.py [RANDOM]: how many random hosts each stream is asked 
 from __future__ import annotations
 
 import json
-import os
-import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -27,26 +24,14 @@ from judges.judgments import PASSES_AND_IS_WRONG, SILENT, STREAMS, WAYS, WAYS_TO
 from judges.models import model_of_folder, random_host
 from judges.references import check_references
 from judges.scanners import check_scanners
+from judges.streams import DEFINITION, judge, stream_file, unpacked_streams
 from lab import debian, native
-from lab.errors import LabError
-from lab.progress import say
-from lab.project import PROGRAM, cache_folder
+from lab.project import PROGRAM
 from lab.suite import Suite, equal, run_suite
-
-DEFINITION = "oval:ssg-sysctl_kernel_yama_ptrace_scope_static:def:1"
-
-# Debian's packages of the streams of ComplianceAsCode. No older release has the rule for Debian itself.
-PACKAGES = ("ssg-debderived", "ssg-debian", "ssg-nondebian")
-CONTENT = Path("usr/share/xml/scap/ssg/content")
-
-# The stream whose remediation is run, too. It stands in the whole stream only.
-REMEDIATION = "debian12"
 
 JUDGED = {"true": "T", "false": "f", "error": "error"}
 
 RANDOM = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 10
-
-TRIES = 4  # oscap 1.3 stops or is silent about twice in a thousand runs
 
 
 def main(suite: Suite) -> None:
@@ -129,70 +114,6 @@ def put_in_place(folder: Path, way: str) -> None:
         command = [str(PROGRAM), *words, "--root", str(folder)]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         equal(done.returncode, 0, f"the exit status of {' '.join(words)} ({done.stdout} {done.stderr})")
-
-
-def judge(stream: Path, folder: Path) -> str:
-    """true, false, error or whatever else the stream's definition gives for a folder."""
-    command = ["oscap", "oval", "eval", "--id", DEFINITION, str(stream)]
-    environment = {**os.environ, "OSCAP_PROBE_ROOT": str(folder)}
-    said = ""
-    for attempt in range(TRIES):
-        time.sleep(attempt)
-        try:
-            done = subprocess.run(
-                command,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=120,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            continue
-        said = done.stdout + done.stderr
-        judgment = re.search(rf"^Definition {DEFINITION}: (.+)$", said, re.MULTILINE)
-        if judgment and "Evaluation done" in said:
-            return judgment[1]
-    raise LabError(f"OpenSCAP gave no judgment by {stream.name} ({' '.join(said.split())[:300]}): run it by hand.")
-
-
-def stream_file(streams: Path, stream: str) -> Path:
-    """A stream's definitions, or the whole stream where they are not in a file of their own."""
-    definitions = streams / f"ssg-{stream}-oval.xml"
-    return definitions if definitions.is_file() else streams / f"ssg-{stream}-ds.xml"
-
-
-def unpacked_streams() -> Path:
-    """The folder with the streams of Debian sid, in the cache. Raises LabError when they cannot be had."""
-    folder = cache_folder() / "streams-whole"
-    if not folder.is_dir():
-        say(f"unpacking {' '.join(PACKAGES)} of Debian sid (once)")
-        debian.require_packages("mmdebstrap")
-        with tempfile.TemporaryDirectory(prefix="yama-streams-", dir=folder.parent) as place:
-            unpack(Path(place) / "packages")
-            wanted = Path(place) / "wanted"
-            wanted.mkdir()
-            for stream in dict.fromkeys([stream for stream, _, _ in STREAMS] + list(SILENT)):
-                for file in (Path(place) / "packages" / CONTENT).glob(f"ssg-{stream}-[do]*.xml"):
-                    file.rename(wanted / file.name)
-            wanted.rename(folder)
-    return folder
-
-
-def unpack(folder: Path) -> None:
-    """Unpack the packages without installing them."""
-    archive = debian.archive_address()
-    command = ["mmdebstrap", "--quiet", "--variant=extract", f"--include={','.join(PACKAGES)}"]
-    # A mirror's copy of an unreleased suite can be older than its Release file promises.
-    command += ['--aptopt=Acquire::Check-Valid-Until "false"', "sid", str(folder)] + ([archive] if archive else [])
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        words = [line for line in done.stderr.splitlines() if line.startswith("E:")] or ["no reason given"]
-        raise LabError(
-            f"The packages {' '.join(PACKAGES)} of Debian sid could not be had ({words[0]}): "
-            "check that `apt-get update` reaches a Debian archive, then run again."
-        )
 
 
 def show(rows: Iterable[tuple[str, ...]]) -> None:

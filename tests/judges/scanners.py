@@ -7,11 +7,13 @@ from __future__ import annotations
 import functools
 import re
 import shlex
+import tempfile
 from pathlib import Path
 from typing import Callable
 
 from judges.judgments import SCANNED, SCANNERS, WAYS_TO_SET
 from judges.models import answers_in, random_host
+from judges.streams import write_thin
 from lab import native
 from lab.laboratory import Lab
 from lab.machine import Machine
@@ -21,6 +23,7 @@ from lab.suite import Suite, equal
 
 PACKAGES = ("openscap-scanner", "lynis")
 STREAM = "/root/ssg-debian12-oval.xml"
+DEFINITION = "oval:ssg-sysctl_kernel_yama_ptrace_scope:def:1"
 RIGHT_LINE = r"\s*kernel\.yama\.ptrace_scope\s*=\s*1\s*"
 SECONDS = 300
 LYNIS_SECONDS = 900
@@ -48,9 +51,8 @@ VENDOR_LINE = "kernel.yama.ptrace_scope = 0\n"
 
 def openscap(machine: Machine) -> bool | None:
     """ComplianceAsCode's rule, files and running kernel; none where it ends with an error."""
-    definition = "oval:ssg-sysctl_kernel_yama_ptrace_scope:def:1"
-    said = machine.run(f"oscap oval eval --id {definition} {STREAM}", seconds=SECONDS).stdout
-    judgment = re.search(rf"^Definition {definition}: (.+)$", said, re.MULTILINE)
+    said = machine.run(f"oscap oval eval --id {DEFINITION} {STREAM}", seconds=SECONDS).stdout
+    judgment = re.search(rf"^Definition {DEFINITION}: (.+)$", said, re.MULTILINE)
     assert judgment and judgment[1] in ("true", "false", "error"), f"OpenSCAP says {said!r}"
     return None if judgment[1] == "error" else judgment[1] == "true"
 
@@ -120,7 +122,9 @@ def check_scanners(suite: Suite, stream: Path) -> None:
     with Lab() as lab:
         machine = lab.machine("scanned", packages=PACKAGES)
         machine.write("/usr/local/bin/yama-ptrace", PROGRAM.read_bytes(), mode=0o755)
-        machine.write(STREAM, stream.read_bytes())
+        with tempfile.TemporaryDirectory(prefix="yama-judged-") as place:
+            write_thin(stream, DEFINITION, Path(place) / "thin.xml")
+            machine.write(STREAM, (Path(place) / "thin.xml").read_bytes())
         machine.write("/root/cis_steps", Path(__file__).with_name("cis_steps").read_bytes())
         machine.boot()
         machine.output(LINKS)
@@ -143,18 +147,25 @@ def check_models(machine: Machine, said: list[str], what: str) -> None:
 def check_random_hosts(machine: Machine) -> None:
     """Random files, links and running values, 0 to 2. What the machine had is kept aside meanwhile."""
     machine.output(f"mkdir -p /root/kept; cp -a --parents /etc/sysctl.conf {FOLDERS} /root/kept 2>/dev/null; true")
-    for number in range(RANDOM_HOSTS):
-        files, links = random_host(1000 + number)
-        commands = [f"rm -rf /etc/sysctl.conf {FOLDERS}; mkdir -p {FOLDERS}"]
-        commands += [f"printf '%s' {shlex.quote(text)} >{path}" for path, text in files.items()]
-        commands += [f"ln -s {target} {path}" for path, target in links.items()]
-        commands.append(f"echo {number % 3} >/proc/sys/kernel/yama/ptrace_scope")
-        machine.output("; ".join(commands))
-        said = [WORDS[passes(machine)] for passes in CHECKS.values()]
-        check_models(machine, said, f"random host {1000 + number}: {files} {links}")
-    machine.output(
-        f"rm -rf /etc/sysctl.conf {FOLDERS}; cp -a /root/kept/. /; echo 0 >/proc/sys/kernel/yama/ptrace_scope"
-    )
+    try:
+        for number in range(RANDOM_HOSTS):
+            check_random_host(machine, number)
+    finally:
+        machine.output(
+            f"rm -rf /etc/sysctl.conf {FOLDERS}; cp -a /root/kept/. /; echo 0 >/proc/sys/kernel/yama/ptrace_scope"
+        )
+
+
+def check_random_host(machine: Machine, number: int) -> None:
+    """What the scanners say of one, and what the models do."""
+    files, links = random_host(1000 + number)
+    commands = [f"rm -rf /etc/sysctl.conf {FOLDERS}; mkdir -p {FOLDERS}"]
+    commands += [f"printf '%s' {shlex.quote(text)} >{path}" for path, text in files.items()]
+    commands += [f"ln -s {target} {path}" for path, target in links.items()]
+    commands.append(f"echo {number % 3} >/proc/sys/kernel/yama/ptrace_scope")
+    machine.output("; ".join(commands))
+    said = [WORDS[passes(machine)] for passes in CHECKS.values()]
+    check_models(machine, said, f"random host {1000 + number}: {files} {links}")
 
 
 def test_name(host: str, way: str) -> str:

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: hardening.yama contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The suite report-readers: MITRE's own programs read the report's HDF.
+"""The suite report-readers: MITRE's own programs read the report's HDF, of example records and of real hosts.
 
-Heimdall's picture is in build/report-readers, for people to look at too.
+Heimdall's pictures are in build/report-readers, for people to look at too.
 """
 
 from __future__ import annotations
@@ -21,10 +21,19 @@ from lab.project import BUILD, ROOT
 from lab.suite import Suite, contains, equal, run_suite
 from lab.virtualenv import virtual_environment
 from report.npm import install
+from report.workflow import STEPS, report_of_workflow
 
 PACKAGES = ("@mitre/saf@1.5.3", "@mitre/heimdall-lite@2.12.6", "puppeteer-core@25.16.0")
 PLACE = BUILD / "report-readers"
 SECONDS = 300
+
+# What saf counts in the reports of real hosts.
+WORKFLOW = {
+    "before.hdf.json": {"compliance": 0, "passed": 0, "failed": 5},
+    "before-hdf/right.hdf.json": {"compliance": 100, "passed": 5, "failed": 0},
+    "before-hdf/drifting.hdf.json": {"compliance": 0, "passed": 0, "failed": 5},
+    "after.hdf.json": {"compliance": 100, "passed": 5, "failed": 0},
+}
 
 # Heimdall is served and looked at where nothing but the loopback is.
 SERVED = """set -e
@@ -60,7 +69,7 @@ class Saf:
 
 
 def main(suite: Suite) -> None:
-    """Write reports of three hosts, and have them read."""
+    """Write reports, and have them read."""
     debian.require_packages("chromium", "fonts-dejavu-core", "iproute2", "util-linux")
     jinja = virtual_environment("report-readers", "jinja2==3.1.6")
     sys.path[:0] = [str(ROOT), *map(str, jinja.glob("lib/python3*/site-packages"))]
@@ -71,6 +80,8 @@ def main(suite: Suite) -> None:
         return
     saf = Saf(programs)
     write_reports()
+    if any(suite.wants(name) for name in tests_of_workflow()):
+        report_of_workflow(suite, PLACE)
     check_saf(suite, saf)
     check_checklist(suite, saf)
     check_heimdall(suite, saf, programs)
@@ -89,6 +100,12 @@ def write_reports() -> None:
     gone = {**good, "gone1": Found(result={"unreachable": True, "msg": "timed out"})}
     for name, found in {"good": good, "mixed": mixed, "gone": gone, "hostile": hostile()}.items():
         make_report(fleet_of(found, title="Production"), str(PLACE), name, ["hdf", "hdf_hosts"])
+
+
+def tests_of_workflow() -> list[str]:
+    """The tests that need the reports of real hosts."""
+    files = [f"saf {what} {file}" for what in ("view summary", "validate threshold") for file in WORKFLOW]
+    return [*STEPS.values(), *files, "heimdall-lite shows before", "heimdall-lite shows after"]
 
 
 def totals(saf: Saf, file: str) -> dict[str, int]:
@@ -110,6 +127,7 @@ def check_saf(suite: Suite, saf: Saf) -> None:
         "gone.hdf.json": {"compliance": 0, "passed": 0, "failed": 0, "error": 6, **none},
         "mixed-hdf/db1.hdf.json": {"compliance": 0, "passed": 0, "failed": 5, "error": 0, **none},
         "gone-hdf/gone1.hdf.json": {"compliance": 0, "passed": 0, "failed": 0, "error": 1, **none},
+        **{file: {**counts, "error": 0, **none} for file, counts in WORKFLOW.items()},
     }
     for file, counts in wanted.items():
         with suite.test(f"saf view summary {file}"), suite.alone:
@@ -118,7 +136,8 @@ def check_saf(suite: Suite, saf: Saf) -> None:
     for file in wanted:
         with suite.test(f"saf validate threshold {file}"), suite.alone:
             done = saf.run("validate", "threshold", "-i", file, "-T", "threshold.yml")
-            equal(done.returncode, 0 if file == "good.hdf.json" else 1, f"exit status ({done.stdout} {done.stderr})")
+            right = wanted[file]["compliance"] == 100
+            equal(done.returncode, 0 if right else 1, f"exit status ({done.stdout} {done.stderr})")
 
 
 def checklist(saf: Saf, file: str) -> tuple[str, dict[str, str]]:
@@ -158,6 +177,8 @@ def check_heimdall(suite: Suite, saf: Saf, programs: Path) -> None:
         "hosts": (["good-hdf/web1.hdf.json", "mixed-hdf/db1.hdf.json"], ("Passed: 6", "Failed: 5")),
         "gone": (["gone.hdf.json"], ("Passed: 0", "ALERT: 6 Profile Errors")),
         "hostile": (["hostile.hdf.json"], ("Passed: 0",)),
+        "before": (["before.hdf.json"], ("Passed: 0", "Failed: 5")),
+        "after": (["after.hdf.json"], ("Passed: 5", "Failed: 0")),
     }
     for name, (files, parts) in cases.items():
         with suite.test(f"heimdall-lite shows {name}"), suite.alone:

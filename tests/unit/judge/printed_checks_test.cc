@@ -59,6 +59,30 @@ TEST(PrintedChecks, WhatSystemdDoesNotReadIsNotPrinted) {
   EXPECT_EQ(disa(files), "pass");
 }
 
+TEST(PrintedChecks, NothingIsPrintedAfterALinkToNowhere) {
+  test::FileSystem files;
+  files.file("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope = 1\n");
+  files.link("/etc/sysctl.d/80-b.conf", "nowhere.conf");
+  files.file("/etc/sysctl.d/99-c.conf", "kernel.yama.ptrace_scope = 0\n");
+  EXPECT_EQ(disa(files), "pass");
+  EXPECT_EQ(cis(files), "pass");
+  Observation newer = host(files);
+  newer.loaders[sysctl::Loader::kSystemd].version = "262.1";
+  EXPECT_EQ(told(judge_by_disa_rhel9(newer)), "finding /etc/sysctl.d/99-c.conf:1");
+  EXPECT_EQ(told(judge_by_cis(newer, Scope{1})), "finding /etc/sysctl.d/99-c.conf:1");
+}
+
+TEST(PrintedChecks, NothingIsPrintedAfterADirectory) {
+  test::FileSystem files;
+  files.file("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope = 1\n");
+  files.directory("/etc/sysctl.d/80-b.conf");
+  files.file("/etc/sysctl.d/99-c.conf", "kernel.yama.ptrace_scope = 0\n");
+  EXPECT_EQ(disa(files), "pass");
+  Observation newer = host(files);
+  newer.loaders[sysctl::Loader::kSystemd].version = "262.1";
+  EXPECT_EQ(told(judge_by_disa_rhel9(newer)), "finding /etc/sysctl.d/99-c.conf:1");
+}
+
 TEST(PrintedChecks, TheRunningKernelComesFirst) {
   test::FileSystem files;
   files.file("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 1\n");

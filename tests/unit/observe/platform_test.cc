@@ -259,6 +259,27 @@ TEST(Platform, AReadOnlyUsrIsShadowed) {
       "changed");
 }
 
+TEST(Platform, LocalFilesMayBeWritableWhereUsrIsNot) {
+  const Scratch scratch;
+  add_systemd(scratch);
+  scratch.write("/usr/local/lib/sysctl.d/10-l.conf", "kernel.yama.ptrace_scope = 3\n");
+  const auto set_with = [&scratch](bool local_too) {
+    return test::in_own_mounts([&] {
+      test::make_read_only(scratch.outside("/usr"));
+      if (!local_too) {
+        test::make_writable(scratch.outside("/usr/local"));
+      }
+      return set(scratch, Scope{1}).msg;
+    });
+  };
+  EXPECT_EQ(set_with(true),
+            "/usr/local is read-only, so /usr/local/lib/sysctl.d/10-l.conf cannot be changed; make it writable and run "
+            "again; nothing was changed");
+  EXPECT_EQ(set_with(false), "kernel.yama.ptrace_scope is 1 at the next boot");
+  EXPECT_EQ(scratch.read("/usr/local/lib/sysctl.d/10-l.conf"),
+            "# commented out by hardening.yama: kernel.yama.ptrace_scope = 3\n");
+}
+
 TEST(Platform, NixosWritesItsFilesItself) {
   const Scratch scratch;
   scratch.write("/etc/NIXOS", "");

@@ -38,7 +38,7 @@ json::object record(const Observation& seen) {
   Request request;
   request.scope = Scope::kRestricted;
   const Status status = assess(seen, conditions_for(seen, {}), goal_of(request));
-  return audit_object(audit_of(seen, status, find_fix(seen, request, status), kTime), status);
+  return audit_object(audit_of(seen, status, find_fix(seen, request, status), request, kTime), status);
 }
 
 /// Runs one case on a host of its own.

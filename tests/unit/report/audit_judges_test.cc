@@ -18,12 +18,13 @@ Status status_for(Scope scope) {
   return status;
 }
 
-HeldJudgement held(const Judgement& judgement, AuditState state, const Status& status) {
+HeldJudgement held(const Judgement& judgement, AuditState state, const Status& status,
+                   const std::string& root_option = "") {
   Audit audit;
   audit.state = state;
   audit.mend = Audit::Mend{.text = "reboot"};
   audit.reasons = {"procps sets 0"};
-  return hold({judgement}, audit, status).front();
+  return hold({judgement}, audit, status, root_option).front();
 }
 
 const Judgement kPass{.answer = Answer::kPass};
@@ -86,6 +87,16 @@ TEST(HeldJudgement, NoLine) {
             "run yama-ptrace set 3 --persist boot_unit --maintenance-line plain, or ask for a waiver");
   EXPECT_EQ(held(judged, AuditState::kCompliant, status_for(Scope{2})).to_do,
             "have the line 'kernel.yama.ptrace_scope = 2' in a file in /etc/sysctl.d, or ask for a waiver");
+}
+
+TEST(HeldJudgement, ACommandAboutAnImageNamesIt) {
+  const Judgement on_line{.answer = Answer::kFinding, .blame = Blame::kLine, .file = "/etc/sysctl.d/a.conf", .line = 1};
+  EXPECT_EQ(held(on_line, AuditState::kCompliant, status_for(Scope{1}), " --root /mnt").to_do,
+            "run yama-ptrace comment-out --scope 1 --root /mnt, which comments out /etc/sysctl.d/a.conf:1, "
+            "or ask for a waiver");
+  const Judgement no_line{.answer = Answer::kFinding, .blame = Blame::kNoLine, .wants = "1 to 3"};
+  EXPECT_EQ(held(no_line, AuditState::kCompliant, status_for(Scope{3}), " --root /mnt").to_do,
+            "run yama-ptrace set 3 --persist boot_unit --maintenance-line plain --root /mnt, or ask for a waiver");
 }
 
 TEST(HeldJudgement, AnErrorHasARemedyToo) {

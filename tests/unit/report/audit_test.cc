@@ -16,12 +16,13 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-Audit audited(const Observation& seen, Scope scope = Scope{1}, bool minimum = false) {
+Audit audited(const Observation& seen, Scope scope = Scope{1}, bool minimum = false, const std::string& root = "/") {
   Request request;
+  request.root = root;
   request.scope = scope;
   request.minimum = minimum;
   const Status status = assess(seen, conditions_for(seen, {}), goal_of(request));
-  return audit_of(seen, status, find_fix(seen, request, status), 0);
+  return audit_of(seen, status, find_fix(seen, request, status), request, 0);
 }
 
 std::string state(const Audit& audit) { return std::string{word_for(audit.state)}; }
@@ -166,6 +167,22 @@ TEST_F(AuditRecord, AnImage) {
   seen.runtime = {};
   EXPECT_EQ(audited(seen).summary, "right for 1 at the next boot");
   EXPECT_EQ(state(audited(seen, Scope{2})), "non_compliant");
+}
+
+TEST_F(AuditRecord, EveryCommandAboutAnImageNamesIt) {
+  file("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope = 0\n");
+  file("/etc/sysctl.d/50-a.conf", "kernel.yama.ptrace_scope = 1\n");
+  Observation seen = running(Scope{0});
+  seen.image = true;
+  seen.runtime = {};
+  EXPECT_EQ(audited(seen, Scope{2}, false, "/mnt/my image").mend->command, "yama-ptrace set 2 --root '/mnt/my image'");
+  const Audit right = audited(seen, Scope{1}, false, "/mnt/my image");
+  const auto openscap = std::ranges::find_if(
+      right.judges, [](const HeldJudgement& held) { return held.judgement.id == "complianceascode"; });
+  ASSERT_NE(openscap, right.judges.end());
+  EXPECT_EQ(openscap->to_do,
+            "run yama-ptrace comment-out --scope 1 --root '/mnt/my image', which comments out "
+            "/etc/sysctl.d/10-a.conf:1, or ask for a waiver");
 }
 
 TEST_F(AuditRecord, TheWayOfTheValue) {

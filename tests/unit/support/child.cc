@@ -95,6 +95,11 @@ void make_read_only(const std::string& directory) {
   require(::mount(nullptr, directory.c_str(), nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr) == 0);
 }
 
+void make_writable(const std::string& directory) {
+  require(::mount(directory.c_str(), directory.c_str(), nullptr, MS_BIND, nullptr) == 0);
+  require(::mount(nullptr, directory.c_str(), nullptr, MS_REMOUNT | MS_BIND, nullptr) == 0);
+}
+
 void bind_file(const std::string& source, const std::string& target) {
   require(::mount(source.c_str(), target.c_str(), nullptr, MS_BIND, nullptr) == 0);
 }

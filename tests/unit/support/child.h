@@ -29,6 +29,9 @@ void mount_memory(const std::string& directory, std::size_t bytes);
 /// Makes a directory a mount of its own that is read-only; for in_own_mounts().
 void make_read_only(const std::string& directory);
 
+/// Makes a directory below such a one a mount of its own that can be written; for in_own_mounts().
+void make_writable(const std::string& directory);
+
 /// Makes one file a mount point, as container engines do with /etc/hosts; for in_own_mounts().
 void bind_file(const std::string& source, const std::string& target);
 

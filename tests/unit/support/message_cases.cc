@@ -181,6 +181,7 @@ class Play {
       }
     }
     seen.platform.usr_is_read_only = flag_or(*host_, "usr_is_read_only", false);
+    seen.platform.local_is_read_only = flag_or(*host_, "local_is_read_only", false);
     add_tracers(seen);
     Report report;
     report.before = assessed(request, seen);
@@ -189,7 +190,7 @@ class Play {
         report.fix = find_fix(seen, request, *report.before);
       }
       if (request.audits()) {
-        report.audit = audit_of(seen, *report.before, *report.fix, 0);
+        report.audit = audit_of(seen, *report.before, *report.fix, request, 0);
       }
       report.msg = message_for(report, request);
     } else if (auto plan = make_plan(seen, request); !plan) {
