@@ -34,7 +34,7 @@ from lab import debian, native
 from lab.rootfolder import root_folder
 from lab.suite import Suite, equal, run_suite
 
-TREES = 74  # with the states a hundred hosts, in a quarter of an hour
+TREES = 74  # with the states a hundred hosts; a quarter of an hour where nothing else runs
 
 # What the published remediation's precondition and OpenSCAP's own check need on the host.
 PACKAGES = ("linux-base", "openscap-scanner", "gawk")
