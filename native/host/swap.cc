@@ -32,7 +32,7 @@ namespace {
 
 constexpr int kReadFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC;
 constexpr int kAppendFlags = O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC;
-constexpr std::chrono::milliseconds kPause{10};
+constexpr std::chrono::milliseconds kPause{2};
 /// Whoever looked the old file up before its name changed has opened it by then, or waits for the lease.
 constexpr std::chrono::milliseconds kGrace{2};
 

@@ -33,24 +33,26 @@ def main(suite: Suite) -> None:
     """Build, repeat, count."""
     repetitions = int(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_REPETITIONS
     native.build("release")
-    lines, reads, missing, halves, untrue = 0, 0, [], [], []
+    lines, reads, out_of_order, missing, halves, untrue = 0, 0, 0, [], [], []
     said: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="yama-concurrency-") as place:
         for repetition in range(repetitions):
             folder = Path(place) / str(repetition)
             build(folder)
-            answers, numbers, (read_here, halves_here) = at_once(folder, random.Random(repetition))
+            answers, numbers, (read_here, out_of_order_here, halves_here) = at_once(folder, random.Random(repetition))
             for path, number in numbers.items():
                 lines += number
                 gone = lost((folder / path[1:]).read_bytes(), number)
                 missing += [f"{path}: line {line} of {number}, repetition {repetition}" for line in gone]
             reads += read_here
+            out_of_order += out_of_order_here
             halves += halves_here
             untrue += [why for answer in answers if (why := untruth(*answer))]
             said.update(kind_of(answer[2]) for answer in answers)
             untrue += quiet_end(folder)
             shutil.rmtree(folder)
     print(f"{repetitions} repetitions, {repetitions * RUNS} runs, {lines} lines added, {reads} files read")
+    print(f"    {out_of_order:5} of them had a line of the editor's before an earlier one")
     for kind, number in said.most_common():
         print(f"    {number:5} {kind}")
     with suite.test(f"no line of {lines} is lost"):
@@ -73,7 +75,7 @@ def build(folder: Path) -> None:
 Answer = tuple[tuple[str, ...], int, dict[str, Any]]
 
 
-def at_once(folder: Path, dice: random.Random) -> tuple[list[Answer], dict[str, int], tuple[int, list[str]]]:
+def at_once(folder: Path, dice: random.Random) -> tuple[list[Answer], dict[str, int], tuple[int, int, list[str]]]:
     """All runs, started together, while the editors and the reader are at work."""
     with multiprocessing.Pool(len(EDITORS) + 1) as pool, multiprocessing.Manager() as manager:
         stop = manager.Event()
