@@ -45,7 +45,9 @@ class Image {
   [[nodiscard]] host::Root root() const { return files_.root(); }
 
   [[nodiscard]] std::string fault_in(const std::vector<Stage>& stages) const {
-    const std::size_t lines = 1 + static_cast<std::size_t>(std::count(content_.begin(), content_.end(), '\n'));
+    // A carriage return ends a line, too, where Python reads: configparser counts so.
+    const auto ends = std::ranges::count_if(content_, [](char byte) { return byte == '\n' || byte == '\r'; });
+    const std::size_t lines = 1 + static_cast<std::size_t>(ends);
     for (const Stage& stage : stages) {
       if (stage.file == path_ && stage.line > lines) {
         return "a stage outside of its file";
