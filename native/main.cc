@@ -86,9 +86,8 @@ int run_as_command(const std::vector<std::string>& words) {
   if (order->help || order->version) {
     return yama::write_all(STDOUT_FILENO, order->help ? yama::cli::help(order->verb) : yama::version_line()) ? 0 : 1;
   }
-  yama::confine_to(order->request);
   const yama::Report report = needs_root(*order) ? yama::report_error({"needs root: sudo yama-ptrace " + joined(words)})
-                                                 : yama::do_job(order->request, order->verb->door);
+                                                 : yama::do_job(order->request, order->verb->door, yama::confine_to);
   if (report.usage_error) {
     return refuse(report.msg, words);
   }

@@ -237,10 +237,13 @@ Report try_until_nobody_interferes(const Request& request, const host::Root& roo
   return std::move(one.report);
 }
 
-Report run(Request request, std::optional<Door> logged_as) {
+Report run(Request request, std::optional<Door> logged_as, void (*confine)(const Request&)) {
   auto root = host::Root::open(request.root);
   if (!root) {
     return report_error(root.error());
+  }
+  if (confine != nullptr) {
+    confine(request);
   }
   request.root = root->prefix();  // "/" for the running host, under whatever name it was given
   if (request.is_image()) {
@@ -271,8 +274,8 @@ Report run(Request request, std::optional<Door> logged_as) {
 
 }  // namespace
 
-Report do_job(const Request& request, std::optional<Door> logged_as) {
-  Report report = run(request, logged_as);
+Report do_job(const Request& request, std::optional<Door> logged_as, void (*confine)(const Request&)) {
+  Report report = run(request, logged_as, confine);
   if ((request.probe || request.verb == Verb::kProbe) && report.before && !report.before->image) {
     add_probe(request, report);
   }

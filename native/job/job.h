@@ -13,6 +13,7 @@ namespace yama {
 
 /// The whole job, the same for both doors: observe, plan, apply, verify, report. Never throws, never writes to a
 /// stream. What is changed is told to the system log as asked for by a door; by none: the log is told nothing.
-Report do_job(const Request& request, std::optional<Door> logged_as = {});
+/// `confine` is called once the root folder is open, which may be that of a process (/proc/PID/root).
+Report do_job(const Request& request, std::optional<Door> logged_as = {}, void (*confine)(const Request&) = nullptr);
 
 }  // namespace yama

@@ -19,7 +19,7 @@ constexpr std::string_view kCommandName = "yama-ptrace";
 
 ModuleResult refusal(const Error& error) { return {.line = report_json(report_error(error))}; }
 
-ModuleResult run(const std::string& argument_file, void (*before)(const Request&)) {
+ModuleResult run(const std::string& argument_file, void (*confine)(const Request&)) {
   const auto bytes = read_argument_file(argument_file);
   if (!bytes) {
     return refusal(bytes.error());
@@ -28,8 +28,8 @@ ModuleResult run(const std::string& argument_file, void (*before)(const Request&
   if (!arguments) {
     return refusal(arguments.error());
   }
-  before(arguments->request);
-  const Report report = do_job(arguments->request, arguments->no_log ? std::nullopt : std::optional{arguments->door});
+  const Report report =
+      do_job(arguments->request, arguments->no_log ? std::nullopt : std::optional{arguments->door}, confine);
   const bool looks = arguments->request.verb == Verb::kStatus;
   return {.line = looks ? info_json(report, &arguments.value()) : report_json(report, &arguments.value()),
           .failed = report.failed};
@@ -51,9 +51,9 @@ bool is_module_call(const std::vector<std::string>& words, bool (*is_verb)(std::
   return bytes && holds_object(*bytes);
 }
 
-ModuleResult run_module(const std::string& argument_file, void (*before)(const Request&)) noexcept {
+ModuleResult run_module(const std::string& argument_file, void (*confine)(const Request&)) noexcept {
   try {
-    return run(argument_file, before);
+    return run(argument_file, confine);
   } catch (const std::exception& exception) {
     return {.line = R"({"changed":false,"failed":true,"msg":")" + std::string{exception_text(exception)} + R"("})"};
   }

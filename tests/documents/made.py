@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from documents import agreement, mapping
+from documents import agreed, mapping
 from judges.judgments import PASSES_AND_IS_WRONG, SCANNED, SCANNERS, STREAMS, WAYS
 from lab.project import ROOT
 
@@ -148,8 +148,8 @@ MAKERS = {
     "serves": of_rows(mapping.serves),
     "not claimed": of_rows(mapping.not_claimed),
     "sources": of_rows(mapping.sources),
-    "agreement headline": agreement.headline,
-    "agreement judges": of_rows(agreement.judges),
-    "agreement reasons": of_rows(agreement.reasons),
-    "agreement afterwards": of_rows(agreement.afterwards),
+    "agreement headline": agreed.headline,
+    "agreement judges": of_rows(agreed.judges),
+    "agreement reasons": of_rows(agreed.reasons),
+    "agreement afterwards": of_rows(agreed.afterwards),
 }

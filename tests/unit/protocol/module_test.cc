@@ -48,7 +48,7 @@ TEST(IsModuleCall, UnderTheCommandsNameItIsForAnObjectOfJsonOnly) {
   }
 }
 
-TEST(RunModule, SaysWhatIsAskedForBeforeItWorks) {
+TEST(RunModule, IsConfinedToWhatIsAskedFor) {
   const test::Scratch scratch;
   scratch.write("/args", R"({"scope": 2, "root": ")" + scratch.path() + R"("})");
   static std::string seen;
