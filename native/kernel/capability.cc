@@ -35,6 +35,31 @@ bool set_sets(const Sets& sets) {
   return ::syscall(SYS_capset, &header, sets.data()) == 0;
 }
 
+using Masks = std::array<std::uint32_t, _LINUX_CAPABILITY_U32S_3>;
+
+Masks mask_of(std::initializer_list<int> capabilities) {
+  Masks masks = {};
+  for (const int capability : capabilities) {
+    const auto bit = static_cast<std::size_t>(capability);
+    masks.at(bit / kWordBits) |= std::uint32_t{1} << (bit % kWordBits);
+  }
+  return masks;
+}
+
+/// Keeps of every set what is in the masks.
+bool keep(const Masks& masks) {
+  Sets sets = {};
+  if (!get_sets(sets)) {
+    return false;
+  }
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    sets.at(i).effective &= masks.at(i);
+    sets.at(i).permitted &= masks.at(i);
+    sets.at(i).inheritable &= masks.at(i);  // takes it out of the ambient set too
+  }
+  return set_sets(sets);
+}
+
 }  // namespace
 
 bool has_capability(int capability) {
@@ -46,36 +71,14 @@ bool has_capability(int capability) {
 bool drop_capability(int capability) {
   // The bounding set is root's to change; without root nothing comes back from it.
   ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
-  Sets sets = {};
-  if (!get_sets(sets)) {
-    return false;
+  Masks others = mask_of({capability});
+  for (std::uint32_t& word : others) {
+    word = ~word;
   }
-  const auto bit = static_cast<std::size_t>(capability);
-  const std::uint32_t others = ~(std::uint32_t{1} << (bit % kWordBits));
-  __user_cap_data_struct& word = sets.at(bit / kWordBits);
-  word.effective &= others;
-  word.permitted &= others;
-  word.inheritable &= others;  // takes it out of the ambient set too
-  return set_sets(sets);
+  return keep(others);
 }
 
-bool keep_capabilities(std::initializer_list<int> kept) {
-  std::array<std::uint32_t, _LINUX_CAPABILITY_U32S_3> masks = {};
-  for (const int capability : kept) {
-    const auto bit = static_cast<std::size_t>(capability);
-    masks.at(bit / kWordBits) |= std::uint32_t{1} << (bit % kWordBits);
-  }
-  Sets sets = {};
-  if (!get_sets(sets)) {
-    return false;
-  }
-  for (std::size_t i = 0; i < sets.size(); ++i) {
-    sets.at(i).effective &= masks.at(i);
-    sets.at(i).permitted &= masks.at(i);
-    sets.at(i).inheritable &= masks.at(i);
-  }
-  return set_sets(sets);
-}
+bool keep_capabilities(std::initializer_list<int> kept) { return keep(mask_of(kept)); }
 
 bool in_first_user_namespace() {
   const Attempt<std::string> map = read_path("/proc/self/uid_map");
