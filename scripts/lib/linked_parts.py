@@ -110,8 +110,8 @@ def read_program(processor: str, program: Path, name: str) -> Program:
     return Program(
         processor,
         name,
-        _digest("sha1", program),
-        _digest("sha256", program),
+        digest("sha1", program),
+        digest("sha256", program),
         sum(sum(files[file].values()) for file in own),
         _parts(linked, read_headers(folder)),
     )
@@ -164,7 +164,7 @@ def _parts(linked: dict[Path, dict[str, int]], headers: set[Path]) -> tuple[Part
                 kind.licence,
                 kind.remark,
                 tuple(
-                    LinkedFile(str(file), _digest("sha1", file), _digest("sha256", file), members)
+                    LinkedFile(str(file), digest("sha1", file), digest("sha256", file), members)
                     for file, members in sorted(linked.items())
                     if owner[file] == package
                 ),
@@ -175,10 +175,11 @@ def _parts(linked: dict[Path, dict[str, int]], headers: set[Path]) -> tuple[Part
     return tuple(parts)
 
 
-def _digest(algorithm: str, file: Path) -> str:
+def digest(algorithm: str, file: Path) -> str:
+    """The checksum of a file, by an algorithm of hashlib, in hexadecimal digits."""
     return hashlib.new(algorithm, file.read_bytes()).hexdigest()
 
 
 def _digest_of_list(files: Iterable[Path]) -> str:
-    lines = "".join(f"{_digest('sha256', file)}  {file}\n" for file in files)
+    lines = "".join(f"{digest('sha256', file)}  {file}\n" for file in files)
     return hashlib.sha256(lines.encode()).hexdigest() if lines else ""

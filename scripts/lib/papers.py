@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import re
 import tarfile
@@ -19,7 +18,7 @@ from lab.controller import RELEASES, Controller
 from lab.errors import LabError
 from lab.processors import Processor
 from lab.project import COLLECTION, ROOT
-from linked_parts import Program, read_program
+from linked_parts import Program, digest, read_program
 from package_contents import Content, digested, read_contents
 from provenance import Run, read_parts, read_step, read_tools, statement
 
@@ -67,7 +66,7 @@ class Papers:
 
         The statement is about the others, too: further files of the release, in the same folder.
         """
-        tarball = Tarball(package.name, _sha256(package))
+        tarball = Tarball(package.name, digest("sha256", package))
         contents = self._packed(package)
         beside = package.with_name(package.name + BILL_SUFFIX)
         beside.write_bytes(bill(self._made(), contents, tarball))
@@ -89,10 +88,10 @@ class Papers:
         subjects = [
             (tarball.name, tarball.sha256),
             *((each.name, each.sha256) for each in self._programs),
-            *((each.name, _sha256(each)) for each in others),
+            *((each.name, digest("sha256", each)) for each in others),
         ]
         package.with_name(package.name + STATEMENT_SUFFIX).write_bytes(
-            statement(run, subjects, [(beside.name, _sha256(beside))])
+            statement(run, subjects, [(beside.name, digest("sha256", beside))])
         )
 
     def _made(self) -> Made:
@@ -127,7 +126,3 @@ def _version() -> str:
     if not found:
         raise LabError("galaxy.yml names no version.")
     return found[1]
-
-
-def _sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()

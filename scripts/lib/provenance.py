@@ -7,7 +7,6 @@ It is not signed: it is as good as the way by which it came.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -22,7 +21,7 @@ from typing import Any
 from bill_of_materials import PROJECT, Source
 from debian_files import owners
 from lab.errors import LabError
-from linked_parts import Program
+from linked_parts import Program, digest
 
 Json = dict[str, Any]
 
@@ -132,7 +131,9 @@ def read_tools(steps: tuple[Step, ...]) -> list[Json]:
             ).stdout.strip()
             tools[f"{step.processor} {part}"] = _found(shutil.which(asked), part)
     owner = owners(sorted(set(tools.values())))
-    return [_material(name, owner[file].purl, _sha256(file), {"path": str(file)}) for name, file in tools.items()]
+    return [
+        _material(name, owner[file].purl, digest("sha256", file), {"path": str(file)}) for name, file in tools.items()
+    ]
 
 
 def read_parts(programs: list[Program]) -> list[Json]:
@@ -171,10 +172,6 @@ def _found(path: str | None, name: str) -> Path:
     if path is None:
         raise LabError(f"{name} took part in the build and is not found now: set PATH as it was.")
     return Path(os.path.realpath(path))
-
-
-def _sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _time(seconds: float) -> str:

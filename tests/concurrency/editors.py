@@ -110,7 +110,7 @@ def half(path: str, content: bytes) -> str:
 
 def is_out_of_order(content: bytes) -> bool:
     """Whether a line is there before an earlier one: that one was added to a file that lost the place, and follows."""
-    return bool(set(range(1, last_line(content) + 1)) - {int(found) for found in _LINE.findall(content)})
+    return bool(lost(content, last_line(content)))
 
 
 def last_line(content: bytes) -> int:
