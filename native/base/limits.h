@@ -81,6 +81,8 @@ inline constexpr std::size_t kKernels = 64;
 inline constexpr std::size_t kRunlevels = 32;
 /// directories in each other under the net: a path has no more than 4096 bytes
 inline constexpr std::size_t kSearchDepth = 64;
+/// directories kept open while a host is looked at: a process may have 1,024 files open, and any more are opened again
+inline constexpr std::size_t kOpenDirectories = 64;
 /// links in each other: MAXSYMLINKS of the kernel, which gives up there too
 inline constexpr std::size_t kLinks = 40;
 /// matches of a pattern that are followed: the key has three components

@@ -28,7 +28,8 @@ namespace {
 static_assert(sizeof(off_t) == 8, "build with _FILE_OFFSET_BITS=64");
 
 constexpr int kPathFlags = O_PATH | O_NOFOLLOW | O_CLOEXEC;
-constexpr int kReadFlags = O_RDONLY | O_NONBLOCK;  // a FIFO or device that slipped in must not block
+/// A FIFO or device that slipped in must not block.
+constexpr int kReadFlags = O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC;
 
 /// openat2(2), which glibc does not declare; Linux 5.6.
 UniqueFd open_in_root(int root, const std::string& path, int flags) {
@@ -53,7 +54,7 @@ Attempt<std::string> link_text(int directory, const std::string& name) {
 constexpr const char* kEtc = "etc";
 constexpr const char* kEtcInUsr = "usr/etc";
 
-bool lacks_its_etc(const UniqueFd& root) {
+bool lacks_its_etc(const SharedFd& root) {
   struct stat status = {};
   return ::fstatat(root.get(), kEtc, &status, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT &&
          ::fstatat(root.get(), kEtcInUsr, &status, 0) == 0 && S_ISDIR(status.st_mode);
@@ -71,10 +72,10 @@ std::string take_component(std::string& path) {
 }  // namespace
 
 Root::Root(UniqueFd directory, std::string prefix, bool running_system)
-    : directory_(std::make_shared<const UniqueFd>(std::move(directory))),
+    : directory_(std::move(directory)),
       prefix_(std::move(prefix)),
       running_system_(running_system),
-      etc_is_in_usr_(!running_system && lacks_its_etc(*directory_)) {}
+      etc_is_in_usr_(!running_system && lacks_its_etc(directory_)) {}
 
 Result<Root> Root::open(std::string prefix) {
   while (prefix.size() > 1 && prefix.back() == '/') {
@@ -94,9 +95,10 @@ Result<Root> Root::open(std::string prefix) {
   return Root(std::move(directory), running_system ? "/" : std::move(prefix), running_system);
 }
 
-Root Root::recording_in(Unread& record) const {
+Root Root::for_one_look(Unread& record) const {
   Root root = *this;
   root.record_ = &record;
+  root.seen_ = std::make_shared<SeenSteps>();
   return root;
 }
 
@@ -111,8 +113,27 @@ std::string Root::outside(std::string_view path) const {
   return running_system_ ? std::string(path) : prefix_ + (moved ? "/usr" : "") + std::string(path);
 }
 
+/// A name in a directory on the way to a file; most often a directory, which is opened at once.
+Step Root::step(int directory, const std::string& name, const std::string& path) const {
+  if (const Step* const known = seen_ ? seen_->step(path) : nullptr) {
+    return *known;
+  }
+  Step step{.directory = SharedFd(UniqueFd(::openat(directory, name.c_str(), kPathFlags | O_DIRECTORY)))};
+  if (!step.directory) {
+    step.error = errno;
+    Attempt<std::string> link = link_text(directory, name);
+    if (link.ok()) {
+      step.link = std::move(link).value();
+    }
+  }
+  if (seen_) {
+    seen_->keep(path, step);
+  }
+  return step;
+}
+
 Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
-  Trail trail(*directory_);
+  Trail trail(directory_);
   std::string rest(path);
   std::size_t links = 0;
   while (true) {
@@ -127,43 +148,42 @@ Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
       trail.leave();
       continue;
     }
-    const bool last = rest.empty();
     const std::string found = etc_is_in_usr_ && trail.is_at_root() && name == kEtc ? kEtcInUsr : name;
-    if (!last) {  // most often a plain directory, which needs no fstat(2)
-      UniqueFd directory(::openat(trail.here(), found.c_str(), kPathFlags | O_DIRECTORY));
-      if (directory) {
-        trail.enter(std::move(directory), name);
+    std::string link;
+    if (!rest.empty()) {
+      Step next = step(trail.here(), found, trail.path_of(name));
+      if (next.directory) {
+        trail.enter(std::move(next.directory), name);
         continue;
       }
-    }
-    UniqueFd here(::openat(trail.here(), found.c_str(), kPathFlags));
-    struct stat status = {};
-    if (!here && errno == ENOENT && last) {
-      return trail.place_of(name, nullptr);
-    }
-    if (!here || ::fstat(here.get(), &status) != 0) {
-      return Errno{errno};
-    }
-    if (S_ISLNK(status.st_mode) && (!last || follow_last)) {
-      const Attempt<std::string> target = link_text(here.get(), "");
-      if (!target.ok() || ++links > limit::kLinks) {
-        return Errno{target.ok() ? ELOOP : target.error()};
+      if (next.link.empty()) {
+        return Errno{next.error};
       }
-      if (target->starts_with('/')) {
-        trail.back_to_root();
-      }
-      rest.insert(0, *target + '/');
-    } else if (last) {
-      Attempt<Place> end = trail.place_of(name, &status);
-      if (!end.ok()) {
-        return end;
-      }
-      Place place = std::move(end).value();
-      place.name = found;
-      return place;
+      link = std::move(next.link);
     } else {
-      return Errno{ENOTDIR};
+      struct stat status = {};
+      const bool exists = ::fstatat(trail.here(), found.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+      if (!exists && errno != ENOENT) {
+        return Errno{errno};
+      }
+      if (!exists || !follow_last || !S_ISLNK(status.st_mode)) {
+        Place place = trail.place_of(name, exists ? &status : nullptr);
+        place.name = found;
+        return place;
+      }
+      Attempt<std::string> target = link_text(trail.here(), found);
+      if (!target.ok()) {
+        return Errno{target.error()};
+      }
+      link = std::move(target).value();
     }
+    if (++links > limit::kLinks) {
+      return Errno{ELOOP};
+    }
+    if (link.starts_with('/')) {
+      trail.back_to_root();
+    }
+    rest.insert(0, link + '/');
   }
 }
 
@@ -191,7 +211,7 @@ Attempt<UniqueFd> Root::open_file(std::string_view path, int flags) const {
   if (relative.empty()) {
     relative = ".";
   }
-  UniqueFd fd = etc_is_in_usr_ ? UniqueFd{} : open_in_root(directory_->get(), relative, flags);
+  UniqueFd fd = etc_is_in_usr_ ? UniqueFd{} : open_in_root(directory_.get(), relative, flags);
   if (!fd && (etc_is_in_usr_ || walk_instead(errno))) {
     const Attempt<Place> place = walk(path, (flags & O_NOFOLLOW) == 0);
     if (!place.ok()) {
@@ -199,7 +219,7 @@ Attempt<UniqueFd> Root::open_file(std::string_view path, int flags) const {
       return Errno{place.error()};
     }
     fd = place->parent ? UniqueFd(::openat(place->parent.get(), place->name.c_str(), flags | O_NOFOLLOW))
-                       : UniqueFd(::openat(directory_->get(), ".", flags));
+                       : UniqueFd(::openat(directory_.get(), ".", flags));
   }
   if (!fd) {
     const int code = errno;
@@ -210,42 +230,47 @@ Attempt<UniqueFd> Root::open_file(std::string_view path, int flags) const {
 }
 
 Attempt<struct stat> Root::status(std::string_view path) const {
-  const Attempt<UniqueFd> fd = open_file(path, O_PATH);
-  if (!fd.ok()) {
-    return Errno{fd.error()};
+  const Attempt<Place> place = place_of(path);
+  if (!place.ok() || !place->exists) {
+    return Errno{place.ok() ? ENOENT : place.error()};
   }
-  struct stat status = {};
-  if (::fstat(fd->get(), &status) != 0) {
-    return Errno{errno};
-  }
-  return status;
+  return place->status;
 }
 
 Attempt<std::vector<Name>> Root::list(std::string_view directory) const {
-  const Attempt<UniqueFd> fd = open_file(directory, O_RDONLY | O_DIRECTORY);
-  if (!fd.ok()) {
-    return Errno{fd.error()};
+  const std::string path(directory);
+  if (const SeenSteps::Names* const known = seen_ ? seen_->names(path) : nullptr) {
+    return *known;
   }
-  Attempt<std::vector<Name>> names = kernel::names_in(fd->get());
+  const Attempt<UniqueFd> fd = open_file(directory, O_RDONLY | O_DIRECTORY);
+  Attempt<std::vector<Name>> names = Errno{fd.error()};
+  if (fd.ok()) {
+    names = kernel::names_in(fd->get());
+  }
   if (names.error() == EFBIG) {
     leave(directory, "a directory with too many names to be read");
+  }
+  if (seen_) {
+    seen_->keep(path, names);
   }
   return names;
 }
 
 Attempt<std::string> Root::read(std::string_view path, std::size_t limit) const {
-  const Attempt<struct stat> before = status(path);
-  if (!before.ok()) {
-    return Errno{before.error()};
+  const Attempt<Place> place = place_of(path);
+  if (!place.ok() || !place->exists) {
+    return Errno{place.ok() ? ENOENT : place.error()};
   }
-  if (!S_ISREG(before->st_mode)) {
+  if (!S_ISREG(place->status.st_mode)) {
     return Errno{EINVAL};
   }
-  const Attempt<UniqueFd> fd = open_file(path, kReadFlags);
-  if (!fd.ok()) {
-    return Errno{fd.error()};
+  const UniqueFd fd(::openat(place->parent.get(), place->name.c_str(), kReadFlags));
+  if (!fd) {
+    const int code = errno;
+    note_refusal(path, code);
+    return Errno{code};
   }
-  Attempt<std::string> bytes = kernel::read_to_end(fd->get(), limit);
+  Attempt<std::string> bytes = kernel::read_to_end(fd.get(), limit, static_cast<std::size_t>(place->status.st_size));
   if (bytes.error() == EFBIG) {
     leave(path, "a file that is too large to be read");
   }

@@ -18,8 +18,10 @@
 
 #include "base/limits.h"
 #include "base/result.h"
+#include "host/seen_steps.h"
 #include "kernel/attempt.h"
 #include "kernel/directory.h"
+#include "kernel/shared_fd.h"
 #include "kernel/unique_fd.h"
 
 namespace yama::host {
@@ -27,11 +29,12 @@ namespace yama::host {
 using kernel::Attempt;
 using kernel::Errno;
 using kernel::Name;
+using kernel::SharedFd;
 using kernel::UniqueFd;
 
 /// A path after its last link was followed: an open parent directory and a name in it that is no link.
 struct Place {
-  UniqueFd parent;   ///< opened O_PATH; empty when the path is the root itself
+  SharedFd parent;   ///< opened O_PATH; empty when the path is the root itself
   std::string name;  ///< last component; empty when the path is the root itself
   std::string path;  ///< the host's own absolute path, without links, e.g. "/usr/lib/sysctl.d/50-a.conf"
   bool exists = false;
@@ -56,8 +59,9 @@ class Root {
   /// Opens the directory; fails when it is none or may not be entered. "" means "/".
   static Result<Root> open(std::string prefix);
 
-  /// The same directory; what is not seen through it is put down in a record, which outlives it.
-  [[nodiscard]] Root recording_in(Unread& record) const;
+  /// The same directory for one look at the host: each name on the way to a file is looked up once, and what is not
+  /// seen is put down in a record, which outlives it. Writers do not use it: they go by what is there when they write.
+  [[nodiscard]] Root for_one_look(Unread& record) const;
 
   /// Puts down what a reader leaves unread, where a record is kept.
   void leave(std::string_view path, std::string_view why) const;
@@ -112,12 +116,14 @@ class Root {
  private:
   Root(UniqueFd directory, std::string prefix, bool running_system);
   [[nodiscard]] Attempt<Place> walk(std::string_view path, bool follow_last) const;
+  [[nodiscard]] Step step(int directory, const std::string& name, const std::string& path) const;
 
-  std::shared_ptr<const UniqueFd> directory_;
+  SharedFd directory_;
   std::string prefix_;
   bool running_system_ = false;
   bool etc_is_in_usr_ = false;
-  Unread* record_ = nullptr;  ///< the caller's
+  Unread* record_ = nullptr;          ///< the caller's
+  std::shared_ptr<SeenSteps> seen_;   ///< of one look
 };
 
 }  // namespace yama::host

@@ -18,11 +18,11 @@ namespace yama::host {
 /// The directories between the root and the place where a walk stands.
 class Trail {
  public:
-  explicit Trail(const UniqueFd& root) : root_(root) {}
+  explicit Trail(SharedFd root) : root_(std::move(root)) {}
 
   [[nodiscard]] bool is_at_root() const { return steps_.empty(); }
   [[nodiscard]] int here() const { return (steps_.empty() ? root_ : steps_.back().directory).get(); }
-  void enter(UniqueFd directory, std::string name) { steps_.push_back({std::move(directory), std::move(name)}); }
+  void enter(SharedFd directory, std::string name) { steps_.push_back({std::move(directory), std::move(name)}); }
   void leave() {
     if (!steps_.empty()) {  // ".." of the root is the root
       steps_.pop_back();
@@ -45,15 +45,11 @@ class Trail {
   }
 
   /// A name in the directory as a Place; without a status it does not exist.
-  [[nodiscard]] Attempt<Place> place_of(std::string name, const struct stat* status) {
+  [[nodiscard]] Place place_of(std::string name, const struct stat* status) const {
     Place place;
     place.path = path_of(name);
     place.name = std::move(name);
-    place.parent =
-        steps_.empty() ? UniqueFd(::fcntl(root_.get(), F_DUPFD_CLOEXEC, 0)) : std::move(steps_.back().directory);
-    if (!place.parent) {
-      return Errno{errno};
-    }
+    place.parent = steps_.empty() ? root_ : steps_.back().directory;
     place.exists = status != nullptr;
     if (status != nullptr) {
       place.status = *status;
@@ -61,23 +57,24 @@ class Trail {
     return place;
   }
 
- private:
-  struct Step {
-    UniqueFd directory;
-    std::string name;
-  };
-
+  /// The host's own path of a name in the directory.
   [[nodiscard]] std::string path_of(const std::string& name) const {
     std::string path;
-    for (const Step& step : steps_) {
+    for (const Entered& step : steps_) {
       path += '/';
       path += step.name;
     }
     return path + '/' + name;
   }
 
-  const UniqueFd& root_;
-  std::vector<Step> steps_;
+ private:
+  struct Entered {
+    SharedFd directory;
+    std::string name;
+  };
+
+  SharedFd root_;
+  std::vector<Entered> steps_;
 };
 
 }  // namespace yama::host

@@ -89,7 +89,7 @@ Result<Observation> observe(const host::Root& root, bool other_writers) {
 
 Result<Observation> observe_as(const host::Root& given, const std::optional<Running>& running, bool other_writers) {
   host::Unread unseen;
-  const host::Root root = given.recording_in(unseen);
+  const host::Root root = given.for_one_look(unseen);
   auto tree = read_tree(root);
   if (!tree) {
     return tree.error();
@@ -99,7 +99,7 @@ Result<Observation> observe_as(const host::Root& given, const std::optional<Runn
   seen.tree = std::move(tree).value();
   seen.hints = read_hints(given, seen.tree);  // says nothing about the next boot
   host::Unread of_packages;                   // whose a file is sets nothing, so that a refusal there hides nothing
-  seen.packages = read_packages(given.recording_in(of_packages), seen.tree);
+  seen.packages = read_packages(given.for_one_look(of_packages), seen.tree);
   seen.system = system_of(root, running.has_value());
   seen.for_judges = for_judges(root);
   seen.loaders = read_installed_loaders(root);

@@ -35,7 +35,7 @@ using test::Scratch;
 template <class Read>
 std::string left_by(const Scratch& scratch, Read read) {
   host::Unread unseen;
-  read(scratch.root().recording_in(unseen));
+  read(scratch.root().for_one_look(unseen));
   std::string text;
   for (const auto& [path, why] : unseen.left) {
     text += path + ": " + why + "\n";
