@@ -121,15 +121,33 @@ Step Root::step(int directory, const std::string& name, const std::string& path)
   Step step{.directory = SharedFd(UniqueFd(::openat(directory, name.c_str(), kPathFlags | O_DIRECTORY)))};
   if (!step.directory) {
     step.error = errno;
-    Attempt<std::string> link = link_text(directory, name);
-    if (link.ok()) {
-      step.link = std::move(link).value();
+    if (step.error == ENOTDIR) {
+      Attempt<std::string> link = link_text(directory, name);
+      step.link = link.ok() ? std::move(link).value() : std::string{};
     }
   }
   if (seen_) {
     seen_->keep(path, step);
   }
   return step;
+}
+
+/// The last name of a path.
+End Root::end(int directory, const std::string& name, const std::string& path) const {
+  if (const End* const known = seen_ ? seen_->end(path) : nullptr) {
+    return *known;
+  }
+  End end;
+  if (::fstatat(directory, name.c_str(), &end.status, AT_SYMLINK_NOFOLLOW) != 0) {
+    end.error = errno;
+  } else if (S_ISLNK(end.status.st_mode)) {
+    Attempt<std::string> link = link_text(directory, name);
+    end.link = link.ok() ? std::move(link).value() : std::string{};
+  }
+  if (seen_) {
+    seen_->keep(path, end);
+  }
+  return end;
 }
 
 Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
@@ -148,12 +166,13 @@ Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
       trail.leave();
       continue;
     }
+    std::string path_here = trail.path_of(name);
     const std::string found = etc_is_in_usr_ && trail.is_at_root() && name == kEtc ? kEtcInUsr : name;
     std::string link;
     if (!rest.empty()) {
-      Step next = step(trail.here(), found, trail.path_of(name));
+      Step next = step(trail.here(), found, path_here);
       if (next.directory) {
-        trail.enter(std::move(next.directory), name);
+        trail.enter(std::move(next.directory), std::move(path_here));
         continue;
       }
       if (next.link.empty()) {
@@ -161,21 +180,14 @@ Attempt<Place> Root::walk(std::string_view path, bool follow_last) const {
       }
       link = std::move(next.link);
     } else {
-      struct stat status = {};
-      const bool exists = ::fstatat(trail.here(), found.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
-      if (!exists && errno != ENOENT) {
-        return Errno{errno};
+      End last = end(trail.here(), found, path_here);
+      if (last.error != 0 && last.error != ENOENT) {
+        return Errno{last.error};
       }
-      if (!exists || !follow_last || !S_ISLNK(status.st_mode)) {
-        Place place = trail.place_of(name, exists ? &status : nullptr);
-        place.name = found;
-        return place;
+      if (!follow_last || last.link.empty()) {
+        return trail.place_of(found, std::move(path_here), last);
       }
-      Attempt<std::string> target = link_text(trail.here(), found);
-      if (!target.ok()) {
-        return Errno{target.error()};
-      }
-      link = std::move(target).value();
+      link = std::move(last.link);
     }
     if (++links > limit::kLinks) {
       return Errno{ELOOP};
@@ -282,10 +294,10 @@ Attempt<std::string> Root::read_link(std::string_view path) const {
   if (!place.ok()) {
     return Errno{place.error()};
   }
-  if (!place->exists || !S_ISLNK(place->status.st_mode)) {
+  if (place->link.empty()) {
     return Errno{place->exists ? EINVAL : ENOENT};
   }
-  return link_text(place->parent.get(), place->name);
+  return place->link;
 }
 
 }  // namespace yama::host

@@ -39,6 +39,7 @@ struct Place {
   std::string path;  ///< the host's own absolute path, without links, e.g. "/usr/lib/sysctl.d/50-a.conf"
   bool exists = false;
   struct stat status = {};  ///< only when it exists
+  std::string link;         ///< what is written in it, when it is a link that can be read
 };
 
 /// What the readers of a run left unread, by its path: why, in one clause.
@@ -117,13 +118,14 @@ class Root {
   Root(UniqueFd directory, std::string prefix, bool running_system);
   [[nodiscard]] Attempt<Place> walk(std::string_view path, bool follow_last) const;
   [[nodiscard]] Step step(int directory, const std::string& name, const std::string& path) const;
+  [[nodiscard]] End end(int directory, const std::string& name, const std::string& path) const;
 
   SharedFd directory_;
   std::string prefix_;
   bool running_system_ = false;
   bool etc_is_in_usr_ = false;
-  Unread* record_ = nullptr;          ///< the caller's
-  std::shared_ptr<SeenSteps> seen_;   ///< of one look
+  Unread* record_ = nullptr;         ///< the caller's
+  std::shared_ptr<SeenSteps> seen_;  ///< of one look
 };
 
 }  // namespace yama::host

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstddef>
 #include <map>
 #include <string>
@@ -23,6 +25,13 @@ struct Step {
   int error = 0;                    ///< errno, when it is neither
 };
 
+/// The last name of a path.
+struct End {
+  int error = 0;  ///< errno, when it cannot be looked at; ENOENT when there is none
+  struct stat status = {};
+  std::string link = {};  ///< what is written in it, when it is a link that can be read
+};
+
 /// What one look at a host found on the way to its files, by the host's own path: each name is looked up once, and each
 /// directory listed once.
 class SeenSteps {
@@ -40,6 +49,13 @@ class SeenSteps {
     }
   }
 
+  [[nodiscard]] const End* end(const std::string& path) const {
+    const auto found = ends_.find(path);
+    return found == ends_.end() ? nullptr : &found->second;
+  }
+
+  void keep(const std::string& path, const End& end) { ends_.emplace(path, end); }
+
   using Names = kernel::Attempt<std::vector<kernel::Name>>;
 
   [[nodiscard]] const Names* names(const std::string& directory) const {
@@ -51,6 +67,7 @@ class SeenSteps {
 
  private:
   std::map<std::string, Step> steps_;
+  std::map<std::string, End> ends_;
   std::map<std::string, Names> names_;
   std::size_t open_ = 0;
 };

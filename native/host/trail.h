@@ -22,7 +22,7 @@ class Trail {
 
   [[nodiscard]] bool is_at_root() const { return steps_.empty(); }
   [[nodiscard]] int here() const { return (steps_.empty() ? root_ : steps_.back().directory).get(); }
-  void enter(SharedFd directory, std::string name) { steps_.push_back({std::move(directory), std::move(name)}); }
+  void enter(SharedFd directory, std::string path) { steps_.push_back({std::move(directory), std::move(path)}); }
   void leave() {
     if (!steps_.empty()) {  // ".." of the root is the root
       steps_.pop_back();
@@ -37,40 +37,32 @@ class Trail {
       return Errno{errno};
     }
     if (steps_.empty()) {
-      return Place{.parent = {}, .name = {}, .path = "/", .exists = true, .status = status};
+      return Place{.parent = {}, .name = {}, .path = "/", .exists = true, .status = status, .link = {}};
     }
-    std::string name = steps_.back().name;
+    std::string path = steps_.back().path;
     leave();
-    return place_of(std::move(name), &status);
+    return place_of(path.substr(path.rfind('/') + 1), path, {.status = status});
   }
 
-  /// A name in the directory as a Place; without a status it does not exist.
-  [[nodiscard]] Place place_of(std::string name, const struct stat* status) const {
-    Place place;
-    place.path = path_of(name);
-    place.name = std::move(name);
-    place.parent = steps_.empty() ? root_ : steps_.back().directory;
-    place.exists = status != nullptr;
-    if (status != nullptr) {
-      place.status = *status;
-    }
-    return place;
+  /// A name in the directory as a Place; `path` is the host's own path of it.
+  [[nodiscard]] Place place_of(std::string name, std::string path, const End& end) const {
+    return {.parent = steps_.empty() ? root_ : steps_.back().directory,
+            .name = std::move(name),
+            .path = std::move(path),
+            .exists = end.error == 0,
+            .status = end.status,
+            .link = end.link};
   }
 
   /// The host's own path of a name in the directory.
   [[nodiscard]] std::string path_of(const std::string& name) const {
-    std::string path;
-    for (const Entered& step : steps_) {
-      path += '/';
-      path += step.name;
-    }
-    return path + '/' + name;
+    return (steps_.empty() ? std::string{} : steps_.back().path) + '/' + name;
   }
 
  private:
   struct Entered {
     SharedFd directory;
-    std::string name;
+    std::string path;
   };
 
   SharedFd root_;

@@ -148,7 +148,7 @@ const std::optional<std::string>& UnitLoader::drop_in_text(const std::string& pa
   return text->second;
 }
 
-void UnitLoader::read_scripts(unit::Unit& unit, const std::string& name) const {
+void UnitLoader::read_scripts(unit::Unit& unit, const std::string& name) {
   std::vector<unit::NamedScript> scripts;
   const unit::UnitSettings settings(unit);
   for (const unit::PlacedSetting& placed : settings.all()) {
@@ -170,16 +170,23 @@ void UnitLoader::read_scripts(unit::Unit& unit, const std::string& name) const {
   }
 }
 
-void UnitLoader::read_named(unit::Unit& unit, const unit::NamedScript& script) const {
+void UnitLoader::read_named(unit::Unit& unit, const unit::NamedScript& script) {
+  const bool interpreted = !script.interpreter.empty();
   for (std::string& place : unit::places_of(script.path)) {
     if (unit.texts.contains(place)) {
       return;
     }
-    if (auto bytes = read_script(root_, place, !script.interpreter.empty())) {
+    if (!interpreted && no_scripts_.contains(place)) {
+      continue;
+    }
+    if (auto bytes = read_script(root_, place, interpreted)) {
       if (unit::speaks_of_value(*bytes)) {
         unit.texts.emplace(std::move(place), *std::move(bytes));
       }
       return;
+    }
+    if (!interpreted) {
+      no_scripts_.insert(std::move(place));
     }
   }
 }

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,8 +51,8 @@ class UnitLoader {
   void read_drop_ins(unit::Unit& unit, const std::string& name);
   /// None when it cannot be read.
   const std::optional<std::string>& drop_in_text(const std::string& path);
-  void read_scripts(unit::Unit& unit, const std::string& name) const;
-  void read_named(unit::Unit& unit, const unit::NamedScript& script) const;
+  void read_scripts(unit::Unit& unit, const std::string& name);
+  void read_named(unit::Unit& unit, const unit::NamedScript& script);
   void judge_conditions(unit::Unit& unit) const;
 
   const host::Root& root_;
@@ -59,6 +60,7 @@ class UnitLoader {
   const NextBoot& next_;
   std::map<std::string, Loaded, std::less<>> loaded_;
   std::map<std::string, std::optional<std::string>, std::less<>> drop_in_texts_;
+  std::set<std::string, std::less<>> no_scripts_;  ///< places of programs, and of nothing
 };
 
 }  // namespace yama::units

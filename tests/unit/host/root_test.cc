@@ -194,4 +194,44 @@ TEST(Root, ReadsLinks) {
 }
 
 }  // namespace
+TEST(Root, OneLookLooksEachNameUpOnce) {
+  const Scratch image;
+  image.write("/usr/lib/a.conf", "a");
+  image.link("/lib", "usr/lib");
+  Unread unread;
+  const Root root = image.root();
+  const Root look = root.for_one_look(unread);
+  EXPECT_EQ(end_of(look, "/lib/a.conf"), "/usr/lib/a.conf");
+  EXPECT_EQ(end_of(look, "/usr/lib/b.conf"), "(new) /usr/lib/b.conf");
+  EXPECT_EQ(look.list("/usr/lib")->size(), 1U);
+
+  ASSERT_EQ(::rename(image.outside("/usr/lib").c_str(), image.outside("/usr/old").c_str()), 0);
+  image.write("/usr/lib/b.conf", "b");
+  image.write("/usr/lib/c.conf", "c");
+  EXPECT_EQ(end_of(look, "/lib/a.conf"), "/usr/lib/a.conf");
+  EXPECT_EQ(look.read("/lib/a.conf").value(), "a");
+  EXPECT_EQ(end_of(look, "/usr/lib/b.conf"), "(new) /usr/lib/b.conf");
+  EXPECT_EQ(look.list("/usr/lib")->size(), 1U);
+
+  for (const Root& other : {root, root.for_one_look(unread)}) {
+    EXPECT_EQ(end_of(other, "/lib/a.conf"), "(new) /usr/lib/a.conf");
+    EXPECT_EQ(end_of(other, "/lib/b.conf"), "/usr/lib/b.conf");
+    EXPECT_EQ(other.list("/usr/lib")->size(), 2U);
+  }
+}
+
+TEST(Root, OneLookGoesToMoreDirectoriesThanItKeepsOpen) {
+  const Scratch image;
+  Unread unread;
+  const Root look = image.root().for_one_look(unread);
+  for (int number = 0; number < 200; ++number) {
+    const std::string file = "/etc/" + std::to_string(number) + "/a";
+    image.write(file, "a");
+    EXPECT_EQ(look.read(file).value(), "a");
+    EXPECT_EQ(look.read(file).value(), "a");
+  }
+  const UniqueFd next(::open("/", O_PATH | O_CLOEXEC));
+  EXPECT_LT(next.get(), 100);
+}
+
 }  // namespace yama::host
