@@ -147,7 +147,8 @@ class TreeReader {
   /// `path` is what a loader opens, `file` the same with the links of its directory followed.
   void add_name(int directory, std::string path, std::string file, const host::Name& name) {
     Entry entry = read_name(directory, path, std::move(file), name);
-    tree_.entries.insert_or_assign(std::move(path), std::move(entry));
+    const auto behind = tree_.entries.end();  // most often a directory's names come in their order
+    tree_.entries.insert_or_assign(behind, std::move(path), std::move(entry));
   }
 
   Entry read_name(int directory, const std::string& path, std::string file, const host::Name& name) {
@@ -190,7 +191,8 @@ class TreeReader {
 
   /// Opens only what was a regular file a moment ago, without following a link that took its place.
   Entry read_regular(int directory, const std::string& name, std::string file) {
-    if (tree_.files.contains(file)) {
+    const auto place = tree_.files.lower_bound(file);
+    if (place != tree_.files.end() && place->first == file) {
       return entry_of(EntryType::kFile, std::move(file));
     }
     const host::UniqueFd fd(::openat(directory, name.c_str(), kReadFlags));
@@ -213,11 +215,12 @@ class TreeReader {
     }
     read_ += bytes->size();
     const bool matters = sysctl::may_concern(*bytes, sysctl::kPtraceScope);
-    tree_.files.emplace(file, sysctl::File{.bytes = std::move(bytes).value(),
-                                           .device = status.st_dev,
-                                           .inode = status.st_ino,
-                                           .links = status.st_nlink,
-                                           .concerns_key = matters});
+    tree_.files.emplace_hint(place, file,
+                             sysctl::File{.bytes = std::move(bytes).value(),
+                                          .device = status.st_dev,
+                                          .inode = status.st_ino,
+                                          .links = status.st_nlink,
+                                          .concerns_key = matters});
     return entry_of(EntryType::kFile, std::move(file));
   }
 

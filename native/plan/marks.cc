@@ -12,6 +12,9 @@
 namespace yama::marks {
 namespace {
 
+/// How every text of made_by() begins; most files do not, and are asked no more.
+constexpr std::string_view kMadeBy = "# made by ";
+
 constexpr std::string_view kDigestHead = "# MD5 of what it hides: ";
 
 std::string made_file(Maker maker) { return made_by(maker) + "\n"; }
@@ -181,7 +184,7 @@ std::string make_copy(std::string_view vendor_path, std::string_view vendor_byte
 }
 
 std::optional<Copy> read_copy(std::string_view bytes) {
-  const std::string head = beginning(bytes, copy_head);
+  const std::string head = bytes.starts_with(kMadeBy) ? beginning(bytes, copy_head) : std::string{};
   if (head.empty()) {
     return std::nullopt;
   }

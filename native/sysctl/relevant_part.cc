@@ -48,7 +48,10 @@ bool has_pattern(std::string_view bytes) {
 }
 
 /// procps takes every name for a pattern of glob(3): such a one makes other names count that say nothing of the key.
-bool stands_for_others(std::string_view name) { return name.find_first_of("*?[{\\") != std::string_view::npos; }
+bool stands_for_others(std::string_view name) {
+  constexpr std::string_view kOfPatterns = "*?[{\\";
+  return std::any_of(kOfPatterns.begin(), kOfPatterns.end(), [name](char each) { return contains(name, each); });
+}
 
 }  // namespace
 
@@ -59,17 +62,18 @@ bool may_concern(std::string_view bytes, std::string_view key) {
 }
 
 Tree relevant_part(const Tree& tree) {
-  if (std::any_of(tree.entries.begin(), tree.entries.end(),
-                  [](const auto& entry) { return stands_for_others(name_of(entry.first)); })) {
-    return tree;
+  std::set<std::string_view> files;
+  for (const auto& [path, file] : tree.files) {
+    if (file.concerns_key) {
+      files.insert(path);
+    }
   }
-  const auto matters = [&tree](const Entry& entry) {
-    const auto file = tree.files.find(entry.file);
-    return file != tree.files.end() && file->second.concerns_key;
-  };
   std::set<std::string_view> names;
   for (const auto& [path, entry] : tree.entries) {
-    if (matters(entry)) {
+    if (stands_for_others(name_of(path))) {
+      return tree;
+    }
+    if (files.contains(entry.file)) {
       names.insert(name_of(path));
     }
   }
@@ -79,13 +83,13 @@ Tree relevant_part(const Tree& tree) {
   result.blocked = tree.blocked;
   for (const auto& [path, entry] : tree.entries) {
     const bool is_plain = entry.type == EntryType::kFile;
-    if (is_plain && names.count(name_of(path)) == 0) {
+    if (is_plain && !names.contains(name_of(path))) {
       continue;
     }
     result.entries.emplace_hint(result.entries.end(), path, entry);
     if (is_plain) {
-      result.files.emplace(entry.file,
-                           matters(entry) ? tree.files.at(entry.file) : File{.bytes = {}, .concerns_key = false});
+      result.files.emplace(entry.file, files.contains(entry.file) ? tree.files.at(entry.file)
+                                                                  : File{.bytes = {}, .concerns_key = false});
     }
   }
   return result;

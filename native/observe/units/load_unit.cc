@@ -73,8 +73,9 @@ const unit::Unit& UnitLoader::complete(const std::string& name) {
     if (unit::names_kernel(loaded.unit)) {
       loaded.unit.kernels = next_.kernels;
     }
-    read_scripts(loaded.unit, name);
-    judge_conditions(loaded.unit);
+    const unit::UnitSettings settings(loaded.unit);
+    read_scripts(loaded.unit, settings, name);
+    judge_conditions(loaded.unit, settings);
   }
   return loaded.unit;
 }
@@ -148,9 +149,8 @@ const std::optional<std::string>& UnitLoader::drop_in_text(const std::string& pa
   return text->second;
 }
 
-void UnitLoader::read_scripts(unit::Unit& unit, const std::string& name) {
+void UnitLoader::read_scripts(unit::Unit& unit, const unit::UnitSettings& settings, const std::string& name) {
   std::vector<unit::NamedScript> scripts;
-  const unit::UnitSettings settings(unit);
   for (const unit::PlacedSetting& placed : settings.all()) {
     if (placed.setting.key.starts_with("Exec")) {
       const std::string command = unit::expand_specifiers(placed.setting.value, name).text;
@@ -191,8 +191,7 @@ void UnitLoader::read_named(unit::Unit& unit, const unit::NamedScript& script) {
   }
 }
 
-void UnitLoader::judge_conditions(unit::Unit& unit) const {
-  const unit::UnitSettings settings(unit);
+void UnitLoader::judge_conditions(unit::Unit& unit, const unit::UnitSettings& settings) const {
   for (const unit::PlacedSetting& placed : settings.all()) {
     const unit::Setting& setting = placed.setting;
     if (setting.section != "Unit" || !unit::is_condition(setting.key) || setting.value.empty()) {

@@ -14,6 +14,7 @@
 #include "observe/units/unit_directories.h"
 #include "unit/unit.h"
 #include "unit/unit_scripts.h"
+#include "unit/unit_settings.h"
 
 namespace yama::units {
 
@@ -51,9 +52,9 @@ class UnitLoader {
   void read_drop_ins(unit::Unit& unit, const std::string& name);
   /// None when it cannot be read.
   const std::optional<std::string>& drop_in_text(const std::string& path);
-  void read_scripts(unit::Unit& unit, const std::string& name);
+  void read_scripts(unit::Unit& unit, const unit::UnitSettings& settings, const std::string& name);
   void read_named(unit::Unit& unit, const unit::NamedScript& script);
-  void judge_conditions(unit::Unit& unit) const;
+  void judge_conditions(unit::Unit& unit, const unit::UnitSettings& settings) const;
 
   const host::Root& root_;
   const UnitDirectories& directories_;

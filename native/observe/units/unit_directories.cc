@@ -126,6 +126,11 @@ std::string UnitDirectories::place_of(std::string_view name) const {
 }
 
 std::string UnitDirectories::alias_of(std::string_view name) const {
+  const auto known = aliases_.find(name);
+  return known != aliases_.end() ? known->second : aliases_.emplace(name, find_alias(name)).first->second;
+}
+
+std::string UnitDirectories::find_alias(std::string_view name) const {
   const std::string place = place_of(name);
   const Attempt<std::string> target = place.empty() ? Attempt<std::string>(host::Errno{1}) : root_.read_link(place);
   if (!target.ok()) {

@@ -50,6 +50,7 @@ class UnitDirectories {
   [[nodiscard]] const std::vector<OwnedLink>& links() const { return links_; }
 
  private:
+  [[nodiscard]] std::string find_alias(std::string_view name) const;
   void list(std::size_t strength, std::string_view directory, bool own);
   void add(const std::string& name, const std::string& path, std::string_view directory, bool own);
   void list_links(const std::string& directory, std::string_view owner);
@@ -61,6 +62,7 @@ class UnitDirectories {
   /// By "x.service" of "x.service.d": the directories by strength.
   std::map<std::string, std::map<std::size_t, std::string>, std::less<>> drop_in_directories_;
   mutable std::map<std::string, std::vector<std::string>, std::less<>> listed_;
+  mutable std::map<std::string, std::string, std::less<>> aliases_;  ///< by unit, once asked for
 };
 
 }  // namespace yama::units
