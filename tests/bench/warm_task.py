@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from pathlib import Path
 
 from bench.native_server import Line, NativeServer, native_server
 from bench.playing import ROLE, Stage, Tasks
@@ -97,7 +96,9 @@ def against_raw(times: dict[str, list[float]], how: str, goal: float) -> list[Ro
 
 def mitogen(ours: Stage, theirs: Stage) -> list[Row]:
     """The same setting by ansible.posix.sysctl over Mitogen, which takes a whole run of Ansible for itself."""
-    strategies = Path(next(theirs.controller.folder.glob("lib/python3*/site-packages/ansible_mitogen/plugins/strategy")))
+    strategies = Path(
+        next(theirs.controller.folder.glob("lib/python3*/site-packages/ansible_mitogen/plugins/strategy"))
+    )
     by_mitogen = {"ANSIBLE_STRATEGY_PLUGINS": str(strategies), "ANSIBLE_STRATEGY": "mitogen_linear"}
     plays, rounds = APART
     times: dict[str, list[float]] = defaultdict(list)

@@ -65,6 +65,7 @@ class NativeActionBase(ActionBase):
         host = self._task.delegate_to or self._vars.get("inventory_hostname")
         self._memory = _memory.HostMemory(self._connection.transport, host)
         try:
+            self._refuse()
             outcome = self._run_program(self._checked_arguments())
         except NativeError as error:
             outcome = {"changed": False, "failed": True, "msg": str(error)}
@@ -79,6 +80,13 @@ class NativeActionBase(ActionBase):
         warnings = outcome.get("warnings")
         if label and isinstance(warnings, list):
             outcome["warnings"] = [f"{label}: {text}" if isinstance(text, str) else text for text in warnings]
+
+    def _refuse(self) -> None:
+        """Fail with the sentences that a role of this collection found to say against its task."""
+        refused = self._vars.get("__hardening_yama_refused")
+        sentences = self._templar.template(refused) if refused else []
+        if sentences:
+            raise NativeError(" ".join(sentences))
 
     def _checked_arguments(self) -> dict[str, t.Any]:
         """The options that the task gives, in their right types; the program knows its own defaults."""

@@ -154,6 +154,14 @@ def test_wrong_options_are_refused_before_anything_is_sent(action, arguments, me
     assert made.sent == []
 
 
+def test_what_a_role_says_against_its_task_is_its_refusal(action):
+    made = action()
+    made._templar = SimpleNamespace(template=lambda text: {"{{ query }}": ["One.", "Two."], "{{ none }}": []}[text])
+    assert run(made, __hardening_yama_refused="{{ query }}") == {"changed": False, "failed": True, "msg": "One. Two."}
+    assert made.sent == []
+    assert run(made, __hardening_yama_refused="{{ none }}")["failed"] is False
+
+
 @pytest.mark.parametrize(
     "connection, pipelining, async_val, standard_input",
     [
