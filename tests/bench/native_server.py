@@ -3,7 +3,7 @@
 """A native SSH server: sshd of a Debian root folder, on this machine's kernel, in the lab's namespaces.
 
 It is one host, and on request many endpoints as well: as many addresses, each of which leads to a root folder of its
-own (an overlay of the same Debian, put in place by sshd's ChrootDirectory). They share the kernel and the server, and no
+own (an overlay of the same Debian, put there by sshd's ChrootDirectory). They share the kernel and the server, but no
 file. A line to it can be slow: the server is in a network namespace of its own then, behind slow_line.c.
 """
 

@@ -96,10 +96,8 @@ def against_raw(times: dict[str, list[float]], how: str, goal: float) -> list[Ro
 
 def mitogen(ours: Stage, theirs: Stage) -> list[Row]:
     """The same setting by ansible.posix.sysctl over Mitogen, which takes a whole run of Ansible for itself."""
-    strategies = Path(
-        next(theirs.controller.folder.glob("lib/python3*/site-packages/ansible_mitogen/plugins/strategy"))
-    )
-    by_mitogen = {"ANSIBLE_STRATEGY_PLUGINS": str(strategies), "ANSIBLE_STRATEGY": "mitogen_linear"}
+    plugins = next(theirs.controller.folder.glob("lib/python3*/site-packages/ansible_mitogen/plugins"))
+    by_mitogen = {"ANSIBLE_STRATEGY_PLUGINS": str(plugins / "strategy"), "ANSIBLE_STRATEGY": "mitogen_linear"}
     plays, rounds = APART
     times: dict[str, list[float]] = defaultdict(list)
     for _ in range(plays):
