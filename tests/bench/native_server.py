@@ -136,14 +136,16 @@ def _numbers(line: Line) -> tuple[str, str]:
 
 @contextmanager
 def _process(lab: Lab, command: list[str]) -> Iterator[subprocess.Popen[str]]:
-    """A process in the lab that ends with the context."""
+    """A process in the lab, which ends with the lab at the latest: what is terminated here is only the way in."""
     pipe = subprocess.PIPE
     process = subprocess.Popen(lab.namespace.command(command), stdin=pipe, stdout=pipe, stderr=pipe, text=True)
     try:
         yield process
     finally:
         process.terminate()
-        process.communicate()
+        process.wait()
+        for each in (process.stdin, process.stdout, process.stderr):
+            each.close()
 
 
 def _first_line(process: subprocess.Popen[str], what: str) -> str:
