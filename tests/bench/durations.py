@@ -23,7 +23,7 @@ DOCUMENTATION = """
 
 
 class CallbackModule(CallbackBase):
-    """For playbooks with one host."""
+    """A task of many hosts takes from its start on the first to its result on the last."""
 
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"
@@ -31,17 +31,18 @@ class CallbackModule(CallbackBase):
 
     def __init__(self) -> None:
         super().__init__()
-        self._started = 0.0
-        self._lines: list[str] = []
+        self._started: dict[str, float] = {}
+        self._lines: dict[str, str] = {}
 
-    def v2_runner_on_start(self, _host: object, _task: object) -> None:
+    def v2_runner_on_start(self, _host: object, task: Any) -> None:
         """Ansible calls this when a task begins on a host."""
-        self._started = time.perf_counter()
+        self._started.setdefault(task._uuid, time.perf_counter())
 
     def v2_runner_on_ok(self, result: Any) -> None:
         """Ansible calls this with a task's result."""
-        elapsed = (time.perf_counter() - self._started) * 1000
-        self._lines.append(f"{result._task.get_name()}\t{elapsed:.3f}\n")
+        task = result._task
+        elapsed = (time.perf_counter() - self._started[task._uuid]) * 1000
+        self._lines[task._uuid] = f"{task.get_name()}\t{elapsed:.3f}\n"
 
     def v2_runner_on_skipped(self, result: Any) -> None:
         """Ansible calls this when a task's condition does not hold."""
@@ -49,4 +50,4 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_stats(self, _stats: object) -> None:
         """Ansible calls this at the end."""
-        Path(os.environ["BENCH_DURATIONS"]).write_text("".join(self._lines), encoding="utf-8")
+        Path(os.environ["BENCH_DURATIONS"]).write_text("".join(self._lines.values()), encoding="utf-8")

@@ -31,7 +31,7 @@ def rows() -> list[Row]:
         Row("status of a Debian root", "ms", with_search),
         Row("the search for other writers", "ms", search),
         Row("grep -rIl over the same places", "ms", grepped),
-        ratio("search / grep", search, grepped, goal=1.5),
+        ratio("search / grep", search, grepped, goal=1.2),
     ]
 
 

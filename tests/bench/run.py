@@ -10,7 +10,16 @@ import sys
 from pathlib import Path
 from typing import Callable
 
-from bench import fleet_report, instructions, many_files, native_run, other_writers, warm_task
+from bench import (
+    fleet_report,
+    instructions,
+    many_files,
+    many_hosts,
+    native_run,
+    other_writers,
+    published,
+    warm_task,
+)
 from bench.row import HEADS, Row
 from lab import native
 from lab.errors import LabError
@@ -22,6 +31,8 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "writers": other_writers.rows,
     "instructions": instructions.rows,
     "task": warm_task.rows,
+    "play": published.rows,
+    "hosts": many_hosts.rows,
     "report": fleet_report.rows,
 }
 

@@ -47,6 +47,7 @@ _list:
       If scope is for something else, list it in hardening_yama_other_variables.
 """
 
+import json
 import os
 import typing as t
 
@@ -54,6 +55,7 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.vars import load_extra_vars
 from ansible_collections.hardening.yama.plugins.module_utils._argument_spec import YAMA_PTRACE, YAMA_PTRACE_INFO
+from ansible_collections.hardening.yama.plugins.plugin_utils import _memory
 from ansible_collections.hardening.yama.plugins.plugin_utils._variables import Asker, Known, complaints
 
 ROLES = os.path.normpath(os.path.join(os.path.dirname(__file__), os.pardir, os.pardir, "roles"))
@@ -61,7 +63,8 @@ ROLES = os.path.normpath(os.path.join(os.path.dirname(__file__), os.pardir, os.p
 
 class LookupModule(LookupBase):
     def run(self, terms: list[str], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[str]:
-        known = Known(self._options_of_roles(), [*YAMA_PTRACE, *YAMA_PTRACE_INFO])
+        options = json.loads(_memory.kept("options.json", lambda: json.dumps(self._options_of_roles()).encode()))
+        known = Known(options, [*YAMA_PTRACE, *YAMA_PTRACE_INFO])
         if len(terms) != 1 or terms[0] not in known.roles:
             raise AnsibleLookupError(f"unknown_variables wants the name of one role: {', '.join(known.roles)}")
         variables = variables or {}

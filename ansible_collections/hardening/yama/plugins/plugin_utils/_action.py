@@ -15,9 +15,8 @@ from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible.utils.unsafe_proxy import wrap_var
-from ansible_collections.hardening.yama.plugins.plugin_utils import _processors, _transport
+from ansible_collections.hardening.yama.plugins.plugin_utils import _memory, _processors, _transport
 from ansible_collections.hardening.yama.plugins.plugin_utils._errors import NativeError
-from ansible_collections.hardening.yama.plugins.plugin_utils._memory import HostMemory
 
 # What to say of a run that ended early, by the last stage that the script reported.
 _FAILURES = {
@@ -64,8 +63,9 @@ class NativeActionBase(ActionBase):
         result = super().run(tmp, task_vars)
         self._vars = task_vars or {}
         host = self._task.delegate_to or self._vars.get("inventory_hostname")
-        self._memory = HostMemory(self._connection.transport, host)
+        self._memory = _memory.HostMemory(self._connection.transport, host)
         try:
+            self._refuse()
             outcome = self._run_program(self._checked_arguments())
         except NativeError as error:
             outcome = {"changed": False, "failed": True, "msg": str(error)}
@@ -80,6 +80,13 @@ class NativeActionBase(ActionBase):
         warnings = outcome.get("warnings")
         if label and isinstance(warnings, list):
             outcome["warnings"] = [f"{label}: {text}" if isinstance(text, str) else text for text in warnings]
+
+    def _refuse(self) -> None:
+        """Fail with the sentences that a role of this collection found to say against its task."""
+        refused = self._vars.get("__hardening_yama_refused")
+        sentences = self._templar.template(refused) if refused else []
+        if sentences:
+            raise NativeError(" ".join(sentences))
 
     def _checked_arguments(self) -> dict[str, t.Any]:
         """The options that the task gives, in their right types; the program knows its own defaults."""
@@ -151,11 +158,14 @@ class NativeActionBase(ActionBase):
         return become.name == "sudo" and (self._connection.transport == "ssh" or not become.expect_prompt())
 
     def _run_over_standard_input(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
-        """One execution, or two after a wrong guess at the processor."""
+        """One execution, and one more after each wrong guess: at the processor, and that the target has gzip."""
         self._update_module_args(f"hardening.yama.{self.MODULE}", arguments, self._vars)
         outcome, answer = self._send(arguments, self._known_processor() or self._likely_processor())
         if outcome.stage == _transport.MACHINE:
             outcome, answer = self._send(arguments, self._learn_processor(outcome.detail))
+        if outcome.stage == _transport.UNPACK:
+            self._memory.learn("unpacks", "no")
+            outcome, answer = self._send(arguments, self._known_processor() or self._likely_processor())
 
         if outcome.stage == _transport.END:
             return self._report(outcome, answer)
@@ -166,6 +176,7 @@ class NativeActionBase(ActionBase):
 
     def _send(self, arguments: dict[str, t.Any], processor: str) -> tuple[_transport.Outcome, dict[str, t.Any]]:
         program = _processors.load_program(processor)
+        is_packed = self._is_worth_packing()
         token = _transport.new_token()
         script = _transport.script(
             token,
@@ -175,9 +186,19 @@ class NativeActionBase(ActionBase):
             self._places(),
             self._compute_environment_string(),
             self.RUN,
+            is_packed=is_packed,
         )
-        answer = self._low_level_execute_command(_transport.command(script), in_data=script + program)
+        sent = _memory.kept(f"{processor}.gz", lambda: _transport.pack(program)) if is_packed else program
+        answer = self._low_level_execute_command(_transport.command(script), in_data=script + sent)
         return _transport.parse(token, answer["stdout"]), answer
+
+    def _is_worth_packing(self) -> bool:
+        """Whether the program shall go packed: over ssh, to a target that is not known to lack gzip.
+
+        By Ansible's default ssh compresses what it sends (`-C`), for each host and task anew; with what is packed
+        already it is soon done.
+        """
+        return self._connection.transport == "ssh" and self._memory.recall("unpacks") != "no"
 
     def _sent_arguments(self, arguments: dict[str, t.Any], program: bytes) -> dict[str, t.Any] | str:
         """What the target gets beside the program."""

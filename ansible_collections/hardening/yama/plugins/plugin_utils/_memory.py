@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: hardening.yama contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What one run of ansible-playbook learns about a host and need not ask again.
+"""What one run of ansible-playbook learns about a host and need not ask again, and what it need not make again.
 
 Every task runs in a process of its own. They share the run's temporary folder, which Ansible removes
 at the end, so that is where the memory is kept.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import typing as t
 
 from ansible import constants as C
 
@@ -27,13 +28,7 @@ class HostMemory:
 
     def learn(self, fact: str, value: str) -> None:
         """Keep a fact; a run that cannot keep it merely asks the host again."""
-        draft = f"{self._path}.{os.getpid()}"
-        try:
-            with open(draft, "w", encoding="utf-8") as file:
-                json.dump(self._read() | {fact: value}, file)
-            os.replace(draft, self._path)
-        except OSError:
-            return
+        _keep(self._path, json.dumps(self._read() | {fact: value}).encode())
 
     def _read(self) -> dict[str, str]:
         try:
@@ -41,3 +36,25 @@ class HostMemory:
                 return json.load(file)
         except (OSError, ValueError):
             return {}
+
+
+def kept(name: str, make: t.Callable[[], bytes]) -> bytes:
+    """What was made under that name before in this run, or make() now, which may happen in several tasks at once."""
+    path = os.path.join(C.DEFAULT_LOCAL_TMP, f"hardening.yama-{name}")
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        made = make()
+        _keep(path, made)
+        return made
+
+
+def _keep(path: str, content: bytes) -> None:
+    draft = f"{path}.{os.getpid()}"
+    try:
+        with open(draft, "wb") as file:
+            file.write(content)
+        os.replace(draft, path)
+    except OSError:
+        return

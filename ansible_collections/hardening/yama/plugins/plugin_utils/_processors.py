@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from fnmatch import fnmatchcase
 
 from ansible_collections.hardening.yama.plugins.plugin_utils._errors import NativeError
 
-# A processor's name is the suffix of its program; the patterns are what `uname -m` says on such a machine.
+# A processor's name is the suffix of its program; the patterns are what `uname -m` says on such a machine, with a star
+# at the end at most.
 PROCESSORS = {
     "x86_64": ("x86_64", "amd64"),
     "i686": ("i386", "i486", "i586", "i686"),
@@ -29,9 +29,14 @@ MANIFEST = "__yama_ptrace.sha256"
 def processor_of(machine: str) -> str | None:
     """The processor whose program runs on a machine, or None when there is no such program."""
     for processor, patterns in PROCESSORS.items():
-        if any(fnmatchcase(machine, pattern) for pattern in patterns):
+        if any(_matches(machine, pattern) for pattern in patterns):
             return processor
     return None
+
+
+def _matches(machine: str, pattern: str) -> bool:
+    """fnmatch would compile regular expressions in the process of each task, for milliseconds."""
+    return machine.startswith(pattern[:-1]) if pattern.endswith("*") else machine == pattern
 
 
 def program_name(processor: str) -> str:
@@ -70,7 +75,7 @@ def _checksum(folder: str, name: str) -> str:
     """The SHA-256 of a program in the manifest, which has the format of sha256sum(1)."""
     path = os.path.join(folder, MANIFEST)
     try:
-        with open(path, encoding="ascii") as file:
+        with open(path, encoding="utf-8") as file:
             lines = [line.split() for line in file]
     except (OSError, ValueError) as error:
         raise NativeError(

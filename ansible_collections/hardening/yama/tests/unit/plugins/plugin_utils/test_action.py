@@ -49,6 +49,7 @@ class Local:
 
     def _setup(self):
         self.sent = []
+        self.sizes = []
         self.by_core = []
 
     def _is_pipelining_enabled(self, style, wrap_async=False):
@@ -65,6 +66,7 @@ class Local:
 
     def _low_level_execute_command(self, cmd, sudoable=True, in_data=None):
         self.sent.append(cmd)
+        self.sizes.append(len(in_data or b""))
         if self.answer is not None:
             return dict(self.answer)
         done = subprocess.run(["/bin/sh", "-c", cmd], input=in_data or b"", capture_output=True, check=False)
@@ -152,6 +154,14 @@ def test_wrong_options_are_refused_before_anything_is_sent(action, arguments, me
     assert made.sent == []
 
 
+def test_what_a_role_says_against_its_task_is_its_refusal(action):
+    made = action()
+    made._templar = SimpleNamespace(template=lambda text: {"{{ query }}": ["One.", "Two."], "{{ none }}": []}[text])
+    assert run(made, __hardening_yama_refused="{{ query }}") == {"changed": False, "failed": True, "msg": "One. Two."}
+    assert made.sent == []
+    assert run(made, __hardening_yama_refused="{{ none }}")["failed"] is False
+
+
 @pytest.mark.parametrize(
     "connection, pipelining, async_val, standard_input",
     [
@@ -189,6 +199,26 @@ def test_kept_remote_files_go_core_s_way(action, monkeypatch):
 
 def test_wrong_guess_costs_one_execution_and_is_remembered(action, monkeypatch):
     monkeypatch.setattr(_processors, "built_processors", lambda: [OTHER])
+    first, second = action(), action()
+    assert run(first)["failed"] is False
+    assert run(second)["failed"] is False
+    assert (len(first.sent), len(second.sent)) == (2, 1)
+
+
+@pytest.mark.parametrize("transport, is_packed", [("ssh", True), ("local", False), ("podman", False)])
+def test_program_goes_packed_over_ssh(action, monkeypatch, transport, is_packed):
+    monkeypatch.setattr(_processors, "load_program", lambda processor: REPORT + b"#" * 1_000_000)
+    made = [action(connection=Connection(transport)) for turn in range(2)]
+    assert [run(each)["failed"] for each in made] == [False, False]
+    assert [each.sizes[0] < 10_000 for each in made] == [is_packed, is_packed]
+
+
+def test_target_without_gzip_costs_one_execution_and_is_remembered(action, tmp_path, monkeypatch):
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "gzip").write_text("#!/bin/sh\nexit 127\n", encoding="ascii")
+    (tools / "gzip").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
     first, second = action(), action()
     assert run(first)["failed"] is False
     assert run(second)["failed"] is False

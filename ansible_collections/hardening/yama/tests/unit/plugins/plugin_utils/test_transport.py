@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -46,15 +48,17 @@ def fixture_mount(tmp_path):
         subprocess.run(["umount", "-l", folder], check=True)
 
 
-def script(program, places, machines=(MACHINE,), environment="", arguments=None):
+def script(program, places, machines=(MACHINE,), environment="", arguments=None, is_packed=False):
     arguments = {"scope": "1"} if arguments is None else arguments
-    return _transport.script(TOKEN, program, arguments, machines, [str(place) for place in places], environment)
+    places = [str(place) for place in places]
+    return _transport.script(TOKEN, program, arguments, machines, places, environment, is_packed=is_packed)
 
 
-def run(shell, places, program=ECHO, missing=0, **details):
+def run(shell, places, program=ECHO, missing=0, is_packed=False, **details):
     """Run the script on a shell; the last bytes of standard input may be missing."""
-    text = script(program, places, **details)
-    stdin = (text + program)[: len(text + program) - missing]
+    text = script(program, places, is_packed=is_packed, **details)
+    sent = _transport.pack(program) if is_packed else program
+    stdin = (text + sent)[: len(text + sent) - missing]
     words = [*shell, "-c", _transport.command(text)]
     done = subprocess.run(words, input=stdin, capture_output=True, check=False, timeout=30)
     return _transport.parse(TOKEN, done.stdout.decode())
@@ -82,9 +86,10 @@ def test_arguments_arrive_unchanged(shell, tmp_path, text):
     assert json.loads(outcome.output) == {"root": text}
 
 
-def test_program_bytes_arrive_unchanged(shell, tmp_path):
+@pytest.mark.parametrize("is_packed", [False, True], ids=["as it is", "packed"])
+def test_program_bytes_arrive_unchanged(shell, tmp_path, is_packed):
     program = b'#!/bin/sh\ntail -c 256 "$0" | od -An -v -tx1 | tr -d " \\n"\nexit\n' + bytes(range(256))
-    assert run(shell, [tmp_path], program).output == bytes(range(256)).hex()
+    assert run(shell, [tmp_path], program, is_packed=is_packed).output == bytes(range(256)).hex()
 
 
 def test_exit_status_is_reported(shell, tmp_path):
@@ -110,9 +115,50 @@ def test_processor_may_match_a_pattern(shell, tmp_path):
     assert run(shell, [tmp_path], machines=["vax", MACHINE[:3] + "*"]).stage == "end"
 
 
-def test_truncated_program_is_not_run(shell, tmp_path):
-    assert run(shell, [tmp_path], missing=1) == ("cut", "", "")
+@pytest.mark.parametrize("is_packed", [False, True], ids=["as it is", "packed"])
+def test_truncated_program_is_not_run(shell, tmp_path, is_packed):
+    for missing in 1, 9, 20:
+        assert run(shell, [tmp_path], missing=missing, is_packed=is_packed) == ("cut", "", "")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("unpacker", [None, "exit 1", "head -c 5 >&2; exit 1"], ids=["missing", "other", "spoilt"])
+@pytest.mark.parametrize("shell", [["dash"], ["mksh"]], ids=lambda words: words[0])  # busybox has a gzip of its own
+def test_target_that_cannot_unpack_says_so(shell, tmp_path, monkeypatch, unpacker):
+    if shutil.which(shell[0]) is None:
+        pytest.skip(f"{shell[0]} is not installed")
+    tools, place = tmp_path / "tools", tmp_path / "place"
+    tools.mkdir()
+    place.mkdir()
+    for tool in ("cat", "chmod", "dd", "head", "ls", "mkdir", "printf", "rm", "sh", "uname", "wc"):
+        (tools / tool).symlink_to(shutil.which(tool))
+    if unpacker:
+        (tools / "gzip").write_text(f"#!/bin/sh\n{unpacker}\n", encoding="ascii")
+        (tools / "gzip").chmod(0o755)
+    shell = [shutil.which(shell[0]), *shell[1:]]
+    monkeypatch.setenv("PATH", str(tools))
+    program = ECHO + random.Random(1).randbytes(200_000)
+    assert run(shell, [place], program, is_packed=True) == ("unpack", "", "")
+    assert list(place.iterdir()) == []
+    assert run(shell, [place], ECHO).stage == "end"
+
+
+def test_program_is_packed_as_gzip_would_and_always_alike():
+    packed = _transport.pack(ECHO * 100)
+    assert gzip.decompress(packed) == ECHO * 100
+    assert packed == _transport.pack(ECHO * 100)
+
+
+def test_script_may_come_in_pieces(shell, tmp_path):
+    text = script(ECHO, [tmp_path])
+    words = [*shell, "-c", _transport.command(text)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        for start in range(0, len(text + ECHO), 150):
+            process.stdin.write((text + ECHO)[start : start + 150])
+            process.stdin.flush()
+            time.sleep(0.002)
+        process.stdin.close()
+        assert _transport.parse(TOKEN, process.stdout.read().decode()) == ("end", "0", '{"scope": "1"}\n')
 
 
 def test_truncated_script_does_nothing(shell, tmp_path):
@@ -178,14 +224,16 @@ def test_bare_chroot_of_busybox(tmp_path):
         pytest.skip("needs a static busybox")
     for folder in ("bin", "root"):
         (tmp_path / folder).mkdir()
-    for applet in ("cat", "chmod", "dd", "mkdir", "rm", "sh", "uname", "wc"):
+    for applet in ("cat", "chmod", "dd", "gzip", "mkdir", "rm", "sh", "uname", "wc"):
         shutil.copy(busybox, tmp_path / "bin" / applet)
-    program = b"#!/bin/sh\ncat $1\n"
-    text = script(program, ["/root"])
-    words = ["chroot", tmp_path, "/bin/sh", "-c", _transport.command(text)]
-    done = subprocess.run(words, input=text + program, capture_output=True, check=False, timeout=30)
-    assert _transport.parse(TOKEN, done.stdout.decode()).output == '{"scope": "1"}\n'
-    assert sorted(path.name for path in tmp_path.rglob("*") if path.parent.name != "bin") == ["bin", "root"]
+    for is_packed in False, True:
+        program = b"#!/bin/sh\ncat $1\n"
+        text = script(program, ["/root"], is_packed=is_packed)
+        words = ["chroot", tmp_path, "/bin/sh", "-c", _transport.command(text)]
+        sent = _transport.pack(program) if is_packed else program
+        done = subprocess.run(words, input=text + sent, capture_output=True, check=False, timeout=30)
+        assert _transport.parse(TOKEN, done.stdout.decode()).output == '{"scope": "1"}\n'
+        assert sorted(path.name for path in tmp_path.rglob("*") if path.parent.name != "bin") == ["bin", "root"]
 
 
 def test_no_place_at_all(shell):
@@ -223,7 +271,8 @@ def test_signal_leaves_nothing_behind(shell, tmp_path, number):
 
 
 def test_command_survives_every_shell_on_the_way():
-    assert _transport.command(b"12345") == 'eval "`dd bs=1 count=5 2>&-`"'
+    assert _transport.command(b"read\n{\n}") == 'eval "`dd bs=1 count=5 2>&-`"'
+    assert _transport.command("{\n'é'\n}".encode()) == 'eval "`dd bs=1 count=8 2>&-`"'
 
 
 @pytest.mark.parametrize(
