@@ -7,6 +7,7 @@ from __future__ import annotations
 from kernel.host import Host
 from lab.suite import Suite, equal
 
+SECURITY = "/sys/kernel/security"
 DROP_IN = "/etc/sysctl.d/99-yama-ptrace.conf"
 
 
@@ -17,6 +18,15 @@ def tests(suite: Suite, host: Host) -> None:
         equal(status.status, 1, "exit status")
         equal(status.report["runtime"], {"yama": True, "value": 0, "writable": True}, "runtime")
         equal(boot_values(status.report), (None, None), "boot values")
+
+    with suite.test("what only looks runs on a kernel without Landlock"):
+        modules = (
+            host.machine.output(f"mountpoint -q {SECURITY} || mount -t securityfs none {SECURITY}; cat {SECURITY}/lsm")
+            .strip()
+            .split(",")
+        )
+        equal("landlock" in modules, False, f"Landlock among {modules}")
+        host.ensure("set 1 --check")
 
     untouched = host.digest()
     with suite.test("check mode changes nothing, and shows exactly what the real run then does"):
