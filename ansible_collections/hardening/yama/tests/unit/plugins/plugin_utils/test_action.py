@@ -414,9 +414,15 @@ def test_no_place_to_run_from(action, monkeypatch):
     )
 
 
-def test_memory_that_cannot_be_kept_is_no_error(action, monkeypatch):
+def test_memory_that_cannot_be_kept_is_no_error(action, tmp_path, monkeypatch):
     monkeypatch.setattr(C, "DEFAULT_LOCAL_TMP", "/nonexistent")
     assert json.dumps(run(action())["failed"]) == "false"
+    (tmp_path / "gzip").write_text("#!/bin/sh\nexit 127\n", encoding="ascii")
+    (tmp_path / "gzip").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    made = action()
+    assert run(made)["failed"] is False
+    assert len(made.sent) == 2
 
 
 @pytest.mark.parametrize("key", ["add_host", "add_group", "ansible_facts", "_ansible_delegated_vars"])
