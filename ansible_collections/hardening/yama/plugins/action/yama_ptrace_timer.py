@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import typing as t
 
 from ansible_collections.hardening.yama.plugins.module_utils._argument_spec import YAMA_PTRACE_TIMER
@@ -18,7 +17,7 @@ class ActionModule(NativeActionBase):
     ARGUMENT_SPEC = YAMA_PTRACE_TIMER
 
     # The program is not run: a shell script, in the place of the arguments, installs it.
-    RUN = 'sh "$dir/arguments" "$dir/program"'
+    RUN = 'sh "$dir/arguments" "$program"'
 
     def _checked_arguments(self) -> dict[str, t.Any]:
         defaults = {name: option["default"] for name, option in YAMA_PTRACE_TIMER.items()}
@@ -28,8 +27,7 @@ class ActionModule(NativeActionBase):
             raise NativeError(wrong)
         return arguments
 
-    def _sent_arguments(self, arguments: dict[str, t.Any], program: bytes) -> str:
-        checksum = hashlib.sha256(program).hexdigest()
+    def _sent_arguments(self, arguments: dict[str, t.Any], checksum: str) -> str:
         return _timer.script(arguments, checksum, check=bool(arguments["_ansible_check_mode"]))
 
     def _run_by_core(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -160,12 +160,14 @@ class NativeActionBase(ActionBase):
     def _run_over_standard_input(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
         """One execution, and one more after each wrong guess: at the processor, and that the target has gzip."""
         self._update_module_args(f"hardening.yama.{self.MODULE}", arguments, self._vars)
-        outcome, answer = self._send(arguments, self._known_processor() or self._likely_processor())
+        processor = self._known_processor() or self._likely_processor()
+        outcome, answer = self._send(arguments, processor)
         if outcome.stage == _transport.MACHINE:
-            outcome, answer = self._send(arguments, self._learn_processor(outcome.detail))
+            processor = self._learn_processor(outcome.detail)
+            outcome, answer = self._send(arguments, processor)
         if outcome.stage == _transport.UNPACK:
             self._memory.learn("unpacks", "no")
-            outcome, answer = self._send(arguments, self._known_processor() or self._likely_processor())
+            outcome, answer = self._send(arguments, processor, may_pack=False)
 
         if outcome.stage == _transport.END:
             return self._report(outcome, answer)
@@ -174,22 +176,39 @@ class NativeActionBase(ActionBase):
         ending = _ending(answer["rc"], answer["stdout"], answer["stderr"])
         raise NativeError(_FAILURES[outcome.stage].format(detail=outcome.detail or ending))
 
-    def _send(self, arguments: dict[str, t.Any], processor: str) -> tuple[_transport.Outcome, dict[str, t.Any]]:
+    def _send(
+        self, arguments: dict[str, t.Any], processor: str, *, may_pack: bool = True
+    ) -> tuple[_transport.Outcome, dict[str, t.Any]]:
+        installed = self._memory.recall("installed")
+        if installed and installed == _processors.checksum_of(processor):
+            outcome, answer = self._execute(arguments, processor, _transport.Sent(installed))
+            if outcome.stage != _transport.GONE:
+                return outcome, answer
+            self._memory.learn("installed", "")
         program = _processors.load_program(processor)
-        is_packed = self._is_worth_packing()
+        checksum = _processors.checksum_of(processor)
+        is_packed = may_pack and self._is_worth_packing()
+        content = _memory.kept(f"{processor}.gz", lambda: _transport.pack(program)) if is_packed else program
+        sent = _transport.Sent(checksum, len(program), content, is_packed)
+        outcome, answer = self._execute(arguments, processor, sent)
+        if outcome.is_installed:
+            self._memory.learn("installed", checksum)
+        return outcome, answer
+
+    def _execute(
+        self, arguments: dict[str, t.Any], processor: str, program: _transport.Sent
+    ) -> tuple[_transport.Outcome, dict[str, t.Any]]:
         token = _transport.new_token()
         script = _transport.script(
             token,
             program,
-            self._sent_arguments(arguments, program),
+            self._sent_arguments(arguments, program.checksum),
             _processors.PROCESSORS[processor],
             self._places(),
             self._compute_environment_string(),
             self.RUN,
-            is_packed=is_packed,
         )
-        sent = _memory.kept(f"{processor}.gz", lambda: _transport.pack(program)) if is_packed else program
-        answer = self._low_level_execute_command(_transport.command(script), in_data=script + sent)
+        answer = self._low_level_execute_command(_transport.command(script), in_data=script + program.content)
         return _transport.parse(token, answer["stdout"]), answer
 
     def _is_worth_packing(self) -> bool:
@@ -200,8 +219,8 @@ class NativeActionBase(ActionBase):
         """
         return self._connection.transport == "ssh" and self._memory.recall("unpacks") != "no"
 
-    def _sent_arguments(self, arguments: dict[str, t.Any], program: bytes) -> dict[str, t.Any] | str:
-        """What the target gets beside the program."""
+    def _sent_arguments(self, arguments: dict[str, t.Any], checksum: str) -> dict[str, t.Any] | str:
+        """What the target gets beside the program of that SHA-256."""
         return arguments
 
     def _places(self) -> list[str]:

@@ -63,7 +63,7 @@ def load_program(processor: str, folder: str = MODULES) -> bytes:
     except OSError as error:
         raise NativeError(f"The program {path} cannot be read: {error.strerror}.") from error
 
-    if hashlib.sha256(program).hexdigest() != _checksum(folder, PROGRAM + processor):
+    if hashlib.sha256(program).hexdigest() != checksum_of(processor, folder):
         raise NativeError(
             f"The program {path} is not the one that was built (its SHA-256 differs from {MANIFEST}), "
             "so it was not run: install the collection again."
@@ -71,8 +71,9 @@ def load_program(processor: str, folder: str = MODULES) -> bytes:
     return program
 
 
-def _checksum(folder: str, name: str) -> str:
+def checksum_of(processor: str, folder: str = MODULES) -> str:
     """The SHA-256 of a program in the manifest, which has the format of sha256sum(1)."""
+    name = PROGRAM + processor
     path = os.path.join(folder, MANIFEST)
     try:
         with open(path, encoding="utf-8") as file:

@@ -9,7 +9,8 @@ script. What the script says stands on lines that begin with a token of this run
 program's own output, is never taken for it.
 
 The program may arrive packed, which spares ssh the compression of each copy. A target that cannot unpack it says the
-stage UNPACK, and then gets it as it is.
+stage UNPACK, and then gets it as it is. Nothing need arrive where our own package has put the same program, by its
+SHA-256: the end of a run says so, and a target where it is so no longer says the stage GONE.
 """
 
 from __future__ import annotations
@@ -28,9 +29,13 @@ MACHINE = "machine"
 NOWHERE = "nowhere"
 CUT = "cut"
 UNPACK = "unpack"
+GONE = "gone"
 
 # What is done with what was sent: the program is run with the file of its arguments.
-RUN = '"$dir/program" "$dir/arguments"'
+RUN = '"$program" "$dir/arguments"'
+
+# Where the packages of this project put the program, and nobody but root may write.
+INSTALLED = "/usr/sbin/yama-ptrace"
 
 # A pipe can hand over less than it is asked for, and what follows the script must stay in it. So a first script, short
 # enough to be read byte by byte, reads the second in the pieces that come. The dot keeps a line end at a piece's end.
@@ -41,8 +46,17 @@ _READ = (
 
 # How the program gets from standard input into its file. What cannot unpack leaves something unread; what has read all
 # in vain was given too little. gzip compares the length and a checksum of what it has written.
-_AS_IT_IS = 'cat >"$dir/program"; complete "$dir/program" || stop cut'
-_UNPACKED = 'gzip -dc >"$dir/program" || { [ $(wc -c) -eq 0 ] && stop cut; stop unpack; }'
+_AS_IT_IS = 'program=$dir/program; cat >"$dir/program"; complete "$dir/program" || stop cut'
+_UNPACKED = 'program=$dir/program; gzip -dc >"$dir/program" || { [ $(wc -c) -eq 0 ] && stop cut; stop unpack; }'
+_NOTHING = "program={installed}; is_installed || stop gone"
+
+# What a sent program needs beside its place.
+_PROCESSOR = """case $(uname -m) in
+{machines}) ;;
+*) stop machine "$(uname -m)" ;;
+esac"""
+_EXECUTION = """no='is full'; echo '#!/bin/sh' >"$dir/program" && chmod 700 "$dir/program" || return
+  no='is noexec'; "$dir/program" || return"""
 
 # Beyond 4 a level costs twice the time and saves 2 of 100 bytes. With 16 the format is that of gzip.
 _LEVEL = 4
@@ -59,21 +73,21 @@ say() {{ printf '\\nyama-%s %s\\n' "$token" "$*"; }}
 stop() {{ unread=$(wc -c); say "$@"; exit 0; }}
 complete() {{ [ $(wc -c <"$1") -eq "$size" ]; }}
 of_root() {{ set -- $(ls -Ldn "$1"); [ "$3" = 0 ]; }}
-of_one() {{ case $(ls -Ldn "$1") in d????w* | d???????w*) return 1 ;; esac }}
+of_one() {{ case $(ls -Ldn "$1") in ?????w* | ????????w*) return 1 ;; esac }}
+is_installed() {{
+  [ -f {installed} ] && [ -x {installed} ] && of_root {installed} && of_one {installed} &&
+    [ "$(sha256sum <{installed})" = '{checksum}  -' ]
+}}
 take() {{
   no='is no directory'; [ -d "$1" ] || return
   no='belongs to another user'; [ -O "$1" ] || {{ [ -k "$1" ] && of_root "$1"; }} || return
   no='can be changed by others'; [ -k "$1" ] || of_one "$1" || return
   no='cannot be written'; mkdir "$1/.yama-$token" || return
   dir=$1/.yama-$token
-  no='is full'; echo '#!/bin/sh' >"$dir/program" && chmod 700 "$dir/program" || return
-  no='is noexec'; "$dir/program" || return
+  {execution}
   no='is full'; printf "%${{size}}s" >"$dir/arguments"; complete "$dir/arguments"
 }}
-case $(uname -m) in
-{machines}) ;;
-*) stop machine "$(uname -m)" ;;
-esac
+{processor}
 for place in {places}; do
   case $place in /*) ;; *) continue ;; esac
   take "$place" && break
@@ -84,18 +98,22 @@ printf '%s\\n' {arguments} >"$dir/arguments"
 {receive}
 say begin
 {environment} {run}
-say end $?
+say end $? {told}
 exit 0
 }}
 """
 
 
 class Outcome(t.NamedTuple):
-    """How far a run came: a stage, what the script said about it, and the program's standard output."""
+    """How far a run came: a stage, what the script said about it, and the program's standard output.
+
+    With END the target tells, too, whether the same program is installed there.
+    """
 
     stage: str | None
     detail: str = ""
     output: str = ""
+    is_installed: bool = False
 
 
 def new_token() -> str:
@@ -103,30 +121,44 @@ def new_token() -> str:
     return secrets.token_hex(8)
 
 
+class Sent(t.NamedTuple):
+    """A program on its way to a target; what follows the script is `content`, which is empty if it need not be sent."""
+
+    checksum: str
+    size: int = 0
+    content: bytes = b""
+    is_packed: bool = False
+
+
 def script(
     token: str,
-    program: bytes,
+    program: Sent,
     arguments: dict[str, t.Any] | str,
     machines: t.Iterable[str],
     places: t.Iterable[str],
     environment: str,
     run: str = RUN,
-    *,
-    is_packed: bool = False,
 ) -> bytes:
     """One run of a program; `places` are folders to try in order, `environment` is a command's prefix.
 
-    `run` is the command, in which "$dir/program" and "$dir/arguments" are what was sent. With `is_packed` what follows
-    the script is pack(program).
+    `run` is the command, in which "$program" and "$dir/arguments" are what was sent.
     """
+    words = arguments if isinstance(arguments, str) else json.dumps(arguments)
+    receive = _NOTHING.format(installed=INSTALLED)
+    if program.content:
+        receive = _UNPACKED if program.is_packed else _AS_IT_IS
     text = _SCRIPT.format(
         token=token,
-        size=len(program),
-        machines="|".join(machines),
+        size=program.size or len(words),
+        installed=INSTALLED,
+        checksum=program.checksum,
+        execution=_EXECUTION if program.content else "",
+        processor=_PROCESSOR.format(machines="|".join(machines)) if program.content else "",
         places=" ".join(_expand(place) for place in places),
-        arguments=shlex.quote(arguments if isinstance(arguments, str) else json.dumps(arguments)),
+        arguments=shlex.quote(words),
         environment=environment,
-        receive=_UNPACKED if is_packed else _AS_IT_IS,
+        receive=receive,
+        told="$(is_installed && echo installed)" if program.content else "",
         run=run,
     )
     encoded = text.encode("utf-8", "surrogateescape")
@@ -158,9 +190,12 @@ def parse(token: str, text: str) -> Outcome:
         return Outcome(None)
     last = stages[-1]
     output = ""
-    if last[1] == END and len(stages) > 1:
+    if last[1] != END:
+        return Outcome(last[1], last[2])
+    if len(stages) > 1:
         output = text[stages[-2].end() : last.start()].removesuffix("\n")
-    return Outcome(last[1], last[2], output)
+    status, _, installed = last[2].partition(" ")
+    return Outcome(END, status, output, bool(installed))
 
 
 def _expand(place: str) -> str:

@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import subprocess
+from hashlib import sha256
 from types import SimpleNamespace
 
 import pytest
@@ -16,7 +17,7 @@ from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.hardening.yama.plugins.action.yama_ptrace import ActionModule
 from ansible_collections.hardening.yama.plugins.action.yama_ptrace_info import ActionModule as InfoActionModule
-from ansible_collections.hardening.yama.plugins.plugin_utils import _processors
+from ansible_collections.hardening.yama.plugins.plugin_utils import _processors, _transport
 
 REPORT = b'#!/bin/sh\nprintf \'{"changed": false, "failed": false, "got": %s}\' "$(cat "$1")"\n'
 OWN = _processors.processor_of(os.uname().machine)
@@ -88,6 +89,7 @@ def fixture_action(tmp_path, monkeypatch):
     monkeypatch.setattr(C, "DEFAULT_LOCAL_TMP", str(tmp_path))
     monkeypatch.setattr(_processors, "built_processors", lambda: [OTHER, OWN])
     monkeypatch.setattr(_processors, "load_program", lambda processor: REPORT)
+    monkeypatch.setattr(_processors, "checksum_of", lambda name: sha256(_processors.load_program(name)).hexdigest())
 
     def make(module=ActionModule, arguments=None, delegate_to=None, async_val=0, connection=None):
         task = SimpleNamespace(
@@ -211,6 +213,25 @@ def test_program_goes_packed_over_ssh(action, monkeypatch, transport, is_packed)
     made = [action(connection=Connection(transport)) for turn in range(2)]
     assert [run(each)["failed"] for each in made] == [False, False]
     assert [each.sizes[0] < 10_000 for each in made] == [is_packed, is_packed]
+
+
+def test_installed_program_is_sent_once_and_after_it_is_gone(action, tmp_path, monkeypatch):
+    if os.geteuid() != 0:
+        pytest.skip("only root can install a program")
+    program = tmp_path / "yama-ptrace"
+    program.write_bytes(REPORT + b"#" * 100_000)
+    program.chmod(0o755)
+    monkeypatch.setattr(_transport, "INSTALLED", str(program))
+    monkeypatch.setattr(_processors, "load_program", lambda processor: REPORT + b"#" * 100_000)
+    made = [action(connection=Connection("podman")) for turn in range(4)]
+    for each in made[:2]:
+        assert run(each)["failed"] is False
+    program.unlink()
+    for each in made[2:]:
+        assert run(each)["failed"] is False
+    sizes = [["whole" if size > 100_000 else "small" for size in each.sizes] for each in made]
+    assert sizes == [["whole"], ["small"], ["small", "whole"], ["whole"]]
+    assert max(made[1].sizes) < 4_000
 
 
 def test_target_without_gzip_costs_one_execution_and_is_remembered(action, tmp_path, monkeypatch):
@@ -393,9 +414,15 @@ def test_no_place_to_run_from(action, monkeypatch):
     )
 
 
-def test_memory_that_cannot_be_kept_is_no_error(action, monkeypatch):
+def test_memory_that_cannot_be_kept_is_no_error(action, tmp_path, monkeypatch):
     monkeypatch.setattr(C, "DEFAULT_LOCAL_TMP", "/nonexistent")
     assert json.dumps(run(action())["failed"]) == "false"
+    (tmp_path / "gzip").write_text("#!/bin/sh\nexit 127\n", encoding="ascii")
+    (tmp_path / "gzip").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    made = action()
+    assert run(made)["failed"] is False
+    assert len(made.sent) == 2
 
 
 @pytest.mark.parametrize("key", ["add_host", "add_group", "ansible_facts", "_ansible_delegated_vars"])

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import random
@@ -48,24 +49,28 @@ def fixture_mount(tmp_path):
         subprocess.run(["umount", "-l", folder], check=True)
 
 
-def script(program, places, machines=(MACHINE,), environment="", arguments=None, is_packed=False):
+def sent(program, is_packed=False):
+    content = _transport.pack(program) if is_packed else program
+    return _transport.Sent(hashlib.sha256(program).hexdigest(), len(program), content, is_packed)
+
+
+def script(program, places, machines=(MACHINE,), environment="", arguments=None):
     arguments = {"scope": "1"} if arguments is None else arguments
-    places = [str(place) for place in places]
-    return _transport.script(TOKEN, program, arguments, machines, places, environment, is_packed=is_packed)
+    return _transport.script(TOKEN, program, arguments, machines, [str(place) for place in places], environment)
 
 
 def run(shell, places, program=ECHO, missing=0, is_packed=False, **details):
     """Run the script on a shell; the last bytes of standard input may be missing."""
-    text = script(program, places, is_packed=is_packed, **details)
-    sent = _transport.pack(program) if is_packed else program
-    stdin = (text + sent)[: len(text + sent) - missing]
+    program = sent(program, is_packed) if isinstance(program, bytes) else program
+    text = script(program, places, **details)
+    stdin = (text + program.content)[: len(text + program.content) - missing]
     words = [*shell, "-c", _transport.command(text)]
     done = subprocess.run(words, input=stdin, capture_output=True, check=False, timeout=30)
     return _transport.parse(TOKEN, done.stdout.decode())
 
 
 def test_program_gets_its_arguments(shell, tmp_path):
-    assert run(shell, [tmp_path]) == ("end", "0", '{"scope": "1"}\n')
+    assert run(shell, [tmp_path]) == ("end", "0", '{"scope": "1"}\n', False)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -93,7 +98,7 @@ def test_program_bytes_arrive_unchanged(shell, tmp_path, is_packed):
 
 
 def test_exit_status_is_reported(shell, tmp_path):
-    assert run(shell, [tmp_path], b"#!/bin/sh\nexit 3\n") == ("end", "3", "")
+    assert run(shell, [tmp_path], b"#!/bin/sh\nexit 3\n") == ("end", "3", "", False)
 
 
 def test_environment_reaches_only_the_program(shell, tmp_path):
@@ -107,7 +112,7 @@ def test_program_is_private(shell, tmp_path):
 
 
 def test_wrong_processor_is_named_and_nothing_written(shell, tmp_path):
-    assert run(shell, [tmp_path], machines=["vax", "pdp*"]) == ("machine", MACHINE, "")
+    assert run(shell, [tmp_path], machines=["vax", "pdp*"]) == ("machine", MACHINE, "", False)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -118,7 +123,7 @@ def test_processor_may_match_a_pattern(shell, tmp_path):
 @pytest.mark.parametrize("is_packed", [False, True], ids=["as it is", "packed"])
 def test_truncated_program_is_not_run(shell, tmp_path, is_packed):
     for missing in 1, 9, 20:
-        assert run(shell, [tmp_path], missing=missing, is_packed=is_packed) == ("cut", "", "")
+        assert run(shell, [tmp_path], missing=missing, is_packed=is_packed) == ("cut", "", "", False)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -138,7 +143,7 @@ def test_target_that_cannot_unpack_says_so(shell, tmp_path, monkeypatch, unpacke
     shell = [shutil.which(shell[0]), *shell[1:]]
     monkeypatch.setenv("PATH", str(tools))
     program = ECHO + random.Random(1).randbytes(200_000)
-    assert run(shell, [place], program, is_packed=True) == ("unpack", "", "")
+    assert run(shell, [place], program, is_packed=True) == ("unpack", "", "", False)
     assert list(place.iterdir()) == []
     assert run(shell, [place], ECHO).stage == "end"
 
@@ -149,8 +154,52 @@ def test_program_is_packed_as_gzip_would_and_always_alike():
     assert packed == _transport.pack(ECHO * 100)
 
 
+@pytest.fixture(name="installed")
+def fixture_installed(tmp_path, monkeypatch):
+    """A program where the packages put it."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can install a program")
+    program = tmp_path / "yama-ptrace"
+    program.write_bytes(ECHO)
+    program.chmod(0o755)
+    monkeypatch.setattr(_transport, "INSTALLED", str(program))
+    return program
+
+
+def test_installed_program_is_told_of_and_need_not_be_sent(shell, tmp_path, installed):
+    place = tmp_path / "place"
+    place.mkdir()
+    told = ("end", "0", '{"scope": "1"}\n', True)
+    assert [run(shell, [place], ECHO, is_packed=is_packed) for is_packed in (False, True)] == [told, told]
+    nothing = _transport.Sent(sent(ECHO).checksum)
+    assert len(script(nothing, [place])) < 3000
+    assert run(shell, [place], nothing) == ("end", "0", '{"scope": "1"}\n', False)
+    assert list(place.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_bytes(ECHO + b"#"),
+        lambda path: path.chmod(0o775),
+        lambda path: path.chmod(0o757),
+        lambda path: path.chmod(0o644),
+        lambda path: os.chown(path, 65534, 0),
+    ],
+    ids=["missing", "another", "of a group", "of all", "no program", "of a user"],
+)
+def test_program_that_others_could_have_changed_is_not_run(shell, tmp_path, installed, spoil):
+    spoil(installed)
+    place = tmp_path / "place"
+    place.mkdir()
+    assert run(shell, [place]) == ("end", "0", '{"scope": "1"}\n', False)
+    assert run(shell, [place], _transport.Sent(sent(ECHO).checksum)) == ("gone", "", "", False)
+    assert list(place.iterdir()) == []
+
+
 def test_script_may_come_in_pieces(shell, tmp_path):
-    text = script(ECHO, [tmp_path])
+    text = script(sent(ECHO), [tmp_path])
     words = [*shell, "-c", _transport.command(text)]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         for start in range(0, len(text + ECHO), 150):
@@ -158,12 +207,12 @@ def test_script_may_come_in_pieces(shell, tmp_path):
             process.stdin.flush()
             time.sleep(0.002)
         process.stdin.close()
-        assert _transport.parse(TOKEN, process.stdout.read().decode()) == ("end", "0", '{"scope": "1"}\n')
+        assert _transport.parse(TOKEN, process.stdout.read().decode()) == ("end", "0", '{"scope": "1"}\n', False)
 
 
 def test_truncated_script_does_nothing(shell, tmp_path):
     marker = b"#!/bin/sh\ntouch " + str(tmp_path / "trap").encode()
-    for missing in range(len(marker) + 2, len(script(marker, [tmp_path]) + marker), 97):
+    for missing in range(len(marker) + 2, len(script(sent(marker), [tmp_path]) + marker), 97):
         assert run(shell, [tmp_path], marker, missing).stage is None
     assert list(tmp_path.iterdir()) == []
 
@@ -199,7 +248,7 @@ def test_unusable_places_are_passed_over(shell, tmp_path, mount):
         usable,
     ]
     program = ECHO + b"#" * 100_000
-    assert run(shell, places, program) == ("end", "0", '{"scope": "1"}\n')
+    assert run(shell, places, program) == ("end", "0", '{"scope": "1"}\n', False)
     assert run(shell, places[:-1], program) == (
         "nowhere",
         f"{tmp_path}/absent is no directory, {tmp_path}/shared belongs to another user, "
@@ -207,6 +256,7 @@ def test_unusable_places_are_passed_over(shell, tmp_path, mount):
         f"{tmp_path}/group can be changed by others, {tmp_path}/ro cannot be written, "
         f"{tmp_path}/noexec is noexec, {tmp_path}/full is full, {tmp_path}/inodes is full",
         "",
+        False,
     )
     assert [list(place.iterdir()) for place in places[2:]] == [[]] * 9
 
@@ -227,17 +277,16 @@ def test_bare_chroot_of_busybox(tmp_path):
     for applet in ("cat", "chmod", "dd", "gzip", "mkdir", "rm", "sh", "uname", "wc"):
         shutil.copy(busybox, tmp_path / "bin" / applet)
     for is_packed in False, True:
-        program = b"#!/bin/sh\ncat $1\n"
-        text = script(program, ["/root"], is_packed=is_packed)
+        program = sent(b"#!/bin/sh\ncat $1\n", is_packed)
+        text = script(program, ["/root"])
         words = ["chroot", tmp_path, "/bin/sh", "-c", _transport.command(text)]
-        sent = _transport.pack(program) if is_packed else program
-        done = subprocess.run(words, input=text + sent, capture_output=True, check=False, timeout=30)
+        done = subprocess.run(words, input=text + program.content, capture_output=True, check=False, timeout=30)
         assert _transport.parse(TOKEN, done.stdout.decode()).output == '{"scope": "1"}\n'
         assert sorted(path.name for path in tmp_path.rglob("*") if path.parent.name != "bin") == ["bin", "root"]
 
 
 def test_no_place_at_all(shell):
-    assert run(shell, []) == ("nowhere", "", "")
+    assert run(shell, []) == ("nowhere", "", "", False)
 
 
 @pytest.mark.parametrize("place", ["~", "~/a b", "$HOME/a b", "${HOME}/a b"])
@@ -257,7 +306,7 @@ def test_hostile_tmpdir_plays_no_part(shell, tmp_path, monkeypatch):
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
 def test_signal_leaves_nothing_behind(shell, tmp_path, number):
     program = b"#!/bin/sh\nsleep 5\n"
-    text = script(program, [tmp_path])
+    text = script(sent(program), [tmp_path])
     words = [*shell, "-c", _transport.command(text)]
     with subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True) as process:
         process.stdin.write(text + program)
@@ -290,4 +339,4 @@ def test_command_survives_every_shell_on_the_way():
     ],
 )
 def test_parse(text, expected):
-    assert _transport.parse(TOKEN, text) == expected
+    assert _transport.parse(TOKEN, text) == (*expected, False)
