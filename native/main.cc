@@ -5,12 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <exception>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/exception_text.h"
 #include "base/text.h"
 #include "base/version.h"
 #include "base/write_all.h"
@@ -21,6 +19,7 @@
 #include "cli/view.h"
 #include "job/confine.h"
 #include "job/job.h"
+#include "last_words.h"
 #include "protocol/module.h"
 
 namespace {
@@ -107,15 +106,13 @@ int run_as_command(const std::vector<std::string>& words) {
 
 int main(int argc, char** argv) {
   keep_memory();
-  try {
-    std::vector<std::string> words{argv, argv + argc};
-    if (words.empty()) {
-      words.emplace_back("yama-ptrace");
-    }
-    const auto is_verb = [](std::string_view word) { return yama::cli::find_verb(word) != nullptr; };
-    return yama::protocol::is_module_call(words, is_verb) ? run_as_module(words) : run_as_command(words);
-  } catch (const std::exception& exception) {
-    yama::write_all(STDERR_FILENO, "yama-ptrace: " + std::string{yama::exception_text(exception)} + "\n");
-    return 1;
+  yama::prepare_last_words(false);
+  std::vector<std::string> words{argv, argv + argc};
+  if (words.empty()) {
+    words.emplace_back("yama-ptrace");
   }
+  const auto is_verb = [](std::string_view word) { return yama::cli::find_verb(word) != nullptr; };
+  const bool is_module = yama::protocol::is_module_call(words, is_verb);
+  yama::prepare_last_words(is_module);
+  return is_module ? run_as_module(words) : run_as_command(words);
 }

@@ -7,8 +7,8 @@
 
 namespace yama {
 
-std::string_view exception_text(const std::exception& exception) {
-  return dynamic_cast<const std::bad_alloc*>(&exception) != nullptr
+std::string_view exception_text(const std::type_info* type) {
+  return type != nullptr && (*type == typeid(std::bad_alloc) || *type == typeid(std::bad_array_new_length))
              ? "out of memory; free some and run again"
              : "an unexpected fault of this program; please report it with the program's arguments";
 }

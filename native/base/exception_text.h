@@ -3,12 +3,13 @@
 
 #pragma once
 
-#include <exception>
 #include <string_view>
+#include <typeinfo>
 
 namespace yama {
 
-/// What a person is told about an exception that came as far as the program's doors, the module and the command line.
-std::string_view exception_text(const std::exception& exception);
+/// What a person is told about the exception of that type that ended the program, or about an abort, of which there is
+/// no type.
+std::string_view exception_text(const std::type_info* type);
 
 }  // namespace yama

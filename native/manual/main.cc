@@ -7,7 +7,6 @@
 
 #include <unistd.h>
 
-#include <exception>
 #include <string>
 #include <vector>
 
@@ -31,15 +30,10 @@ std::string page_for(const std::vector<std::string>& words) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    const std::string page = page_for({argv + 1, argv + argc});
-    if (page.empty()) {
-      yama::write_all(STDERR_FILENO, "usage: yama-manual man DATE | bash | zsh | fish\n");
-      return 2;
-    }
-    return yama::write_all(STDOUT_FILENO, page) ? 0 : 1;
-  } catch (const std::exception& reason) {
-    yama::write_all(STDERR_FILENO, std::string{reason.what()} + "\n");
-    return 1;
+  const std::string page = page_for({argv + 1, argv + argc});
+  if (page.empty()) {
+    yama::write_all(STDERR_FILENO, "usage: yama-manual man DATE | bash | zsh | fish\n");
+    return 2;
   }
+  return yama::write_all(STDOUT_FILENO, page) ? 0 : 1;
 }

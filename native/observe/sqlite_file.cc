@@ -52,13 +52,14 @@ Value take_value(std::uint64_t type, std::string_view record, std::size_t& at) {
   if (type >= 12) {
     const std::uint64_t size = (type - 12) / 2;
     if (at <= record.size()) {
-      value.bytes = std::string(record.substr(at, size));
+      value.bytes =
+          std::string(record.substr(at, static_cast<std::size_t>(std::min<std::uint64_t>(size, record.size()))));
     }
-    at = size > record.size() ? record.size() : at + size;
+    at = size > record.size() ? record.size() : at + static_cast<std::size_t>(size);
   } else if (type == 8 || type == 9) {
     value.number = static_cast<std::int64_t>(type - 8);
   } else if (type < kSizes.size()) {
-    const std::size_t size = kSizes.at(type);
+    const std::size_t size = kSizes.at(static_cast<std::size_t>(type));
     if (size > 0 && type != kFraction && at + size <= record.size()) {
       value.number = signed_number(big_endian(record, at, size), size);
     }
@@ -75,7 +76,7 @@ Row parse(std::string_view record) {
   if (head > record.size()) {
     return row;
   }
-  std::size_t at = head;
+  auto at = static_cast<std::size_t>(head);
   while (in_head < head) {
     row.push_back(take_value(take_varint(record, in_head), record, at));
   }
@@ -91,7 +92,7 @@ struct File::Page {
   std::size_t cells = 0;
 
   [[nodiscard]] std::size_t cell(std::size_t i) const {
-    return big_endian(bytes, begin + (kind == kLeaf ? 8 : 12) + 2 * i, 2);
+    return static_cast<std::size_t>(big_endian(bytes, begin + (kind == kLeaf ? 8 : 12) + 2 * i, 2));
   }
 
   /// Of an interior page, in the order of the rows: the pages below, and the number of the last row in each.
@@ -133,7 +134,7 @@ std::optional<File::Page> File::page(std::uint32_t number) const {
   Page page{.bytes = read_at_(std::uint64_t{number - 1} * page_size_, page_size_)};
   page.begin = number == 1 ? kFileHeader : 0;
   page.kind = static_cast<unsigned>(big_endian(page.bytes, page.begin, 1));
-  page.cells = big_endian(page.bytes, page.begin + 3, 2);
+  page.cells = static_cast<std::size_t>(big_endian(page.bytes, page.begin + 3, 2));
   if (page.bytes.size() != page_size_ || (page.kind != kLeaf && page.kind != kInterior) ||
       page.cells > page_size_ / 2) {
     return std::nullopt;
@@ -146,15 +147,16 @@ std::optional<File::Page> File::page(std::uint32_t number) const {
 std::string File::payload(const Page& page, std::size_t at, std::uint64_t size, std::size_t limit) const {
   const std::uint64_t most = usable_size_ - 35;
   const std::uint64_t least = (usable_size_ - 12) * 32 / 255 - 23;
-  const std::uint64_t wanted = std::min<std::uint64_t>(size, limit);
-  std::uint64_t here = size;
+  const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, limit));
+  std::uint64_t in_cell = size;
   if (size > most) {
-    here = least + (size - least) % (usable_size_ - 4);
-    here = here > most ? least : here;
+    in_cell = least + (size - least) % (usable_size_ - 4);
+    in_cell = in_cell > most ? least : in_cell;
   }
-  if (at + here + (size > most ? 4 : 0) > page.bytes.size()) {
+  if (at + in_cell + (size > most ? 4 : 0) > page.bytes.size()) {
     return {};
   }
+  const auto here = static_cast<std::size_t>(in_cell);
   std::string bytes = page.bytes.substr(at, here);
   auto next = size > most ? static_cast<std::uint32_t>(big_endian(page.bytes, at + here, 4)) : 0;
   while (next != 0 && bytes.size() < wanted) {
@@ -165,7 +167,7 @@ std::string File::payload(const Page& page, std::size_t at, std::uint64_t size, 
     next = static_cast<std::uint32_t>(big_endian(more, 0, 4));
     bytes.append(more, 4);
   }
-  bytes.resize(std::min<std::size_t>(bytes.size(), wanted));
+  bytes.resize(std::min(bytes.size(), wanted));
   return bytes.size() == wanted ? bytes : std::string{};
 }
 

@@ -3,11 +3,9 @@
 
 #include "protocol/module.h"
 
-#include <exception>
 #include <optional>
 #include <string_view>
 
-#include "base/exception_text.h"
 #include "job/job.h"
 #include "protocol/read_arguments.h"
 #include "protocol/write_json.h"
@@ -18,22 +16,6 @@ namespace {
 constexpr std::string_view kCommandName = "yama-ptrace";
 
 ModuleResult refusal(const Error& error) { return {.line = report_json(report_error(error))}; }
-
-ModuleResult run(const std::string& argument_file, void (*confine)(const Request&)) {
-  const auto bytes = read_argument_file(argument_file);
-  if (!bytes) {
-    return refusal(bytes.error());
-  }
-  const auto arguments = read_arguments(*bytes);
-  if (!arguments) {
-    return refusal(arguments.error());
-  }
-  const Report report =
-      do_job(arguments->request, arguments->no_log ? std::nullopt : std::optional{arguments->door}, confine);
-  const bool looks = arguments->request.verb == Verb::kStatus;
-  return {.line = looks ? info_json(report, &arguments.value()) : report_json(report, &arguments.value()),
-          .failed = report.failed};
-}
 
 }  // namespace
 
@@ -51,12 +33,20 @@ bool is_module_call(const std::vector<std::string>& words, bool (*is_verb)(std::
   return bytes && holds_object(*bytes);
 }
 
-ModuleResult run_module(const std::string& argument_file, void (*confine)(const Request&)) noexcept {
-  try {
-    return run(argument_file, confine);
-  } catch (const std::exception& exception) {
-    return {.line = R"({"changed":false,"failed":true,"msg":")" + std::string{exception_text(exception)} + R"("})"};
+ModuleResult run_module(const std::string& argument_file, void (*confine)(const Request&)) {
+  const auto bytes = read_argument_file(argument_file);
+  if (!bytes) {
+    return refusal(bytes.error());
   }
+  const auto arguments = read_arguments(*bytes);
+  if (!arguments) {
+    return refusal(arguments.error());
+  }
+  const Report report =
+      do_job(arguments->request, arguments->no_log ? std::nullopt : std::optional{arguments->door}, confine);
+  const bool looks = arguments->request.verb == Verb::kStatus;
+  return {.line = looks ? info_json(report, &arguments.value()) : report_json(report, &arguments.value()),
+          .failed = report.failed};
 }
 
 }  // namespace yama::protocol

@@ -24,6 +24,6 @@ struct ModuleResult {
 
 /// Runs as an Ansible binary module: reads the argument file and does the job. Never throws and never writes to a
 /// stream: whatever happens becomes a result with `failed`. `confine` is that of do_job().
-ModuleResult run_module(const std::string& argument_file, void (*confine)(const Request&)) noexcept;
+ModuleResult run_module(const std::string& argument_file, void (*confine)(const Request&));
 
 }  // namespace yama::protocol

@@ -3,8 +3,6 @@
 
 #include "unit/sysctl_command.h"
 
-#include <regex.h>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -13,6 +11,7 @@
 
 #include "base/limits.h"
 #include "sysctl/predict.h"
+#include "unit/name_pattern.h"
 
 namespace yama::unit {
 namespace {
@@ -84,13 +83,7 @@ SysctlLine read_line(const std::vector<std::string>& words) {
 
 /// Whether a pattern takes the key, as pattern_match() of procps asks; one that is no expression is not known to.
 bool takes_key(const std::string& pattern) {
-  regex_t expression = {};
-  if (pattern.size() > limit::kPattern || ::regcomp(&expression, pattern.c_str(), REG_EXTENDED | REG_NOSUB) != 0) {
-    return true;
-  }
-  const bool matches = ::regexec(&expression, std::string(sysctl::kPtraceScope).c_str(), 0, nullptr, 0) == 0;
-  ::regfree(&expression);
-  return matches;
+  return pattern.size() > limit::kPattern || occurs_in(pattern, sysctl::kPtraceScope).value_or(true);
 }
 
 /// Whether a word is the path of a file and nothing that is replaced by something else.

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import resource
 import subprocess
 import tempfile
 from pathlib import Path
@@ -31,6 +33,7 @@ def main(suite: Suite) -> None:
     with suite.test("every file is compiled with what guards the stack, arrays and variables"):
         check_compiled(PROGRAM.parent)
     test_confinement(suite)
+    test_last_words(suite)
 
 
 def test_confinement(suite: Suite) -> None:
@@ -66,6 +69,51 @@ def given_up(words: list[str]) -> list[str]:
         assert len(calls) == 2, "no file of the image was opened"
         wanted = ALWAYS + FEW_CAPABILITIES + NO_CHANGES
         return [sign for line in calls[0].splitlines() for sign in wanted if sign in line and line.endswith("= 0")]
+
+
+NO_MEMORY = "out of memory; free some and run again"
+FAULT = "an unexpected fault of this program; please report it with the program's arguments"
+
+
+def test_last_words(suite: Suite) -> None:
+    """What it says at its own end, which no code of its own expects."""
+    with tempfile.TemporaryDirectory(prefix="yama-program-") as folder:
+        image, arguments = Path(folder, "image"), Path(folder, "arguments")
+        (image / "etc").mkdir(parents=True)
+        arguments.write_text(json.dumps({"scope": 1, "root": str(image)}), encoding="utf-8")
+        doors = {
+            "the command": (["find", "--root", str(image)], "", "yama-ptrace: {}\n"),
+            "the module": ([str(arguments)], '{{"changed":false,"failed":true,"msg":"{}"}}\n', ""),
+        }
+        for door, (words, out, error) in doors.items():
+            with suite.test(f"{door} says one sentence wherever memory ends"):
+                ends = [end_with(words, size) for size in range(1 << 20, 4 << 20, 8 << 10)]
+                told = [end for end in ends if end[0] == 1]
+                assert len(told) >= 10, f"{len(told)} of {len(ends)} sizes let it start and end"
+                early = (1, "", f"yama-ptrace: {NO_MEMORY}\n")  # before it knows which door it is
+                late = (1, out.format(NO_MEMORY), error.format(NO_MEMORY))
+                equal(set(told) - {early}, {late} - {early}, "status and words")
+                assert ends[-1][0] in (0, 4), f"with 4 MiB it ended with {ends[-1]}"
+            with suite.test(f"{door} says one sentence after an abort"):
+                injected = ["strace", "-qq", "-o", "/dev/null", "-e", "inject=openat2:signal=SIGABRT:when=1", PROGRAM]
+                run = subprocess.run([*injected, *words], capture_output=True, text=True, check=False)
+                equal(
+                    (run.returncode, run.stdout, run.stderr),
+                    (1, out.format(FAULT), error.format(FAULT)),
+                    "what it said",
+                )
+
+
+def end_with(words: list[str], size: int) -> tuple[int, str, str]:
+    """How a run ends that may have so many bytes of addresses."""
+    run = subprocess.run(
+        [PROGRAM, *words],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (size, size)),  # noqa: PLW1509 - no threads here
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return run.returncode, run.stdout if run.returncode == 1 else "", run.stderr if run.returncode == 1 else ""
 
 
 if __name__ == "__main__":

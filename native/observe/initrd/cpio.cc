@@ -50,7 +50,8 @@ std::size_t CpioReader::feed(std::string_view bytes) {
     }
     const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(missing_, bytes.size()));
     if (buffer_.size() < keep_) {
-      buffer_.append(bytes.substr(0, std::min<std::uint64_t>(taken, keep_ - buffer_.size())));
+      const std::uint64_t wanted = keep_ - buffer_.size();
+      buffer_.append(bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(taken, wanted))));
     }
     bytes.remove_prefix(taken);
     missing_ -= taken;

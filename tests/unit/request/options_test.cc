@@ -38,6 +38,9 @@ TEST(Options, AScopeIsNothingElse) {
   EXPECT_EQ(refusal({{"scope", std::int64_t{-1}}}), must + "-1");
   EXPECT_EQ(refusal({{"scope", "abc"s}}), must + "'abc'");
   EXPECT_EQ(refusal({{"scope", 1.5}}), must + "1.500000");
+  EXPECT_EQ(refusal({{"scope", -0.0000019}}), must + "-0.000002");
+  EXPECT_EQ(refusal({{"scope", 1e11}}), must + "100000000000.000000");
+  EXPECT_EQ(refusal({{"scope", -1e300}}), must + "a number beyond a million million");
   EXPECT_EQ(refusal({{"scope", true}}), must + "true");
   EXPECT_EQ(refusal({{"scope", "01"s}}), must + "'01'");
   EXPECT_EQ(refusal({{"scope", " 1"s}}), must + "' 1'");

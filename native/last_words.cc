@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: hardening.yama contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "last_words.h"
+
+#include <cxxabi.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <string_view>
+
+#include "base/exception_text.h"
+
+namespace yama {
+namespace {
+
+/// Nothing can be handed to those whom the library calls at the end.
+volatile std::sig_atomic_t ends_as_module = 0;
+volatile std::sig_atomic_t speaker = 0;  // the process that was started, as against its children
+
+void say(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd, text.data(), text.size());
+    if (written <= 0) {
+      return;
+    }
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// There may be no memory for a string, and a signal's handler may ask for none.
+[[noreturn]] void end(const std::type_info* type) {
+  if (speaker != ::getpid()) {
+    ::_exit(1);
+  }
+  const bool is_module = ends_as_module != 0;
+  const int fd = is_module ? STDOUT_FILENO : STDERR_FILENO;
+  say(fd, is_module ? R"({"changed":false,"failed":true,"msg":")" : "yama-ptrace: ");
+  say(fd, exception_text(type));
+  say(fd, is_module ? "\"}\n" : "\n");
+  ::_exit(1);
+}
+
+[[noreturn]] void on_exception() { end(abi::__cxa_current_exception_type()); }
+
+extern "C" [[noreturn]] void on_abort(int /*signal*/) { end(nullptr); }
+
+}  // namespace
+
+void prepare_last_words(bool is_module) {
+  ends_as_module = is_module ? 1 : 0;
+  speaker = ::getpid();
+  std::set_terminate(on_exception);
+  std::signal(SIGABRT, on_abort);
+}
+
+}  // namespace yama
+
+/// Replaces what libstdc++ does about an exception before main() says otherwise: it prints the type's name, for which
+/// it brings 50 KB of demangler into a static program.
+void __gnu_cxx::__verbose_terminate_handler() { std::abort(); }
