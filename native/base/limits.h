@@ -87,6 +87,8 @@ inline constexpr std::size_t kOpenDirectories = 64;
 inline constexpr std::size_t kLinks = 40;
 /// matches of a pattern that are followed: the key has three components
 inline constexpr std::size_t kMatches = 256;
+/// groups in each other in a pattern of a sysctl command: each is tried again and again
+inline constexpr int kPatternGroups = 3;
 /// dots of a key that are followed: each doubles the spellings
 inline constexpr std::size_t kDots = 64;
 /// hints: a page of them says what is the matter

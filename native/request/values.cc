@@ -16,8 +16,8 @@ namespace {
 /// With six digits behind the point. std::to_string() would bring 41 KB of glibc's printf(3) for it.
 std::string fraction(double value) {
   constexpr double kMillion = 1e6;
-  constexpr double kLargest = 1e12;
-  if (!(value > -kLargest && value < kLargest)) {
+  constexpr double kMillionMillion = 1e12;
+  if (!(value > -kMillionMillion && value < kMillionMillion)) {
     return "a number beyond a million million";
   }
   const double size = value < 0 ? -value : value;

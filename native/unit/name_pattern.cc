@@ -10,11 +10,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/limits.h"
+
 namespace yama::unit {
 namespace {
-
-constexpr std::size_t kLongestName = 63;
-constexpr int kDeepest = 3;  // groups in groups, each of which is tried again and again
 
 /// Places in the name, a bit for each, the end of it included.
 using Places = std::uint64_t;
@@ -108,7 +107,7 @@ class Reader {
 
   Places group(Places from, int depth) {
     ++at_;
-    const Places ends = depth > kDeepest ? give_up() : alternatives(from, depth);
+    const Places ends = depth > limit::kPatternGroups ? give_up() : alternatives(from, depth);
     if (!more() || pattern_[at_] != ')') {
       return give_up();
     }
@@ -184,7 +183,7 @@ class Reader {
 }  // namespace
 
 std::optional<bool> occurs_in(std::string_view pattern, std::string_view name) {
-  if (name.size() > kLongestName || pattern.find('\0') != std::string_view::npos) {
+  if (name.size() >= sizeof(Places) * CHAR_BIT || pattern.find('\0') != std::string_view::npos) {
     return std::nullopt;
   }
   return Reader(pattern, name).run();
