@@ -29,9 +29,8 @@ constexpr int kUsage = 2;
 /// A run is short: memory that it is done with is kept, where the C library would give it back page by page, with a
 /// system call for each.
 void keep_memory() {
-  constexpr int kStep = 1 << 18;
-  ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  ::mallopt(M_TOP_PAD, kStep);
+  constexpr int kMore = 1 << 30;  // than it ever has
+  ::mallopt(M_TRIM_THRESHOLD, kMore);
 }
 
 int run_as_module(const std::vector<std::string>& words) {

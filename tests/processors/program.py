@@ -79,7 +79,9 @@ def test_last_words(suite: Suite) -> None:
     """What it says at its own end, which no code of its own expects."""
     with tempfile.TemporaryDirectory(prefix="yama-program-") as folder:
         image, arguments = Path(folder, "image"), Path(folder, "arguments")
-        (image / "etc").mkdir(parents=True)
+        settings = image / "etc" / "sysctl.d"
+        settings.mkdir(parents=True)
+        (settings / "10-long.conf").write_text("vm.swappiness = 60\n" * 20_000, encoding="ascii")  # 380 KB
         arguments.write_text(json.dumps({"scope": 1, "root": str(image)}), encoding="utf-8")
         doors = {
             "the command": (["find", "--root", str(image)], "", "yama-ptrace: {}\n"),
