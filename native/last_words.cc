@@ -53,7 +53,7 @@ void prepare_last_words(bool is_module) {
   ends_as_module = is_module ? 1 : 0;
   speaker = ::getpid();
   std::set_terminate(on_exception);
-  std::signal(SIGABRT, on_abort);
+  static_cast<void>(std::signal(SIGABRT, on_abort));
 }
 
 }  // namespace yama

@@ -9,5 +9,6 @@
 
 int main(int count, char** words) {
   char text[64];
-  return std::snprintf(text, sizeof text, "%d %s %s", count, words[0], std::strerror(count)) > 0 ? 0 : 1;
+  const char* const reason = std::strerror(count);  // NOLINT(concurrency-mt-unsafe): one thread
+  return std::snprintf(text, sizeof text, "%d %s %s", count, words[0], reason) > 0 ? 0 : 1;
 }

@@ -29,8 +29,8 @@ constexpr int kUsage = 2;
 /// A run is short: memory that it is done with is kept, where the C library would give it back page by page, with a
 /// system call for each.
 void keep_memory() {
-  constexpr int kMore = 1 << 30;  // than it ever has
-  ::mallopt(M_TRIM_THRESHOLD, kMore);
+  constexpr int kMore = 1 << 30;       // than it ever has
+  ::mallopt(M_TRIM_THRESHOLD, kMore);  // NOLINT(concurrency-mt-unsafe): there is one thread yet
 }
 
 int run_as_module(const std::vector<std::string>& words) {
@@ -103,7 +103,7 @@ int run_as_command(const std::vector<std::string>& words) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): last_words.h says what then
   keep_memory();
   yama::prepare_last_words(false);
   std::vector<std::string> words{argv, argv + argc};

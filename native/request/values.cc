@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <utility>
 
 #include "base/text.h"
@@ -21,7 +22,7 @@ std::string fraction(double value) {
     return "a number beyond a million million";
   }
   const double size = value < 0 ? -value : value;
-  const auto millionths = static_cast<std::int64_t>(size * kMillion + 0.5);
+  const std::int64_t millionths = std::llround(size * kMillion);
   const std::string behind = std::to_string(millionths % 1'000'000);
   return (value < 0 ? "-" : "") + std::to_string(millionths / 1'000'000) + "." + std::string(6 - behind.size(), '0') +
          behind;
