@@ -194,8 +194,8 @@ def parse(token: str, text: str) -> Outcome:
         return Outcome(last[1], last[2])
     if len(stages) > 1:
         output = text[stages[-2].end() : last.start()].removesuffix("\n")
-    status, _, installed = last[2].partition(" ")
-    return Outcome(END, status, output, bool(installed))
+    status, *installed = last[2].split(" ", 1)
+    return Outcome(END, status, output, any(installed))
 
 
 def _expand(place: str) -> str:
