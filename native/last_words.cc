@@ -9,9 +9,9 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
-#include <string_view>
 
 #include "base/exception_text.h"
+#include "base/write_all.h"
 
 namespace yama {
 namespace {
@@ -20,16 +20,6 @@ namespace {
 volatile std::sig_atomic_t ends_as_module = 0;
 volatile std::sig_atomic_t speaker = 0;  // the process that was started, as against its children
 
-void say(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(fd, text.data(), text.size());
-    if (written <= 0) {
-      return;
-    }
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
 /// There may be no memory for a string, and a signal's handler may ask for none.
 [[noreturn]] void end(const std::type_info* type) {
   if (speaker != ::getpid()) {
@@ -37,9 +27,9 @@ void say(int fd, std::string_view text) {
   }
   const bool is_module = ends_as_module != 0;
   const int fd = is_module ? STDOUT_FILENO : STDERR_FILENO;
-  say(fd, is_module ? R"({"changed":false,"failed":true,"msg":")" : "yama-ptrace: ");
-  say(fd, exception_text(type));
-  say(fd, is_module ? "\"}\n" : "\n");
+  write_all(fd, is_module ? R"({"changed":false,"failed":true,"msg":")" : "yama-ptrace: ");
+  write_all(fd, exception_text(type));
+  write_all(fd, is_module ? "\"}\n" : "\n");
   ::_exit(1);
 }
 

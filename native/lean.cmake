@@ -4,9 +4,9 @@
 # What makes the program smaller and takes nothing from it. docs/architecture.md has the size of each part.
 include(CheckLinkerFlag)
 
-# Nothing in it catches an exception but the two files below: one ends it with a sentence (last_words.cc), and for that
-# no code and no table is needed that destroys what each function has, as there is none after a kill. Those two are left
-# out of LTO, which would write tables for all the rest, too.
+# Nothing in it catches an exception but the two files below; any other ends the program with a sentence
+# (last_words.cc), for which nothing need be there that destroys what each function has, as nothing is after a kill.
+# Those two are left out of LTO, which would write tables for all the rest, too.
 target_compile_options(yama_options INTERFACE -fno-exceptions -fno-asynchronous-unwind-tables)
 set_source_files_properties(host/launch.cc protocol/boost_json.cc PROPERTIES COMPILE_OPTIONS "-fexceptions;-fno-lto")
 
