@@ -33,8 +33,11 @@ void keep_memory() {
   ::mallopt(M_TRIM_THRESHOLD, kMore);  // NOLINT(concurrency-mt-unsafe): there is one thread yet
 }
 
+/// What the job shall call.
+constexpr yama::Hooks kHooks{.confine = yama::confine_to, .begin_change = yama::say_change_began};
+
 int run_as_module(const std::vector<std::string>& words) {
-  const yama::protocol::ModuleResult result = yama::protocol::run_module(words[1], yama::confine_to);
+  const yama::protocol::ModuleResult result = yama::protocol::run_module(words[1], kHooks);
   return yama::write_all(STDOUT_FILENO, result.line + "\n") && !result.failed ? 0 : 1;
 }
 
@@ -90,11 +93,12 @@ int run_as_command(const std::vector<std::string>& words) {
   if (!order) {
     return refuse(order.error().message, words);
   }
+  yama::prepare_last_words(order->json);
   if (order->help || order->version) {
     return yama::write_all(STDOUT_FILENO, order->help ? yama::cli::help(order->verb) : yama::version_line()) ? 0 : 1;
   }
   const yama::Report report = needs_root(*order) ? yama::report_error({"needs root: sudo yama-ptrace " + joined(words)})
-                                                 : yama::do_job(order->request, order->verb->door, yama::confine_to);
+                                                 : yama::do_job(order->request, order->verb->door, kHooks);
   if (report.usage_error) {
     return refuse(report.msg, words);
   }

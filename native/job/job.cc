@@ -99,7 +99,10 @@ bool is_changed_again(const Observation& seen, const Plan& plan) {
   });
 }
 
-Try carry_out(const Request& request, const host::Root& root, const Plan& plan, Report report) {
+Try carry_out(const Request& request, const host::Root& root, const Plan& plan, Report report, const Hooks& hooks) {
+  if (hooks.begin_change != nullptr) {
+    hooks.begin_change();
+  }
   Outcome outcome = apply(root, plan, request.backup);
   report.actions = std::move(outcome.actions);
   report.backup_files = std::move(outcome.backup_files);
@@ -169,7 +172,7 @@ Report look(const Request& request, const Observation& seen, const Status& befor
 }
 
 /// Observe, plan, apply, verify, report.
-Try try_once(const Request& request, const host::Root& root) {
+Try try_once(const Request& request, const host::Root& root, const Hooks& hooks) {
   auto seen = observe(root, request.other_writers == OtherWriters::kRead);
   if (!seen) {
     return {.report = report_error(seen.error())};
@@ -197,7 +200,7 @@ Try try_once(const Request& request, const host::Root& root) {
   }
   Report report = report_of_plan(request, std::move(seen).value(), before, plan.value());
   if (!request.check && (report.changed || !plan->commands.empty())) {
-    return carry_out(request, root, *plan, std::move(report));
+    return carry_out(request, root, *plan, std::move(report), hooks);
   }
   if (report.changed) {
     report.actions = intentions_of(*plan);
@@ -221,12 +224,12 @@ void take_in(Report& report, Report earlier) {
 }
 
 /// Others may write to the same files: a plan that is overtaken is made anew.
-Report try_until_nobody_interferes(const Request& request, const host::Root& root) {
+Report try_until_nobody_interferes(const Request& request, const host::Root& root, const Hooks& hooks) {
   constexpr std::chrono::milliseconds kPause{100};
-  Try one = try_once(request, root);
+  Try one = try_once(request, root, hooks);
   for (int tries = 1; one.again && tries < limit::kTries; ++tries) {
     std::this_thread::sleep_for(kPause);
-    Try next = try_once(request, root);
+    Try next = try_once(request, root, hooks);
     take_in(next.report, std::move(one.report));
     one = std::move(next);
   }
@@ -237,13 +240,13 @@ Report try_until_nobody_interferes(const Request& request, const host::Root& roo
   return std::move(one.report);
 }
 
-Report run(Request request, std::optional<Door> logged_as, void (*confine)(const Request&)) {
+Report run(Request request, std::optional<Door> logged_as, const Hooks& hooks) {
   auto root = host::Root::open(request.root);
   if (!root) {
     return report_error(root.error());
   }
-  if (confine != nullptr) {
-    confine(request);
+  if (hooks.confine != nullptr) {
+    hooks.confine(request);
   }
   request.root = root->prefix();  // "/" for the running host, under whatever name it was given
   if (request.is_image()) {
@@ -259,7 +262,7 @@ Report run(Request request, std::optional<Door> logged_as, void (*confine)(const
     }
     lock.emplace(std::move(held).value());
   }
-  Report report = try_until_nobody_interferes(request, *root);
+  Report report = try_until_nobody_interferes(request, *root, hooks);
   if (report.changed && !request.check && logged_as) {
     host::write_to_system_log(log_line(request, *logged_as, report));
   }
@@ -274,8 +277,8 @@ Report run(Request request, std::optional<Door> logged_as, void (*confine)(const
 
 }  // namespace
 
-Report do_job(const Request& request, std::optional<Door> logged_as, void (*confine)(const Request&)) {
-  Report report = run(request, logged_as, confine);
+Report do_job(const Request& request, std::optional<Door> logged_as, const Hooks& hooks) {
+  Report report = run(request, logged_as, hooks);
   if ((request.probe || request.verb == Verb::kProbe) && report.before && !report.before->image) {
     add_probe(request, report);
   }

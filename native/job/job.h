@@ -11,9 +11,15 @@
 
 namespace yama {
 
+/// What the process that does the job wants to be called for.
+struct Hooks {
+  /// The root folder is open, which may be that of a process (/proc/PID/root).
+  void (*confine)(const Request&) = nullptr;
+  void (*begin_change)() = nullptr;  ///< from now on the host may be another than it was
+};
+
 /// The whole job, the same for both doors: observe, plan, apply, verify, report. Never throws, never writes to a
 /// stream. What is changed is told to the system log as asked for by a door; by none: the log is told nothing.
-/// `confine` is called once the root folder is open, which may be that of a process (/proc/PID/root).
-Report do_job(const Request& request, std::optional<Door> logged_as = {}, void (*confine)(const Request&) = nullptr);
+Report do_job(const Request& request, std::optional<Door> logged_as = {}, const Hooks& hooks = {});
 
 }  // namespace yama

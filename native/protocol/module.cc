@@ -33,7 +33,7 @@ bool is_module_call(const std::vector<std::string>& words, bool (*is_verb)(std::
   return bytes && holds_object(*bytes);
 }
 
-ModuleResult run_module(const std::string& argument_file, void (*confine)(const Request&)) {
+ModuleResult run_module(const std::string& argument_file, const Hooks& hooks) {
   const auto bytes = read_argument_file(argument_file);
   if (!bytes) {
     return refusal(bytes.error());
@@ -43,7 +43,7 @@ ModuleResult run_module(const std::string& argument_file, void (*confine)(const 
     return refusal(arguments.error());
   }
   const Report report =
-      do_job(arguments->request, arguments->no_log ? std::nullopt : std::optional{arguments->door}, confine);
+      do_job(arguments->request, arguments->no_log ? std::nullopt : std::optional{arguments->door}, hooks);
   const bool looks = arguments->request.verb == Verb::kStatus;
   return {.line = looks ? info_json(report, &arguments.value()) : report_json(report, &arguments.value()),
           .failed = report.failed};

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "request/request.h"
+#include "job/job.h"
 
 namespace yama::protocol {
 
@@ -23,7 +23,7 @@ struct ModuleResult {
 };
 
 /// Runs as an Ansible binary module: reads the argument file and does the job. Never throws and never writes to a
-/// stream: whatever happens becomes a result with `failed`. `confine` is that of do_job().
-ModuleResult run_module(const std::string& argument_file, void (*confine)(const Request&));
+/// stream: whatever happens becomes a result with `failed`. `hooks` are those of do_job().
+ModuleResult run_module(const std::string& argument_file, const Hooks& hooks);
 
 }  // namespace yama::protocol

@@ -4,7 +4,8 @@
 // usage: yama-one-fault LOG N FAULT PROGRAM ARGUMENT...
 //
 // Runs a program and makes the N-th of its system calls that change files fail: "kill" ends the program in its place,
-// "short" has a write take one byte only, a number is the errno that it fails with. With a '+' behind the number those
+// "short" has a write take one byte only, "abort" sends it SIGABRT, with "memory" it gets no more of that from then on,
+// a number is the errno that it fails with. With a '+' behind the number those
 // after it fail too, with a 'w' only the writes among them and it do. 0 is no call. Each such call is a line of LOG:
 // what it gave, then calls.h' words. Children of the program are left alone. x86-64 only.
 
@@ -13,6 +14,7 @@
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/user.h>
 #include <sys/wait.h>
@@ -124,6 +126,12 @@ class Supervisor {
     }
     words_ = describe(program_, *call, arguments);
     ++count_;
+    if (count_ == wanted_ && fault_ == "abort") {
+      ::kill(program_, SIGABRT);
+    } else if (count_ == wanted_ && fault_ == "memory") {
+      const rlimit none = {.rlim_cur = 0, .rlim_max = 0};
+      ::prlimit(program_, RLIMIT_AS, &none, nullptr);
+    }
     if (!is_spoilt(*call)) {
       ::ptrace(PTRACE_SYSCALL, program_, nullptr, nullptr);
     } else if (fault_ == "kill") {
@@ -135,6 +143,9 @@ class Supervisor {
   }
 
   [[nodiscard]] bool is_spoilt(const Call& call) const {
+    if (fault_ == "abort" || fault_ == "memory") {
+      return false;
+    }
     const bool is_later = wanted_ > 0 && count_ >= wanted_;
     return count_ == wanted_ ? call.bytes == 1 || !fault_.ends_with('w')
                              : is_later && (fault_.ends_with('+') || (call.bytes == 1 && fault_.ends_with('w')));

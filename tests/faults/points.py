@@ -30,7 +30,8 @@ from faults.power import Disk, build
 
 ERRORS = ("ENOSPC", "EIO", "EPERM", "EINTR", "EROFS", "EDQUOT")
 LASTING = {"no more space": f"{errno.ENOSPC}w", "read-only from then on": f"{errno.EROFS}+"}  # on the way back, too
-FAULTS = ("kill", *ERRORS, *LASTING, "short")
+ENDS = {"abort": "abort", "no more memory": "memory"}  # the program's own last words
+FAULTS = ("kill", *ERRORS, *LASTING, *ENDS, "short")
 
 # What is wrong, one word each; a table's columns.
 THIRD_VALUE = "third boot value"
@@ -95,7 +96,7 @@ class Broken:
     def break_off(self, number: int, fault: str, tally: Tally) -> None:
         """The run with one fault at its call of that number."""
         self._fresh()
-        given = str(getattr(errno, fault)) if fault in ERRORS else LASTING.get(fault, fault)
+        given = str(getattr(errno, fault)) if fault in ERRORS else {**LASTING, **ENDS}.get(fault, fault)
         (status, answer), calls = self._run(number, given)
         call = calls[-1].split("\t") if number > len(calls) else calls[number - 1].split("\t")
         where = f"{self.change.name}, {fault} at call {number}, {call[1]} {call[2].removeprefix(str(self._copy))}"
@@ -109,7 +110,7 @@ class Broken:
             tally.add(kind, where, what)
         if fault != "kill":
             tally.lived += 1
-            if untrue := self._untrue(status, answer, picture, boot):
+            if untrue := self._untrue(status, answer, picture, boot, is_end=fault in ENDS):
                 tally.add("untrue answer", where, untrue)
 
     def cut_power(self, tally: Tally) -> None:
@@ -144,8 +145,8 @@ class Broken:
             if here not in (self.before.get(path), self.after.get(path)):
                 tally.add("half file", where, f"{path} is {here}")
 
-    def _untrue(self, status: int, answer: dict[str, Any], picture: Picture, boot: Boot) -> str:
-        """What the answer says that is not so."""
+    def _untrue(self, status: int, answer: dict[str, Any], picture: Picture, boot: Boot, *, is_end: bool) -> str:
+        """What the answer says that is not so; the last words of an end know only whether the change had begun."""
         files = without_folders(without_temporary(picture))
         if answer.get("failed") != (status != 0):
             return f"exit status {status} and {answer}"
@@ -156,7 +157,7 @@ class Broken:
         copies = {path: looks for path, looks in files.items() if not path.endswith(".BACKUP~")}
         if status != 0 and not answer.get("changed") and copies != without_folders(self.before):
             return f"it says that nothing changed, and something did: {answer['msg']}"
-        if status != 0 and answer.get("changed") and files == without_folders(self.before):
+        if status != 0 and not is_end and answer.get("changed") and files == without_folders(self.before):
             return f"it says that something changed, and nothing did: {answer['msg']}"
         said = {name: loader["final"] for name, loader in ((answer.get("after") or {}).get("boot") or {}).items()}
         return f"it says that the next boot is {said}" if said and said != boot.forecast else ""

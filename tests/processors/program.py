@@ -72,6 +72,7 @@ def given_up(words: list[str]) -> list[str]:
 
 
 NO_MEMORY = "out of memory; free some and run again"
+JSON_LINE = '{{"changed":false,"failed":true,"msg":"{}"}}\n'
 FAULT = "an unexpected fault of this program; please report it with the program's arguments"
 
 
@@ -85,7 +86,8 @@ def test_last_words(suite: Suite) -> None:
         arguments.write_text(json.dumps({"scope": 1, "root": str(image)}), encoding="utf-8")
         doors = {
             "the command": (["find", "--root", str(image)], "", "yama-ptrace: {}\n"),
-            "the module": ([str(arguments)], '{{"changed":false,"failed":true,"msg":"{}"}}\n', ""),
+            "the command with --json": (["find", "--json", "--root", str(image)], JSON_LINE, ""),
+            "the module": ([str(arguments)], JSON_LINE, ""),
         }
         for door, (words, out, error) in doors.items():
             with suite.test(f"{door} says one sentence wherever memory ends"):

@@ -35,6 +35,22 @@ std::string diff_text(const Report& report) {
   return text;
 }
 
+TEST(Job, SaysWhenAChangeBegins) {
+  static int begun = 0;
+  const Hooks hooks{.begin_change = [] { ++begun; }};
+  const test::Scratch image;
+  image.write("/etc/sysctl.d/10-a.conf", "kernel.yama.ptrace_scope=0\n");
+  Request set = request(image, Verb::kEnsure, Scope{1});
+  set.check = true;
+  do_job(set, {}, hooks);
+  EXPECT_EQ(begun, 0) << "check mode changes nothing";
+  set.check = false;
+  do_job(set, {}, hooks);
+  EXPECT_EQ(begun, 1);
+  do_job(set, {}, hooks);
+  EXPECT_EQ(begun, 1) << "there was nothing left to be done";
+}
+
 TEST(Job, SetsAnImageOnceAndTakesItBack) {
   const test::Scratch image;
   image.write("/etc/sysctl.d/10-a.conf", "# caf\xE9\r\nkernel.yama.ptrace_scope=0\r\nvm.swappiness=1", 0640);

@@ -52,20 +52,18 @@ TEST(RunModule, IsConfinedToWhatIsAskedFor) {
   const test::Scratch scratch;
   scratch.write("/args", R"({"scope": 2, "root": ")" + scratch.path() + R"("})");
   static std::string seen;
-  run_module(scratch.outside("/args"), [](const Request& request) { seen = request.root; });
+  run_module(scratch.outside("/args"), {.confine = [](const Request& request) { seen = request.root; }});
   EXPECT_EQ(seen, scratch.path());
 }
 
-void nothing(const Request& /*request*/) {}
-
 TEST(RunModule, TellsWhetherItFailed) {
   const test::Scratch scratch;
-  scratch.write("/args", "{\"scope\": 7}");
-  EXPECT_TRUE(run_module(scratch.outside("/args"), nothing).failed);
-  EXPECT_TRUE(run_module("/nonexistent", nothing).failed);
-  scratch.write("/right", "{\"scope\": 1, \"_ansible_check_mode\": true, \"loader\": [\"systemd=252\"], \"root\": \"" +
-                              scratch.path() + "\"}");
-  const ModuleResult result = run_module(scratch.outside("/right"), nothing);
+  scratch.write("/args", R"({"scope": 7})");
+  EXPECT_TRUE(run_module(scratch.outside("/args"), {}).failed);
+  EXPECT_TRUE(run_module("/nonexistent", {}).failed);
+  scratch.write("/right", R"({"scope": 1, "_ansible_check_mode": true, "loader": ["systemd=252"], "root": ")" +
+                              scratch.path() + R"("})");
+  const ModuleResult result = run_module(scratch.outside("/right"), {});
   EXPECT_FALSE(result.failed) << result.line;
 }
 
