@@ -24,6 +24,7 @@ _FAILURES = {
     _transport.CUT: "The connection ended before the whole program had arrived, so it was not run.",
     _transport.BEGIN: "The connection ended while the program was running; run the task again to see what it has done.",
     _transport.MACHINE: "The target changes its processor from one execution to the next; now it is {detail}.",
+    _transport.FULL: "The target's folder {detail} is full: make room there.",
     _transport.NOWHERE: (
         "The target has no folder that the program can be run from ({detail}): make room or "
         "set ansible_remote_tmp to an existing folder of the user on a file system without noexec."
@@ -158,7 +159,7 @@ class NativeActionBase(ActionBase):
         return become.name == "sudo" and (self._connection.transport == "ssh" or not become.expect_prompt())
 
     def _run_over_standard_input(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
-        """One execution, and one more after each wrong guess: at the processor, and that the target has gzip."""
+        """One execution, and one more after each wrong guess: at the processor, at a folder with room, and at gzip."""
         self._update_module_args(f"hardening.yama.{self.MODULE}", arguments, self._vars)
         processor = self._known_processor() or self._likely_processor()
         outcome, answer = self._send(arguments, processor)
@@ -198,18 +199,24 @@ class NativeActionBase(ActionBase):
     def _execute(
         self, arguments: dict[str, t.Any], processor: str, program: _transport.Sent
     ) -> tuple[_transport.Outcome, dict[str, t.Any]]:
-        token = _transport.new_token()
-        script = _transport.script(
-            token,
-            program,
-            self._sent_arguments(arguments, program.checksum),
-            _processors.PROCESSORS[processor],
-            self._places(),
-            self._compute_environment_string(),
-            self.RUN,
-        )
-        answer = self._low_level_execute_command(_transport.command(script), in_data=script + program.content)
-        return _transport.parse(token, answer["stdout"]), answer
+        full: list[str] = []
+        while True:
+            token = _transport.new_token()
+            script = _transport.script(
+                token,
+                program,
+                self._sent_arguments(arguments, program.checksum),
+                _processors.PROCESSORS[processor],
+                self._places(),
+                self._compute_environment_string(),
+                self.RUN,
+                full,
+            )
+            answer = self._low_level_execute_command(_transport.command(script), in_data=script + program.content)
+            outcome = _transport.parse(token, answer["stdout"])
+            if outcome.stage != _transport.FULL or outcome.detail in full:
+                return outcome, answer
+            full.append(outcome.detail)
 
     def _is_worth_packing(self) -> bool:
         """Whether the program shall go packed: over ssh, to a target that is not known to lack gzip.

@@ -9,8 +9,9 @@ script. What the script says stands on lines that begin with a token of this run
 program's own output, is never taken for it.
 
 The program may arrive packed, which spares ssh the compression of each copy. A target that cannot unpack it says the
-stage UNPACK, and then gets it as it is. Nothing need arrive where our own package has put the same program, by its
-SHA-256: the end of a run says so, and a target where it is so no longer says the stage GONE.
+stage UNPACK, and then gets it as it is. A folder without room for it is the stage FULL, found only when it is too late
+to try the next one; the next run passes it over. Nothing need arrive where our own package has put the same program, by
+its SHA-256: the end of a run says so, and a target where it is so no longer says the stage GONE.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ MACHINE = "machine"
 NOWHERE = "nowhere"
 CUT = "cut"
 UNPACK = "unpack"
+FULL = "full"
 GONE = "gone"
 
 # What is done with what was sent: the program is run with the file of its arguments.
@@ -46,8 +48,8 @@ _READ = (
 
 # How the program gets from standard input into its file. What cannot unpack leaves something unread; what has read all
 # in vain was given too little. gzip compares the length and a checksum of what it has written.
-_AS_IT_IS = 'program=$dir/program; cat >"$dir/program"; complete "$dir/program" || stop cut'
-_UNPACKED = 'program=$dir/program; gzip -dc >"$dir/program" || { [ $(wc -c) -eq 0 ] && stop cut; stop unpack; }'
+_AS_IT_IS = 'program=$dir/program; cat >"$dir/program"; complete "$dir/program" || fail cut'
+_UNPACKED = 'program=$dir/program; gzip -dc >"$dir/program" || { [ $(wc -c) -eq 0 ] && fail cut; fail unpack; }'
 _NOTHING = "program={installed}; is_installed || stop gone"
 
 # What a sent program needs beside its place.
@@ -67,11 +69,13 @@ _GZIP = 16 + zlib.MAX_WBITS
 _SCRIPT = """{{
 umask 077
 token={token} size={size} dir= why=
+full={full}
 trap 'rm -rf "$dir"' EXIT
 trap 'exit 1' HUP INT TERM PIPE
 say() {{ printf '\\nyama-%s %s\\n' "$token" "$*"; }}
 stop() {{ unread=$(wc -c); say "$@"; exit 0; }}
 complete() {{ [ $(wc -c <"$1") -eq "$size" ]; }}
+fail() {{ {{ printf "%${{size}}s" >"$dir/program" && complete "$dir/program"; }} || stop full "$place"; stop "$@"; }}
 of_root() {{ set -- $(ls -Ldn "$1"); [ "$3" = 0 ]; }}
 of_one() {{ case $(ls -Ldn "$1") in ?????w* | ????????w*) return 1 ;; esac }}
 is_installed() {{
@@ -79,13 +83,13 @@ is_installed() {{
     [ "$(sha256sum <{installed})" = '{checksum}  -' ]
 }}
 take() {{
+  no='is full'; case $full in *"/ $1/ "*) return 1 ;; esac
   no='is no directory'; [ -d "$1" ] || return
   no='belongs to another user'; [ -O "$1" ] || {{ [ -k "$1" ] && of_root "$1"; }} || return
   no='can be changed by others'; [ -k "$1" ] || of_one "$1" || return
   no='cannot be written'; mkdir "$1/.yama-$token" || return
   dir=$1/.yama-$token
   {execution}
-  no='is full'; printf "%${{size}}s" >"$dir/arguments"; complete "$dir/arguments"
 }}
 {processor}
 for place in {places}; do
@@ -94,11 +98,13 @@ for place in {places}; do
   rm -rf "$dir"; dir=; why="$why, $place $no"
 done
 [ "$dir" ] || stop nowhere "${{why#, }}"
-printf '%s\\n' {arguments} >"$dir/arguments"
 {receive}
+printf '%s\\n' {arguments} >"$dir/arguments" || stop full "$place"
 say begin
 {environment} {run}
-say end $? {told}
+status=$? told=
+{told}
+say end $status $told
 exit 0
 }}
 """
@@ -138,9 +144,11 @@ def script(
     places: t.Iterable[str],
     environment: str,
     run: str = RUN,
+    full: t.Sequence[str] = (),
 ) -> bytes:
     """One run of a program; `places` are folders to try in order, `environment` is a command's prefix.
 
+    `full` are those of the folders that earlier runs have named with FULL.
     `run` is the command, in which "$program" and "$dir/arguments" are what was sent.
     """
     words = arguments if isinstance(arguments, str) else json.dumps(arguments)
@@ -152,13 +160,14 @@ def script(
         size=program.size or len(words),
         installed=INSTALLED,
         checksum=program.checksum,
-        execution=_EXECUTION if program.content else "",
+        full=shlex.quote("".join(f"/ {place}/ " for place in full)),
+        execution=_EXECUTION if program.content else "return 0",
         processor=_PROCESSOR.format(machines="|".join(machines)) if program.content else "",
         places=" ".join(_expand(place) for place in places),
         arguments=shlex.quote(words),
         environment=environment,
         receive=receive,
-        told="$(is_installed && echo installed)" if program.content else "",
+        told="is_installed && told=installed" if program.content else "",
         run=run,
     )
     encoded = text.encode("utf-8", "surrogateescape")

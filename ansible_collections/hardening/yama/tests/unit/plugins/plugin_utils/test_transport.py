@@ -54,9 +54,10 @@ def sent(program, is_packed=False):
     return _transport.Sent(hashlib.sha256(program).hexdigest(), len(program), content, is_packed)
 
 
-def script(program, places, machines=(MACHINE,), environment="", arguments=None):
+def script(program, places, machines=(MACHINE,), environment="", arguments=None, full=()):
     arguments = {"scope": "1"} if arguments is None else arguments
-    return _transport.script(TOKEN, program, arguments, machines, [str(place) for place in places], environment)
+    places = [str(place) for place in places]
+    return _transport.script(TOKEN, program, arguments, machines, places, environment, full=full)
 
 
 def run(shell, places, program=ECHO, missing=0, is_packed=False, **details):
@@ -243,22 +244,39 @@ def test_unusable_places_are_passed_over(shell, tmp_path, mount):
         open_to_group,
         mount("ro", "ro"),
         mount("noexec", "noexec"),
-        mount("full", "size=4k"),
         mount("inodes", "nr_inodes=2"),
         usable,
     ]
-    program = ECHO + b"#" * 100_000
-    assert run(shell, places, program) == ("end", "0", '{"scope": "1"}\n', False)
-    assert run(shell, places[:-1], program) == (
+    assert run(shell, places) == ("end", "0", '{"scope": "1"}\n', False)
+    assert run(shell, places[:-1]) == (
         "nowhere",
         f"{tmp_path}/absent is no directory, {tmp_path}/shared belongs to another user, "
         f"{tmp_path}/sticky belongs to another user, {tmp_path}/open can be changed by others, "
         f"{tmp_path}/group can be changed by others, {tmp_path}/ro cannot be written, "
-        f"{tmp_path}/noexec is noexec, {tmp_path}/full is full, {tmp_path}/inodes is full",
+        f"{tmp_path}/noexec is noexec, {tmp_path}/inodes is full",
         "",
         False,
     )
-    assert [list(place.iterdir()) for place in places[2:]] == [[]] * 9
+    assert [list(place.iterdir()) for place in places[2:]] == [[]] * 8
+
+
+@pytest.mark.parametrize("is_packed", [False, True], ids=["as it is", "packed"])
+def test_full_place_is_told_and_then_passed_over(shell, tmp_path, mount, is_packed):
+    full, usable = mount("full of it", "size=8k"), tmp_path / "full"
+    usable.mkdir()
+    program = ECHO + random.Random(1).randbytes(100_000)
+    told = run(shell, [full, usable], program, is_packed=is_packed)
+    assert told == ("full", str(full), "", False)
+    assert run(shell, [full], program, full=[told.detail]) == ("nowhere", f"{full} is full", "", False)
+    assert run(shell, [full, usable], ECHO, full=[told.detail]).stage == "end"
+    assert [list(place.iterdir()) for place in (full, usable)] == [[], []]
+
+
+def test_place_without_room_for_the_arguments_is_full(shell, tmp_path, mount, installed):
+    full = mount("full", "size=4k")
+    told = run(shell, [full], _transport.Sent(sent(ECHO).checksum), arguments={"root": "x" * 5000})
+    assert told == ("full", str(full), "", False)
+    assert list(full.iterdir()) == []
 
 
 def test_sticky_place_may_be_open_to_all(shell, tmp_path):
