@@ -28,7 +28,7 @@ def check_tidiness(suite: Suite, sources: set[Path]) -> None:
     """One test for each of these files, and one that says whether the preset compiles all of them."""
     native.configure(_PRESET)
     commands = json.loads((BUILD / _PRESET / "compile_commands.json").read_text(encoding="utf-8"))
-    chosen = {file: entry for entry in commands if (file := _from_root(entry["file"])) in sources}
+    chosen = {file: entry for entry in commands if (file := from_root(entry["file"])) in sources}
     with suite.test("every C++ file is compiled"):
         unseen = sorted(map(str, sources - set(chosen)))
         assert not unseen, f"not in the {_PRESET} preset: {', '.join(unseen)}"
@@ -45,7 +45,7 @@ def check_tidiness(suite: Suite, sources: set[Path]) -> None:
 
 def _tidy(entry: dict[str, str], checks: bytes) -> str:
     """clang-tidy's complaints about one compiled file, "" for none."""
-    clean = cache_folder() / "clang-tidy" / _digest(entry, checks)
+    clean = cache_folder() / "clang-tidy" / digest(entry, checks)
     if clean.exists():
         return ""
     command = ["clang-tidy", "--quiet", "-p", str(BUILD / _PRESET), entry["file"]]
@@ -57,15 +57,16 @@ def _tidy(entry: dict[str, str], checks: bytes) -> str:
     return ""
 
 
-def _digest(entry: dict[str, str], checks: bytes) -> str:
+def digest(entry: dict[str, str], checks: bytes) -> str:
     """One number for all that the answer depends on, the same in every checkout."""
     words = shlex.split(entry["command"])
     search = [Path(word[2:]) for word in words if word.startswith("-I")]
     inputs = hashlib.sha256(checks + entry["command"].replace(str(ROOT), "").encode())
     for file in with_included_files(Path(entry["file"]), search):
-        inputs.update(f"\0{_from_root(file)}\0".encode() + file.read_bytes())
+        inputs.update(f"\0{from_root(file)}\0".encode() + file.read_bytes())
     return inputs.hexdigest()
 
 
-def _from_root(file: str | Path) -> Path:
+def from_root(file: str | Path) -> Path:
+    """A path in the checkout as seen from its top."""
     return Path(os.path.relpath(file, ROOT))
