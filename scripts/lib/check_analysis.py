@@ -32,7 +32,7 @@ _CLANG_CHECKERS = (
     "alpha.core.PointerSub,alpha.core.SizeofPtr,alpha.core.StackAddressAsyncEscape,alpha.core.TestAfterDivZero,"
     "alpha.cplusplus.DeleteWithNonVirtualDtor,alpha.cplusplus.SmartPtr,alpha.security.MallocOverflow,"
     "alpha.security.MmapWriteExec,alpha.security.ReturnPtrRange,alpha.security.cert,alpha.unix.BlockInCriticalSection,"
-    "alpha.unix.Chroot,alpha.unix.PthreadLock,alpha.unix.SimpleStream,alpha.unix.Stream,alpha.unix.cstring"
+    "alpha.unix.Chroot,alpha.unix.SimpleStream,alpha.unix.Stream,alpha.unix.cstring"
 )
 
 # Off: what this GCC, whose analyzer is made for C, says of `operator new` and of values that the library moves.
