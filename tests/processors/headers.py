@@ -18,10 +18,10 @@ LARGEST = {
     "x86_64": 1_710_000,
     "i686": 1_730_000,
     "aarch64": 1_810_000,
-    "armv7l": 2_000_000,
+    "armv7l": 1_040_000,
     "ppc64le": 3_000_000,
-    "s390x": 2_900_000,
-    "riscv64": 2_200_000,
+    "s390x": 1_670_000,
+    "riscv64": 1_230_000,
 }
 
 # The C library has the start of a static position-independent program (rcrt1.o) for these.
