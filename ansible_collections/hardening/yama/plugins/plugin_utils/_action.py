@@ -186,15 +186,17 @@ class NativeActionBase(ActionBase):
             if outcome.stage != _transport.GONE:
                 return outcome, answer
             self._memory.learn("installed", "")
-        program = _processors.load_program(processor)
-        checksum = _processors.checksum_of(processor)
         is_packed = may_pack and self._is_worth_packing()
-        content = _memory.kept(f"{processor}.gz", lambda: _transport.pack(program)) if is_packed else program
-        sent = _transport.Sent(checksum, len(program), content, is_packed)
+        program = self._packed(processor) if is_packed else _processors.load_program(processor)
+        sent = _transport.sent(_processors.checksum_of(processor), program, is_packed=is_packed)
         outcome, answer = self._execute(arguments, processor, sent)
         if outcome.is_installed:
-            self._memory.learn("installed", checksum)
+            self._memory.learn("installed", sent.checksum)
         return outcome, answer
+
+    def _packed(self, processor: str) -> bytes:
+        """The program packed, which is read, compared and packed by the first task of a run that needs it."""
+        return _memory.kept(f"{processor}.gz", lambda: _transport.pack(_processors.load_program(processor)))
 
     def _execute(
         self, arguments: dict[str, t.Any], processor: str, program: _transport.Sent

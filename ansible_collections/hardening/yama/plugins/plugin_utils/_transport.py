@@ -136,6 +136,11 @@ class Sent(t.NamedTuple):
     is_packed: bool = False
 
 
+def sent(checksum: str, content: bytes, *, is_packed: bool) -> Sent:
+    """A program that goes as it is, or as pack() has it, whose last four bytes are its size."""
+    return Sent(checksum, int.from_bytes(content[-4:], "little") if is_packed else len(content), content, is_packed)
+
+
 def script(
     token: str,
     program: Sent,

@@ -51,7 +51,7 @@ def fixture_mount(tmp_path):
 
 def sent(program, is_packed=False):
     content = _transport.pack(program) if is_packed else program
-    return _transport.Sent(hashlib.sha256(program).hexdigest(), len(program), content, is_packed)
+    return _transport.sent(hashlib.sha256(program).hexdigest(), content, is_packed=is_packed)
 
 
 def script(program, places, machines=(MACHINE,), environment="", arguments=None, full=()):
@@ -153,6 +153,7 @@ def test_program_is_packed_as_gzip_would_and_always_alike():
     packed = _transport.pack(ECHO * 100)
     assert gzip.decompress(packed) == ECHO * 100
     assert packed == _transport.pack(ECHO * 100)
+    assert _transport.sent("checksum", packed, is_packed=True).size == 100 * len(ECHO)
 
 
 @pytest.fixture(name="installed")
