@@ -60,13 +60,16 @@ void Draft::touch(const std::string& file, std::string purpose) {
 }
 
 void Draft::write(const std::string& file, std::string bytes, std::string purpose) {
-  const bool is_new = !exists(file);
-  touch(file, std::move(purpose));
-  for (const auto& [path, target] : original_->entries) {
-    if (!is_new && target.file == file) {
-      tree_.entries.try_emplace(path, target);  // it may matter now
+  const auto drafted = tree_.files.find(file);
+  const bool matters_already = drafted != tree_.files.end() && drafted->second.concerns_key;  // with all its names
+  if (exists(file) && !matters_already) {
+    for (const auto& [path, target] : original_->entries) {
+      if (target.file == file) {
+        tree_.entries.try_emplace(path, target);  // it may matter now
+      }
     }
   }
+  touch(file, std::move(purpose));
   sysctl::put_file(tree_, file, std::move(bytes));
 }
 
