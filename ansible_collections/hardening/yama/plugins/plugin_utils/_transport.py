@@ -102,9 +102,9 @@ done
 printf '%s\\n' {arguments} >"$dir/arguments" || stop full "$place"
 say begin
 {environment} {run}
-status=$? told=
+ended=$? told=
 {told}
-say end $status $told
+say end $ended $told
 exit 0
 }}
 """
