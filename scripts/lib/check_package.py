@@ -30,8 +30,9 @@ def check(package: Path) -> int:
     """Print a line for each file, "same" or "DIFFERENT"; the exit status."""
     stated = read_statement(package)
     with tempfile.TemporaryDirectory(prefix="yama-check-") as folder:
-        again = build_again(stated, Path(folder))
-        lines = compare(package, again)
+        others = other_packages(package, stated)
+        again = build_again(stated, Path(folder), with_others=bool(others))
+        lines = compare(package, again, others)
         print("\n".join(lines))
         different = sum(line.startswith("DIFFERENT") for line in lines)
         if not different:
@@ -78,8 +79,15 @@ def commit_of(stated: Json) -> str:
     return str(stated["predicate"]["buildDefinition"]["externalParameters"]["source"]["digest"]["gitCommit"])
 
 
-def build_again(stated: Json, folder: Path) -> Path:
-    """Pack the same commit in a new clone of this checkout's repository; the package. No packages of other systems."""
+def other_packages(package: Path, stated: Json) -> list[str]:
+    """The Debian packages and RPMs that the statement is about, too, and that lie beside the package."""
+    names = [str(each["name"]) for each in stated["subject"]]
+    ours = [name for name in names if re.fullmatch(r"[\w.~+-]+\.(deb|rpm)", name)]
+    return sorted(name for name in ours if package.with_name(name).is_file())
+
+
+def build_again(stated: Json, folder: Path, *, with_others: bool) -> Path:
+    """Pack the same commit in a new clone of this checkout's repository; the package, beside which are the others."""
     asked = stated["predicate"]["buildDefinition"]["externalParameters"]
     clone, output = folder / "clone", folder / "package"
     debian.require_packages("git")
@@ -88,8 +96,9 @@ def build_again(stated: Json, folder: Path) -> Path:
     _git("-C", str(clone), "checkout", "--quiet", commit_of(stated))
     # What an earlier build left in a cache of compiled files is no proof.
     settings = {"CCACHE_DISABLE": "1", "SOURCE_DATE_EPOCH": asked["SOURCE_DATE_EPOCH"]}
+    systems = "all" if with_others else "none"
     done = subprocess.run(
-        [str(clone / "scripts" / "package"), "--output", str(output), "--systems", "none", *asked["processors"]],
+        [str(clone / "scripts" / "package"), "--output", str(output), "--systems", systems, *asked["processors"]],
         env={**os.environ, **settings},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -101,7 +110,7 @@ def build_again(stated: Json, folder: Path) -> Path:
     return packages[0]
 
 
-def compare(package: Path, again: Path) -> list[str]:
+def compare(package: Path, again: Path, others: list[str]) -> list[str]:
     """A line for each file in the packages, then for the packages and what lies beside them."""
     one, other = _members(package), _members(again)
     lines = [
@@ -109,7 +118,7 @@ def compare(package: Path, again: Path) -> list[str]:
         for name in sorted({*one, *other}, key=lambda name: (name.count("/") > 0, name))
     ]
     lines.append(_line("the archive, uncompressed", _unpacked(package), _unpacked(again), "the package"))
-    for name in (package.name, package.name + BILL_SUFFIX):
+    for name in (package.name, package.name + BILL_SUFFIX, *others):
         lines.append(_line(name, _read(package.with_name(name)), _read(again.with_name(name)), "the old folder"))
     return lines
 

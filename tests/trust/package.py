@@ -77,11 +77,12 @@ def git(folder: Path, *arguments: str) -> None:
 
 def pack(clone: Path, output: Path) -> Path:
     """scripts/package of a clone; compiled files may come from ccache."""
-    command = [str(clone / "scripts" / "package"), "--output", str(output), "--systems", "none", PROCESSOR]
+    command = [str(clone / "scripts" / "package"), "--output", str(output), "--systems", "all", PROCESSOR]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise LabError(f"scripts/package failed: {done.stderr.strip()[-900:]}")
-    return Path(done.stdout.splitlines()[-1])
+    (package,) = output.glob("*.tar.gz")
+    return package
 
 
 def check_papers(suite: Suite, package: Path, unpacked: Path) -> None:
@@ -118,12 +119,21 @@ def check_papers(suite: Suite, package: Path, unpacked: Path) -> None:
             equal((unpacked / notice[1]).read_bytes(), Path(f"/usr/share/doc/{name}/copyright").read_bytes(), name)
     with suite.test("the statement is about this package, this program and this commit"), suite.alone:
         subjects = {each["name"]: each["digest"]["sha256"] for each in read(stated)["subject"]}
-        equal(subjects, {package.name: sha256(package), PROGRAM: sha256(unpacked / PROGRAM)}, "subjects")
+        others = {each.name: sha256(each) for each in other_packages(package)}
+        wanted = {package.name: sha256(package), PROGRAM: sha256(unpacked / PROGRAM), **others}
+        equal(subjects, wanted, "subjects")
         definition = read(stated)["predicate"]["buildDefinition"]
         equal(definition["internalParameters"]["changedFiles"], [], "changed files")
         tools = {each["name"].removeprefix(f"{PROCESSOR} ") for each in definition["resolvedDependencies"]}
-        wanted = {"sources", "cmake", "ninja", "g++", "cc1plus", "lto1", "collect2", "as", "ld", "ansible-core"}
-        equal(wanted - tools, set(), "what is missing")
+        tools_wanted = {"sources", "cmake", "ninja", "g++", "cc1plus", "lto1", "collect2", "as", "ld", "ansible-core"}
+        equal(tools_wanted - tools, set(), "what is missing")
+
+
+def other_packages(package: Path) -> list[Path]:
+    """The Debian package and the RPM beside a package."""
+    others = sorted(each for each in package.parent.iterdir() if each.suffix in (".deb", ".rpm"))
+    equal([each.suffix for each in others], [".deb", ".rpm"], "what lies beside the package")
+    return others
 
 
 def check_link(suite: Suite, clone: Path, package: Path) -> None:
@@ -210,19 +220,23 @@ def run_step(command: str, folder: Path, clone: Path) -> list[str]:
 
 
 def check_again(suite: Suite, clone: Path, package: Path, folder: Path) -> None:
-    """scripts/package --check, on this package and on one that was changed."""
+    """scripts/package --check, on these packages and on some that were changed."""
     with suite.test("--check: the same in another clone, under another umask, without a cache"):
         status, said = check(clone, package)
         equal(status, 0, said)
         equal(re.findall(r"^DIFFERENT.*", said, re.MULTILINE), [], "what differs")
         contains(said, f"{package.name} is what commit ")
+        for other in other_packages(package):
+            contains(said, f"same      {other.name}\n")
     with suite.test("--check names a file that was changed"):
         folder.mkdir()
         changed = spoil(package, folder)
+        (folder / other_packages(package)[0].name).write_bytes(b"another")
         status, said = check(clone, changed, CCACHE_NODISABLE="1")
         equal(status, 1, said)
         different = re.findall(r"^DIFFERENT ([^:]+)", said, re.MULTILINE)
-        equal(different, ["README.md", "the archive, uncompressed", package.name], "what differs")
+        wanted = ["README.md", "the archive, uncompressed", package.name, other_packages(package)[0].name]
+        equal(different, wanted, "what differs")
 
 
 def check(clone: Path, package: Path, **settings: str) -> tuple[int, str]:

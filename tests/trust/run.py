@@ -173,9 +173,9 @@ def check_comparison(suite: Suite, folder: Path) -> None:
             *("same      a", "same      b", "same      only", "same      the archive, uncompressed"),
             *("same      p.tar.gz", "same      p.tar.gz.spdx.json"),
         ]
-        equal(check_package.compare(one, one), lines)
+        equal(check_package.compare(one, one, []), lines)
     with suite.test("comparison: another byte, a file too much and one too few"), suite.alone:
-        lines = check_package.compare(one, other)
+        lines = check_package.compare(one, other, [])
         equal(lines[0], "same      a")
         equal(lines[1], "DIFFERENT b: d4735e3a265e, now 2d711642b726")
         equal(lines[2], "DIFFERENT new: only the new build has it")
@@ -186,8 +186,29 @@ def check_comparison(suite: Suite, folder: Path) -> None:
         equal(lines[6], "same      p.tar.gz.spdx.json")
     with suite.test("comparison: a right that only the archive has"), suite.alone:
         rights = write_package(folder / "rights" / "p.tar.gz", {"a": b"1", "b": b"2", "only": b"3"}, mode=0o755)
-        different = [line.split(":")[0] for line in check_package.compare(one, rights) if line.startswith("DIFFERENT")]
+        lines = check_package.compare(one, rights, [])
+        different = [line.split(":")[0] for line in lines if line.startswith("DIFFERENT")]
         equal(different, ["DIFFERENT the archive, uncompressed", "DIFFERENT p.tar.gz"])
+    with (
+        suite.test("comparison: Debian packages and RPMs of the statement, where they lie beside the package"),
+        suite.alone,
+    ):
+        names = (
+            "p_1_amd64.deb",
+            "p-1-1.x86_64.rpm",
+            "q.deb",
+            "../one/p_1_amd64.deb",
+            "p.tar.gz",
+            "plugins/modules/p.deb",
+        )
+        stated = {"subject": [{"name": name} for name in names]}
+        for name, old, new in (("p_1_amd64.deb", b"1", b"2"), ("p-1-1.x86_64.rpm", b"1", b"1")):
+            one.with_name(name).write_bytes(old)
+            other.with_name(name).write_bytes(new)
+        others = check_package.other_packages(one, stated)
+        equal(others, ["p-1-1.x86_64.rpm", "p_1_amd64.deb"])
+        lines = check_package.compare(one, other, others)[-2:]
+        equal(lines, ["same      p-1-1.x86_64.rpm", "DIFFERENT p_1_amd64.deb: 6b86b273ff34, now d4735e3a265e"])
     with suite.test("comparison: another compiler is named"), suite.alone:
         before = json.loads(json.dumps(example.STATEMENT))
         now = json.loads(json.dumps(example.STATEMENT))
