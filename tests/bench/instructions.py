@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: hardening.yama contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Instructions of the two hot spots, as callgrind counts them: the same on a busy machine as on a quiet one."""
+"""Instructions of the hot spots, as callgrind counts them: the same on a busy machine as on a quiet one."""
 
 from __future__ import annotations
 
@@ -14,27 +14,37 @@ from bench.row import Row
 from lab import debian, native
 from lab.errors import LabError
 from lab.project import BUILD
+from lab.rootfolder import root_folder
 
 # The release's options with the functions' names left in, and no line numbers, by which callgrind would divide them.
 PRESET = "profile"
 
 # The reading of all files, with the search of each for what may concern the key; that search; the copy of what does.
-HOT_SPOTS = ("yama::read_tree", "yama::sysctl::may_concern", "yama::sysctl::relevant_part")
+WITH_MANY_FILES = ("yama::read_tree", "yama::sysctl::may_concern", "yama::sysctl::relevant_part")
+
+# Of an ordinary host: all of it, what it looks at, and the units of the boot among that.
+ORDINARY = ("yama::do_job", "yama::observe", "yama::read_boot_units")
 
 
 def rows() -> list[Row]:
-    """A status of a host with many settings and of one with a tenth of them, with all that the functions call."""
+    """A status of a Debian root folder, and of hosts with many settings, with all that the functions call."""
     debian.require_packages("valgrind")
     native.build(PRESET)
-    found = []
-    for files in (FILES, FILES // 10):
+    found = rows_of(ORDINARY, "native run", root_folder("bookworm"), "--other-writers", "skip")
+    for files in FILES:
         with tempfile.TemporaryDirectory() as folder:
             write_settings(Path(folder), files)
-            counts = inclusive_counts(["status", "--json", "--root", folder])
-        for function in HOT_SPOTS:
-            name = f"{function.rpartition('::')[2]}, {files:,} files, {files * LINES:,} lines"
-            found.append(Row(name, "M instructions", [counted(counts, function) / 1e6]))
+            found += rows_of(WITH_MANY_FILES, f"{files:,} files, {files * LINES:,} lines", Path(folder))
     return found
+
+
+def rows_of(functions: tuple[str, ...], where: str, root: Path, *options: str) -> list[Row]:
+    """One run's rows."""
+    counts = inclusive_counts(["status", "--json", "--root", str(root), *options])
+    return [
+        Row(f"{function.rpartition('::')[2]}, {where}", "M instructions", [counted(counts, function) / 1e6])
+        for function in functions
+    ]
 
 
 def inclusive_counts(arguments: list[str]) -> dict[str, int]:
