@@ -73,6 +73,7 @@ def given_up(words: list[str]) -> list[str]:
 
 NO_MEMORY = "out of memory; free some and run again"
 JSON_LINE = '{{"changed":false,"failed":true,"msg":"{}"}}\n'
+BEGUN = "a change had begun, and the next run does the rest"
 FAULT = "an unexpected fault of this program; please report it with the program's arguments"
 
 
@@ -106,6 +107,13 @@ def test_last_words(suite: Suite) -> None:
                     (1, out.format(FAULT), error.format(FAULT)),
                     "what it said",
                 )
+
+        with suite.test("an abort in the middle of a change says that it had begun"):
+            injected = ["strace", "-qq", "-o", "/dev/null", "-e", "inject=renameat2:signal=SIGABRT:when=1", PROGRAM]
+            words = ["set", "2", "--json", "--loader", "systemd=252", "--root", str(image)]
+            run = subprocess.run([*injected, *words], capture_output=True, text=True, check=False)
+            said = f'{{"changed":true,"failed":true,"msg":"{FAULT}; {BEGUN}"}}\n'
+            equal((run.returncode, run.stdout, run.stderr), (1, said, ""), "what it said")
 
 
 def end_with(words: list[str], size: int) -> tuple[int, str, str]:
