@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The analysis suite: GCC's and clang's analyzers of paths over every file of native/.
 
-Anything that they find fails. docs/static-analysis.md says why some rules are off. The style suite runs clang's usual
-checkers in clang-tidy already: here are those besides.
+Anything that they find fails. docs/static-analysis.md says why some rules are off.
 """
 
 from __future__ import annotations
