@@ -162,7 +162,7 @@ def script(
         receive = _UNPACKED if program.is_packed else _AS_IT_IS
     text = _SCRIPT.format(
         token=token,
-        size=program.size or len(words),
+        size=program.size,
         installed=INSTALLED,
         checksum=program.checksum,
         full=shlex.quote("".join(f"/ {place}/ " for place in full)),
