@@ -166,6 +166,8 @@ def check_import(suite: Suite, package: Path, folder: Path) -> None:
             if "WARNING" in line:
                 print(line)
         contains(said, "Importer processing completed successfully")
+        # It tells ansible-lint the folder ansible_collections for the one that holds it; check_sources() finds them.
+        said = re.sub(r"ERROR +Failed to find hardening\.yama\.\w+ playbook\.$", "", said, flags=re.MULTILINE)
         assert "ERROR" not in said, said[-900:]
 
 
