@@ -5,9 +5,9 @@
 //
 // Runs a program and makes the N-th of its system calls that change files fail: "kill" ends the program in its place,
 // "short" has a write take one byte only, "abort" sends it SIGABRT, with "memory" it gets no more of that from then on,
-// a number is the errno that it fails with. With a '+' behind the number those
-// after it fail too, with a 'w' only the writes among them and it do. 0 is no call. Each such call is a line of LOG:
-// what it gave, then calls.h' words. Children of the program are left alone. x86-64 only.
+// a number is the errno that it fails with. With a '+' behind the number those after it fail too, with a 'w' only the
+// writes among them and it do. 0 is no call. Each such call is a line of LOG: what it gave, then calls.h' words.
+// Children of the program are left alone. x86-64 only.
 
 #include <linux/audit.h>
 #include <linux/filter.h>
